@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The only file that knows kernel versions. Everything else is written for
+ * the newest kernel; each block here names the commit it is for and the
+ * version that commit came with, and gives older kernels the newer words.
+ */
+#ifndef NSVIEW_COMPAT_H
+#define NSVIEW_COMPAT_H
+
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#error "nsview needs Linux 5.10 or newer"
+#endif
+#ifndef CONFIG_DEBUG_FS
+#error "nsview shows its tables in debugfs, and this kernel has no CONFIG_DEBUG_FS"
+#endif
+#if !defined(CONFIG_NAMESPACES) || !defined(CONFIG_NET_NS) || !defined(CONFIG_CGROUPS)
+#error "nsview needs CONFIG_NAMESPACES, CONFIG_NET_NS and CONFIG_CGROUPS"
+#endif
+
+#include <linux/cgroup.h>
+#include <linux/ipc_namespace.h>
+#include <linux/netdevice.h>
+#include <linux/nsproxy.h>
+#include <linux/pid_namespace.h>
+#include <linux/proc_ns.h>
+#include <linux/time_namespace.h>
+#include <linux/user_namespace.h>
+#include <linux/utsname.h>
+#include <net/net_namespace.h>
+
+/*
+ * References to an nsproxy. "nsproxy: Convert nsproxy.count to refcount_t"
+ * came between 6.1 and 6.12; the type says it better than a version would.
+ */
+#define nsproxy_refs(nsp) \
+	_Generic(&(nsp)->count, atomic_t *: atomic_read, refcount_t *: refcount_read)(&(nsp)->count)
+
+/*
+ * The CLONE_NEW* flag of a namespace's type.
+ *
+ * Linux commit 4055526d3574 "ns: move ns type into struct ns_common" (in
+ * v6.18).
+ */
+static inline u32 ns_common_type_of(const struct ns_common *ns)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 0)
+	return ns->ops->type;
+#else
+	return ns->ns_type;
+#endif
+}
+
+/*
+ * References to a namespace as the kernel counts them for its type, or -1
+ * where the count is out of reach.
+ *
+ * Linux commit 2024f91e965f "ns: Add a common refcount into ns_common" and
+ * the seven after it (in v5.11), renamed to __ns_ref in v6.18. Before 5.11
+ * each type has a count of its own, and a mount namespace's is private to fs/.
+ */
+static inline s64 ns_common_refs(struct ns_common *ns)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+	return __ns_ref_read(ns);
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
+	return refcount_read(&ns->count);
+#else
+	switch (ns_common_type_of(ns)) {
+	case CLONE_NEWCGROUP:
+		return refcount_read(&container_of(ns, struct cgroup_namespace, ns)->count);
+	case CLONE_NEWIPC:
+		return refcount_read(&container_of(ns, struct ipc_namespace, ns)->count);
+	case CLONE_NEWNET:
+		return refcount_read(&container_of(ns, struct net, ns)->count);
+	case CLONE_NEWPID:
+		return kref_read(&container_of(ns, struct pid_namespace, ns)->kref);
+	case CLONE_NEWTIME:
+		return kref_read(&container_of(ns, struct time_namespace, ns)->kref);
+	case CLONE_NEWUSER:
+		return atomic_read(&container_of(ns, struct user_namespace, ns)->count);
+	case CLONE_NEWUTS:
+		return kref_read(&container_of(ns, struct uts_namespace, ns)->kref);
+	default:
+		return -1;
+	}
+#endif
+}
+
+/*
+ * The 64-bit cookie of a network namespace, 0 where it has none yet.
+ *
+ * Linux commit 3d368ab87cf6 "net: initialize net->net_cookie at netns setup"
+ * (in v5.12). Before, it is made when somebody first asks for it.
+ */
+static inline u64 net_cookie(const struct net *net)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 12, 0)
+	return atomic64_read(&net->net_cookie);
+#else
+	return net->net_cookie;
+#endif
+}
+
+/*
+ * The IFF_ flags of a device as user space knows them: Linux commit "net:
+ * s/dev_get_flags/netif_get_flags/" (in v6.17).
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+#define netif_get_flags(dev) dev_get_flags(dev)
+#endif
+
+/*
+ * The kernel's own list of every namespace, sorted by a 64-bit id that is
+ * never used again. No function that walks it is exported. But init_ipc_ns
+ * is, and it is the first of the list for good: it has the lowest id there
+ * is and is never freed. So its prev is the head of the list.
+ *
+ * Linux commits 560e25e70fa4 "nstree: add unified namespace list" and
+ * a657bc8a75cf "nstree: switch to new structures" (both in v6.19).
+ *
+ * Entries are freed an RCU grace period after they left the list, and from
+ * then on their rcu_head lies over ns_id: read ns_id first, and believe it if
+ * the reference count, read after it, is not 0.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+static inline bool ns_list_usable(void)
+{
+	return init_ipc_ns.ns.ns_id == IPC_NS_INIT_ID;
+}
+
+static inline struct list_head *ns_list_head(void)
+{
+	return READ_ONCE(init_ipc_ns.ns.ns_unified_node.ns_list_entry.prev);
+}
+
+#define for_each_ns_rcu(ns) \
+	list_for_each_entry_rcu(ns, ns_list_head(), ns_unified_node.ns_list_entry)
+
+static inline u64 ns_common_id(const struct ns_common *ns)
+{
+	return READ_ONCE(ns->ns_id);
+}
+#else
+static inline bool ns_list_usable(void)
+{
+	return false;
+}
+
+#define for_each_ns_rcu(ns) for ((ns) = NULL; (ns);)
+
+static inline u64 ns_common_id(const struct ns_common *ns)
+{
+	return 0;
+}
+#endif
+
+/*
+ * Port attributes that the enum of an older kernel does not have yet. The
+ * numbers are ABI (linux/if_link.h), and an older bridge never sends them.
+ */
+enum {
+	NSVIEW_BRPORT_LOCKED = 39,
+	NSVIEW_BRPORT_MAB = 40,
+};
+
+#endif

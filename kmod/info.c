@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The table `info`: what this kernel lets nsview see. What is not covered is
+ * said here, with the reason, and is not silently missing.
+ */
+#include <linux/kernel.h>
+#include <linux/utsname.h>
+
+#include "compat.h"
+#include "nstype.h"
+#include "table.h"
+#include "tables.h"
+
+struct info_iter {
+	struct table_iter table;
+	loff_t at;
+};
+
+struct info_line {
+	const char *value;
+	const char *note;
+};
+
+static struct info_line release_line(void)
+{
+	return (struct info_line){ NSVIEW_RELEASE, "" };
+}
+
+static struct info_line kernel_line(void)
+{
+	return (struct info_line){ init_utsname()->release, "" };
+}
+
+static struct info_line namespaces_line(void)
+{
+	if (ns_list_usable())
+		return (struct info_line){ "yes", "" };
+	return (struct info_line){
+		"part", "this kernel lists only its network namespaces: one of another type that no "
+			"task is in and that owns or contains none that is known is not shown",
+	};
+}
+
+static struct info_line ids_line(void)
+{
+	if (ns_list_usable())
+		return (struct info_line){ "yes", "" };
+	return (struct info_line){
+		"part", "this kernel gives 64-bit ids to network namespaces only, and before 5.12 "
+			"only to those that somebody asked for",
+	};
+}
+
+static struct info_line mnt_line(void)
+{
+	if (mnt_ns_offset >= 0)
+		return (struct info_line){ "yes", "" };
+	return (struct info_line){
+		"no",
+		"/proc/self/ns/mnt did not lead to the loader's mount namespace: mount /proc "
+		      "and load the module again",
+	};
+}
+
+static struct info_line cgroups_line(void)
+{
+	return (struct info_line){
+		"part", "hierarchies of version 1 are not shown: see /proc/PID/cgroup",
+	};
+}
+
+static struct info_line ports_line(void)
+{
+	return (struct info_line){
+		"part", "details of bridge ports only: for other masters a port is named and no more",
+	};
+}
+
+static const struct {
+	const char *key;
+	struct info_line (*line)(void);
+} info_lines[] = {
+	{ "nsview", release_line },
+	{ "kernel", kernel_line },
+	{ "namespaces", namespaces_line },
+	{ "namespaces.id", ids_line },
+	{ "namespaces.mnt", mnt_line },
+	{ "cgroups", cgroups_line },
+	{ "ports", ports_line },
+};
+
+static int info_find(struct table_iter *table, loff_t *pos)
+{
+	struct info_iter *it = container_of(table, struct info_iter, table);
+
+	it->at = *pos - 1;
+	return it->at < ARRAY_SIZE(info_lines);
+}
+
+static void info_show(struct table_iter *table, struct row *row)
+{
+	struct info_iter *it = container_of(table, struct info_iter, table);
+	struct info_line line = info_lines[it->at].line();
+
+	cell_text(row, info_lines[it->at].key);
+	cell_text(row, line.value);
+	cell_text_or_none(row, line.note);
+	row_end(row);
+}
+
+const struct table info_table = {
+	.name = "info",
+	.columns = TABLE_COLUMNS(NSVIEW_INFO_COLUMNS),
+	.iter_size = sizeof(struct info_iter),
+	.find = info_find,
+	.show = info_show,
+};

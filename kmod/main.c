@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * nsview: what isolates the processes of this host, as the kernel sees it,
+ * as tables under debugfs. schema.h says what they are.
+ */
+#include <linux/debugfs.h>
+#include <linux/err.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+
+#include "compat.h"
+#include "nstype.h"
+#include "tables.h"
+
+#define TABLE_ROW_(name, columns) &name##_table,
+static const struct table *const tables[] = { NSVIEW_TABLES(TABLE_ROW_) };
+
+static struct dentry *dir;
+
+static int __init nsview_init(void)
+{
+	int i;
+
+	mnt_ns_measure();
+	tasks_init();
+
+	/* Debugfs is the whole of what this module is for: without it, no load. */
+	dir = debugfs_create_dir("nsview", NULL);
+	if (IS_ERR(dir)) {
+		pr_err("no folder in debugfs: %pe%s\n", dir,
+		       PTR_ERR(dir) == -EPERM || PTR_ERR(dir) == -ENODEV ?
+			       " (switched off by debugfs= on the kernel command line?)" : "");
+		return PTR_ERR(dir);
+	}
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
+		table_create(tables[i], dir);
+	return 0;
+}
+
+static void __exit nsview_exit(void)
+{
+	debugfs_remove(dir);
+}
+
+module_init(nsview_init);
+module_exit(nsview_exit);
+
+MODULE_DESCRIPTION("Namespaces, cgroups and bridge ports of every process, as the kernel sees them");
+MODULE_AUTHOR("The nsview authors");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(NSVIEW_RELEASE);

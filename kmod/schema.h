@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The tables of nsview: the ABI between nsview.ko and everything that reads it.
+ *
+ * This header is the specification. The module and the tool both include it
+ * and nothing else is shared between them; it includes nothing itself.
+ *
+ * Where
+ *   <debugfs>/nsview/<table>, mode 0400, read-only, no ioctl, no mmap.
+ *
+ * Grammar
+ *   file   = head columns *row
+ *   head   = "nsview " version " " table LF
+ *   columns= name *(TAB name) LF
+ *   row    = cell *(TAB cell) LF          as many cells as there are columns
+ *   cell   = "-" / number / text          "-" is: absent, does not apply
+ *   number = 1*DIGIT                      decimal, fits 64 bits, no sign
+ *   text   = *(%x20-5B / %x5D-7E / "\x" 2HEX)
+ *
+ *   Every byte of a text that is not printable ASCII, and the backslash, is
+ *   written as \x and two lower-case digits; a text that is just "-" is
+ *   written \x2d. A text may be empty. So no name of a process or a device
+ *   can forge a cell, a row or a terminal sequence.
+ *
+ * Compatibility
+ *   Readers find columns by name and ignore the ones they do not know, so
+ *   columns and tables may be added under one version. A column is never
+ *   renamed, reordered or given another type or meaning; that would be a new
+ *   version.
+ *
+ * Truth
+ *   A row is true: what it joins was read under one hold of the lock that
+ *   guards it, or read again until nothing changed meanwhile. A file is not
+ *   one instant: rows carry what identifies their object for good (pid and
+ *   start, netns and ifindex, type and inum and, where the kernel has one,
+ *   id). A file cut between two rows can not be told from a shorter one.
+ *
+ * Numbers
+ *   Pids, tids and uids are those of the initial pid and user namespace,
+ *   whoever reads. A namespace is named by its inum, the number in
+ *   "net:[4026531840]". Times are nanoseconds of CLOCK_BOOTTIME.
+ */
+#ifndef NSVIEW_SCHEMA_H
+#define NSVIEW_SCHEMA_H
+
+#define NSVIEW_VERSION 1
+#define NSVIEW_RELEASE "0.1.0"
+
+/* The types of namespace, as the kernel spells them. */
+#define NSVIEW_NS_TYPES(X) \
+	X(cgroup)          \
+	X(ipc)             \
+	X(mnt)             \
+	X(net)             \
+	X(pid)             \
+	X(time)            \
+	X(user)            \
+	X(uts)
+
+/* The links in /proc/PID/ns and the type each leads to. */
+#define NSVIEW_NS_LINKS(X)         \
+	X(cgroup, cgroup)          \
+	X(ipc, ipc)                \
+	X(mnt, mnt)                \
+	X(net, net)                \
+	X(pid, pid)                \
+	X(pid_for_children, pid)   \
+	X(time, time)              \
+	X(time_for_children, time) \
+	X(user, user)              \
+	X(uts, uts)
+
+/*
+ * Columns: X(name, NUM or TEXT, what it is).
+ */
+
+/* What this kernel lets nsview see, and what not and why. */
+#define NSVIEW_INFO_COLUMNS(X)                                               \
+	X(key, TEXT, "what the line is about")                               \
+	X(value, TEXT, "a release, a number, or yes, no or part")            \
+	X(note, TEXT, "the reason, where something can not be seen whole")
+
+/*
+ * A process, and each thread whose namespaces or cgroup differ from those of
+ * its group's leader (then pid is the tid and differs from tgid). A task
+ * that has let go of its namespaces, as a zombie has, shows "-" for them.
+ */
+#define NSVIEW_TASKS_COLUMNS(X)                                              \
+	X(pid, NUM, "id of the process or thread")                           \
+	X(tgid, NUM, "id of the process it belongs to")                      \
+	X(ppid, NUM, "id of the parent process, 0 if it is out of sight")    \
+	X(start, NUM, "start, ns since boot")                                \
+	X(uid, NUM, "effective user id")                                     \
+	X(state, TEXT, "R S D T t X Z P I, as ps shows it")                  \
+	X(threads, NUM, "number of threads of the process")                  \
+	X(nspid, TEXT, "its pid in each nested pid namespace, outer first, by commas") \
+	X(ns_cgroup, NUM, "cgroup namespace")                                \
+	X(ns_ipc, NUM, "ipc namespace")                                      \
+	X(ns_mnt, NUM, "mount namespace")                                    \
+	X(ns_net, NUM, "network namespace")                                  \
+	X(ns_pid, NUM, "pid namespace it is in")                             \
+	X(ns_pid_for_children, NUM, "pid namespace its next child will be in") \
+	X(ns_time, NUM, "time namespace it is in")                           \
+	X(ns_time_for_children, NUM, "time namespace its next child will be in") \
+	X(ns_user, NUM, "user namespace of its credentials")                 \
+	X(ns_uts, NUM, "uts namespace")                                      \
+	X(nsproxy, TEXT, "token of its nsproxy: equal for tasks that share it") \
+	X(nsproxy_count, NUM, "references to that nsproxy")                  \
+	X(cgroup_id, NUM, "its cgroup in the v2 hierarchy")                  \
+	X(root, TEXT, "host if its root directory is that of PID 1, else own") \
+	X(comm, TEXT, "name of the task")
+
+/* A namespace that is alive. */
+#define NSVIEW_NAMESPACES_COLUMNS(X)                                         \
+	X(type, TEXT, "cgroup ipc mnt net pid time user uts")                \
+	X(inum, NUM, "inode number in nsfs; used again after its end")       \
+	X(id, NUM, "64-bit id, never used again while the host is up")       \
+	X(parent, NUM, "parent (pid and user namespaces)")                   \
+	X(owner, NUM, "user namespace that owns it")                         \
+	X(level, NUM, "depth below the initial one (pid and user)")          \
+	X(refs, NUM, "references, as the kernel counts them for the type")   \
+	X(creator, NUM, "uid of the creator (user namespaces)")              \
+	X(devices, NUM, "network devices in it (net)")                       \
+	X(pids, NUM, "pids allocated in it (pid)")                           \
+	X(known, TEXT, "how it is known: list task parent owner")            \
+	X(hostname, TEXT, "host name in it (uts)")
+
+/* A cgroup. Today: every cgroup of the v2 hierarchy. */
+#define NSVIEW_CGROUPS_COLUMNS(X)                                            \
+	X(hierarchy, NUM, "0 for v2, else the id in /proc/cgroups")          \
+	X(id, NUM, "id in its hierarchy; in v2 the inode number in cgroupfs") \
+	X(parent, NUM, "id of its parent")                                   \
+	X(controllers, TEXT, "controllers that act in it, by commas")        \
+	X(populated, NUM, "1 if it or one below it holds a process")         \
+	X(path, TEXT, "path from the root of the hierarchy")
+
+/* A network device of any network namespace. */
+#define NSVIEW_DEVS_COLUMNS(X)                                               \
+	X(netns, NUM, "network namespace it is in")                          \
+	X(ifindex, NUM, "its index there")                                   \
+	X(name, TEXT, "its name")                                            \
+	X(kind, TEXT, "rtnl link kind: veth bridge ...; - for hardware and lo") \
+	X(flags, NUM, "IFF_ flags, as SIOCGIFFLAGS gives them")              \
+	X(mac, TEXT, "link-layer address")                                   \
+	X(mtu, NUM, "bytes")                                                 \
+	X(operstate, TEXT, "unknown notpresent down lowerlayerdown testing dormant up") \
+	X(master, NUM, "ifindex of the device it is enslaved to")            \
+	X(link, NUM, "ifindex of its peer or lower device")                  \
+	X(link_netns, NUM, "network namespace that link is in")              \
+	X(rx_handler, TEXT, "function that takes its frames before the IP stack") \
+	X(rx_module, TEXT, "module of rx_handler; - if built in")            \
+	X(start_xmit, TEXT, "function that sends its frames")                \
+	X(xmit_module, TEXT, "module of start_xmit; - if built in")          \
+	X(rx_bytes, NUM, "") X(rx_packets, NUM, "")                          \
+	X(rx_errors, NUM, "") X(rx_dropped, NUM, "")                         \
+	X(tx_bytes, NUM, "") X(tx_packets, NUM, "")                          \
+	X(tx_errors, NUM, "") X(tx_dropped, NUM, "")
+
+/* An IP address of a device. */
+#define NSVIEW_ADDRS_COLUMNS(X)                                              \
+	X(netns, NUM, "network namespace of the device")                     \
+	X(ifindex, NUM, "the device")                                        \
+	X(family, TEXT, "inet or inet6")                                     \
+	X(address, TEXT, "the local address, without prefix length")         \
+	X(prefix, NUM, "prefix length")                                      \
+	X(scope, TEXT, "global site link host nowhere, or a number")         \
+	X(peer, TEXT, "the other end, on point-to-point links")              \
+	X(label, TEXT, "IPv4 label")
+
+/*
+ * A device enslaved to another. Columns from port on are the bridge's words
+ * about its port, "-" for other kinds of master.
+ */
+#define NSVIEW_PORTS_COLUMNS(X)                                              \
+	X(netns, NUM, "network namespace of the device and its master")      \
+	X(ifindex, NUM, "the device")                                        \
+	X(master, NUM, "ifindex of the master")                              \
+	X(kind, TEXT, "rtnl link kind of the master")                        \
+	X(port, NUM, "port number")                                          \
+	X(state, TEXT, "disabled listening learning forwarding blocking")    \
+	X(flags, TEXT, "what is switched on, by commas, named as bridge(8) does") \
+	X(cost, NUM, "spanning tree path cost")                              \
+	X(priority, NUM, "spanning tree priority")
+
+/* Every table there is: X(name, its list of columns). */
+#define NSVIEW_TABLES(X) \
+	X(info, NSVIEW_INFO_COLUMNS) \
+	X(tasks, NSVIEW_TASKS_COLUMNS)
+
+#endif

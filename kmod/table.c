@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What every exported table has in common.
+ *
+ * Files are 0400 and have no write, ioctl or mmap, so that debugfs lets root
+ * read them under lockdown too. An open file holds the module: rmmod says
+ * that it is in use.
+ */
+#include <linux/debugfs.h>
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/seq_file.h>
+#include <linux/string.h>
+
+#include "schema.h"
+#include "table.h"
+
+/*
+ * seq_file gives a read() no more than its buffer holds, a page unless a
+ * record is larger. This many bytes a read() make a long table cheap.
+ */
+#define TABLE_BUF_SIZE (64 * 1024)
+
+static void *table_find(struct table_iter *it, loff_t *pos)
+{
+	int found = it->table->find(it, pos);
+
+	if (found < 0)
+		return ERR_PTR(found);
+	return found ? it : NULL;
+}
+
+static void *table_start(struct seq_file *m, loff_t *pos)
+{
+	struct table_iter *it = m->private;
+	int err = it->table->begin ? it->table->begin(it) : 0;
+
+	if (err)
+		return ERR_PTR(err);
+	return *pos ? table_find(it, pos) : SEQ_START_TOKEN;
+}
+
+static void *table_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	++*pos;
+	return table_find(m->private, pos);
+}
+
+static void table_stop(struct seq_file *m, void *v)
+{
+	struct table_iter *it = m->private;
+
+	if (it->table->end)
+		it->table->end(it);
+}
+
+/*
+ * A record that fills its room to the last byte counts as cut, as in seq_file:
+ * it is printed again for nothing.
+ */
+static void record_show(struct table_iter *it, struct seq_file *m)
+{
+	struct row row;
+	size_t room = seq_get_buf(m, &row.begin);
+
+	row.at = row.begin;
+	row.end = row.begin + room;
+	it->table->show(it, &row);
+	seq_commit(m, row.at == row.end ? -1 : row.at - row.begin);
+}
+
+static int table_show(struct seq_file *m, void *v)
+{
+	struct table_iter *it = m->private;
+
+	if (v == SEQ_START_TOKEN)
+		seq_printf(m, "nsview %d %s\n%s\n", NSVIEW_VERSION, it->table->name,
+			   it->table->columns);
+	else
+		record_show(it, m);
+	return 0;
+}
+
+static const struct seq_operations table_seq_ops = {
+	.start = table_start,
+	.next = table_next,
+	.stop = table_stop,
+	.show = table_show,
+};
+
+static int table_open(struct inode *inode, struct file *file)
+{
+	const struct table *t = inode->i_private;
+	struct table_iter *it;
+	struct seq_file *m;
+	int err;
+
+	it = __seq_open_private(file, &table_seq_ops, t->iter_size);
+	if (!it)
+		return -ENOMEM;
+	it->table = t;
+
+	/* Without it, seq_file makes itself a smaller one. */
+	m = file->private_data;
+	m->buf = kvmalloc(TABLE_BUF_SIZE, GFP_KERNEL_ACCOUNT);
+	if (m->buf)
+		m->size = TABLE_BUF_SIZE;
+
+	err = t->open ? t->open(it) : 0;
+	if (err)
+		seq_release_private(inode, file);
+	return err;
+}
+
+static int table_release(struct inode *inode, struct file *file)
+{
+	struct seq_file *m = file->private_data;
+	struct table_iter *it = m->private;
+
+	if (it->table->release)
+		it->table->release(it);
+	return seq_release_private(inode, file);
+}
+
+static const struct file_operations table_fops = {
+	.owner = THIS_MODULE,
+	.open = table_open,
+	.read = seq_read,
+	.llseek = seq_lseek,
+	.release = table_release,
+};
+
+void table_create(const struct table *t, struct dentry *dir)
+{
+	debugfs_create_file(t->name, 0400, dir, (void *)t, &table_fops);
+}
+
+/*
+ * Every cell ends with a tab: the last one of the row becomes the line feed.
+ * What was cut has no room left, not even for the tab of its last cell.
+ */
+void row_end(struct row *row)
+{
+	if (row->at != row->end)
+		row->at[-1] = '\n';
+}
+
+const char cell_digits[200] __nonstring =
+	"00010203040506070809"
+	"10111213141516171819"
+	"20212223242526272829"
+	"30313233343536373839"
+	"40414243444546474849"
+	"50515253545556575859"
+	"60616263646566676869"
+	"70717273747576777879"
+	"80818283848586878889"
+	"90919293949596979899";
+
+const u64 cell_pow10[20] = {
+	1ULL,
+	10ULL,
+	100ULL,
+	1000ULL,
+	10000ULL,
+	100000ULL,
+	1000000ULL,
+	10000000ULL,
+	100000000ULL,
+	1000000000ULL,
+	10000000000ULL,
+	100000000000ULL,
+	1000000000000ULL,
+	10000000000000ULL,
+	100000000000000ULL,
+	1000000000000000ULL,
+	10000000000000000ULL,
+	100000000000000000ULL,
+	1000000000000000000ULL,
+	10000000000000000000ULL,
+};
+
+static const char hex[] = "0123456789abcdef";
+
+/* Plain char is signed or not: bytes from 0x80 on fail the one or the other bound. */
+static bool is_plain(char c)
+{
+	return c >= ' ' && c <= '~' && c != '\\';
+}
+
+void cell_text(struct row *row, const char *text)
+{
+	bool is_dash = text[0] == '-' && !text[1];
+	const char *c;
+	size_t len = 0;
+
+	for (c = text; *c; c++)
+		len += is_plain(*c) && !is_dash ? 1 : 4;
+	if (!cell_fits(row, len))
+		return;
+	for (c = text; *c; c++) {
+		if (is_plain(*c) && !is_dash) {
+			*row->at++ = *c;
+		} else {
+			*row->at++ = '\\';
+			*row->at++ = 'x';
+			*row->at++ = hex[(u8)*c >> 4];
+			*row->at++ = hex[(u8)*c & 15];
+		}
+	}
+	*row->at++ = '\t';
+}
+
+void cell_text_or_none(struct row *row, const char *text)
+{
+	if (*text)
+		cell_text(row, text);
+	else
+		cell_none(row);
+}
+
+void cell_word(struct row *row, const char *word)
+{
+	size_t len;
+
+	if (!word)
+		return cell_none(row);
+	len = strlen(word);
+	if (!cell_fits(row, len))
+		return;
+	memcpy(row->at, word, len);
+	row->at += len;
+	*row->at++ = '\t';
+}
+
+void cell_token(struct row *row, u64 token)
+{
+	int shift;
+
+	if (!cell_fits(row, 2 * sizeof(token)))
+		return;
+	for (shift = 60; shift >= 0; shift -= 4)
+		*row->at++ = hex[(token >> shift) & 15];
+	*row->at++ = '\t';
+}
+
+void cell_printf(struct row *row, const char *format, ...)
+{
+	char text[CELL_PRINTF_MAX];
+	va_list args;
+
+	va_start(args, format);
+	vscnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	cell_word(row, text);
+}
+
+void cell_bits(struct row *row, u32 bits, const char *const words[], unsigned int nr)
+{
+	bool first = true;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		if (!(bits & BIT(i)))
+			continue;
+		if (!first)
+			cell_join(row);
+		cell_word(row, words[i]);
+		first = false;
+	}
+	if (first)
+		cell_word(row, "");
+}
+
+int table_relax(void)
+{
+	cond_resched();
+	return fatal_signal_pending(current) ? -EINTR : 0;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What every exported table has in common: one debugfs file, a large buffer,
+ * a head line, cells.
+ */
+#ifndef NSVIEW_TABLE_H
+#define NSVIEW_TABLE_H
+
+#include <linux/bitops.h>
+#include <linux/compiler.h>
+#include <linux/math64.h>
+#include <linux/seq_file.h>
+#include <linux/string.h>
+#include <linux/types.h>
+
+struct dentry;
+struct row;
+struct table;
+
+/*
+ * One open file. A table's own state begins with it and is zeroed at open.
+ *
+ * The cursor (seq_file's position) is a number that a table can find its
+ * place by again: a pid, or an index into a list of numbers taken at open.
+ * Nothing is pinned between two reads, so a reader that stops half way costs
+ * its buffer and no more.
+ */
+struct table_iter {
+	const struct table *table;
+};
+
+/**
+ * struct table - an exported table, one constant per file of kmod/
+ * @name: its file in debugfs
+ * @columns: its second line, made of schema.h
+ * @iter_size: bytes of its state, which begins with a struct table_iter
+ * @open: take what the walk goes by (may be NULL); may sleep; 0 or -errno
+ * @release: free it (may be NULL)
+ * @begin: a read() begins (may be NULL): hold what rows are made with for as
+ *	long as it lasts; may sleep; 0 or -errno
+ * @end: that read() ends, also when @begin or @find failed (may be NULL)
+ * @find: move to the first record at or after *pos, which is never below 1,
+ *	say where it is in *pos and read it into the state. 1 if there is one,
+ *	0 if not, or -errno. No lock is held when it returns.
+ * @show: print the record that @find read, as one row or more. It can be
+ *	asked to print it again, when it did not fit
+ */
+struct table {
+	const char *name;
+	const char *columns;
+	size_t iter_size;
+	int (*open)(struct table_iter *it);
+	void (*release)(struct table_iter *it);
+	int (*begin)(struct table_iter *it);
+	void (*end)(struct table_iter *it);
+	int (*find)(struct table_iter *it, loff_t *pos);
+	void (*show)(struct table_iter *it, struct row *row);
+};
+
+/* The second line of a table, from its list of columns in schema.h. */
+#define TABLE_COLUMN_(name, type, what) "\t" #name
+#define TABLE_COLUMNS(list) (&(list(TABLE_COLUMN_))[1])
+
+/**
+ * table_create - make the debugfs file of a table
+ * @t: the table
+ * @dir: nsview's folder
+ */
+void table_create(const struct table *t, struct dentry *dir);
+
+/*
+ * A row being printed, straight into seq_file's buffer: with a call of seq_*()
+ * for each number and tab, printing would be most of the cost of a table. What
+ * does not fit makes what comes after it not fit either, and the whole record
+ * is printed again later, in a fresh or a larger buffer.
+ */
+struct row {
+	char *begin;
+	char *at;
+	char *end;
+};
+
+/* The last cell was printed. A record may go on with another row. */
+void row_end(struct row *row);
+
+/* Room for so many bytes of a cell and its tab, or false and the row is cut. */
+static inline bool cell_fits(struct row *row, size_t len)
+{
+	if (likely(row->end - row->at > (ssize_t)len))
+		return true;
+	row->end = row->at;
+	return false;
+}
+
+/*
+ * Numbers are printed two digits at a time, from the last, into the place that
+ * their length says. "00", "01" ... "99", and the powers of ten from 1 on.
+ */
+extern const char cell_digits[200];
+extern const u64 cell_pow10[20];
+
+/* fls * log10(2), in 1/4096, is the number of digits or one too many. */
+static inline unsigned int cell_num_len(u64 num)
+{
+	unsigned int len = (fls64(num | 1) * 1233) >> 12;
+
+	return len + (num >= cell_pow10[len] || !len);
+}
+
+/*
+ * Cells, in the order of the columns. They print what schema.h calls number,
+ * absent and text.
+ */
+static inline void cell_num(struct row *row, u64 num)
+{
+	unsigned int len = cell_num_len(num);
+	const char *digits;
+	char *at;
+	u32 pair;
+
+	if (!cell_fits(row, len))
+		return;
+	at = row->at + len;
+	row->at = at + 1;
+	*at = '\t';
+	while (num >= 100) {
+		num = div_u64_rem(num, 100, &pair);
+		digits = cell_digits + 2 * pair;
+		*--at = digits[1];
+		*--at = digits[0];
+	}
+	digits = cell_digits + 2 * num;
+	*--at = digits[1];
+	if (num >= 10)
+		*--at = digits[0];
+}
+
+static inline void cell_none(struct row *row)
+{
+	if (!cell_fits(row, 1))
+		return;
+	*row->at++ = '-';
+	*row->at++ = '\t';
+}
+
+/* A number, absent if it is @none. */
+static inline void cell_num_or(struct row *row, u64 num, u64 none)
+{
+	if (num == none)
+		cell_none(row);
+	else
+		cell_num(row, num);
+}
+
+/* Any text, escaped. */
+void cell_text(struct row *row, const char *text);
+
+/* Any text, absent if it is "". */
+void cell_text_or_none(struct row *row, const char *text);
+
+/* A word of the module's own, that needs no escape; absent if NULL. */
+void cell_word(struct row *row, const char *word);
+
+/* A token: 16 hexadecimal digits. */
+void cell_token(struct row *row, u64 token);
+
+/* A word made by a format, at most CELL_PRINTF_MAX - 1 bytes of it. */
+#define CELL_PRINTF_MAX 128
+__printf(2, 3) void cell_printf(struct row *row, const char *format, ...);
+
+/* The next cell is no cell of its own: it goes on with the last, after a comma. */
+static inline void cell_join(struct row *row)
+{
+	if (row->at != row->end)
+		row->at[-1] = ',';
+}
+
+/* The words whose bits are set, joined; "" if none is. */
+void cell_bits(struct row *row, u32 bits, const char *const words[], unsigned int nr);
+
+/*
+ * Give way between two records of a long walk: 0, or -EINTR if the reader
+ * was killed.
+ */
+int table_relax(void);
+
+#endif

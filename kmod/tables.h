@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The exported tables, one constant per file of kmod/ and schema.h. */
+#ifndef NSVIEW_TABLES_H
+#define NSVIEW_TABLES_H
+
+#include "schema.h"
+#include "table.h"
+
+#define TABLE_EXTERN_(name, columns) extern const struct table name##_table;
+NSVIEW_TABLES(TABLE_EXTERN_)
+#undef TABLE_EXTERN_
+
+/* Make the key that turns nsproxy pointers into tokens, before any read. */
+void tasks_init(void);
+
+#endif

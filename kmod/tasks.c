@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The table `tasks`: every process, and each thread whose namespaces or
+ * cgroup differ from those of its group's leader.
+ *
+ * The cursor is the pid number. A task is found and read in one RCU section,
+ * which keeps the task_struct, its signal_struct, its credentials, its css_set
+ * and its struct pid: all of them are freed a grace period after they could
+ * last be found. What its nsproxy refers to is read under task_lock(), as
+ * include/linux/nsproxy.h asks. Nothing sleeps, allocates or prints there:
+ * fill collects integers, show prints them.
+ */
+#include <linux/cgroup.h>
+#include <linux/cred.h>
+#include <linux/fs_struct.h>
+#include <linux/idr.h>
+#include <linux/path.h>
+#include <linux/pid.h>
+#include <linux/random.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/siphash.h>
+#include <linux/uidgid.h>
+
+#include "compat.h"
+#include "nstype.h"
+#include "schema.h"
+#include "table.h"
+#include "tables.h"
+
+enum task_root { ROOT_UNKNOWN, ROOT_HOST, ROOT_OWN };
+
+/*
+ * What a task holds by reference. The processes of a container agree on all
+ * of it, so its text is made once and copied while it stays the same.
+ */
+struct task_refs {
+	u64 cgroup_id;
+	const struct nsproxy *nsproxy; /* to compare and to hash, never to follow */
+	u32 nsproxy_count;
+	u32 root; /* enum task_root */
+	u32 inum[NSVIEW_NR_NS_LINKS];
+};
+
+struct task_facts {
+	u32 pid;
+	u32 tgid;
+	u32 ppid;
+	u32 uid;
+	u32 threads;
+	u32 nr_nested;
+	u64 start;
+	char state[2]; /* a letter */
+	char comm[TASK_COMM_LEN];
+	u32 nested[MAX_PID_NS_LEVEL];
+	struct task_refs refs;
+};
+
+struct tasks_iter {
+	struct table_iter table;
+	struct path host_root; /* of PID 1, held from begin to end; mnt NULL if not known */
+	struct task_facts facts;
+	struct task_refs text_of; /* what text was made from, if text_len is not 0 */
+	size_t text_len;
+	char text[384];
+};
+
+/* memcmp() is a call and a loop of bytes on some kernels; this is eight words. */
+#define REFS_WORDS (sizeof(struct task_refs) / sizeof(unsigned long))
+static_assert(sizeof(struct task_refs) == 24 + sizeof(u32[NSVIEW_NR_NS_LINKS]));
+static_assert(sizeof(struct task_refs) % sizeof(unsigned long) == 0);
+
+static bool refs_equal(const struct task_refs *a, const struct task_refs *b)
+{
+	const unsigned long *x = (const void *)a, *y = (const void *)b;
+	unsigned long diff = 0;
+	size_t i;
+
+	for (i = 0; i < REFS_WORDS; i++)
+		diff |= x[i] ^ y[i];
+	return !diff;
+}
+
+static siphash_key_t token_key;
+
+void tasks_init(void)
+{
+	get_random_bytes(&token_key, sizeof(token_key));
+}
+
+/*
+ * Only the address of the root's dentry is compared, so one load of it is
+ * all that is needed: fs stays while task_lock() is held, and neither what it
+ * points to nor its mount is looked at. A directory has one dentry, so equal
+ * means the same directory, by whatever mount.
+ */
+static enum task_root root_of(struct task_struct *t, const struct path *host_root)
+{
+	if (!t->fs || !host_root->mnt)
+		return ROOT_UNKNOWN;
+	return READ_ONCE(t->fs->root.dentry) == host_root->dentry ? ROOT_HOST : ROOT_OWN;
+}
+
+/* As nsproxy, cred and css_set are now. The caller sees to it that they agree. */
+static void refs_read(struct task_struct *t, const struct path *host_root, struct task_refs *refs)
+{
+	struct ns_common *ns[NSVIEW_NR_NS_LINKS];
+	int i;
+
+	task_lock(t);
+	task_ns_links(t, ns);
+	for (i = 0; i < NSVIEW_NR_NS_LINKS; i++)
+		refs->inum[i] = ns[i] ? ns[i]->inum : 0;
+	refs->nsproxy = t->nsproxy;
+	refs->nsproxy_count = t->nsproxy ? nsproxy_refs(t->nsproxy) : 0;
+	refs->root = root_of(t, host_root);
+	task_unlock(t);
+
+	refs->cgroup_id = cgroup_id(task_dfl_cgroup(t));
+}
+
+/*
+ * Credentials and cgroup change under other locks than nsproxy does. Read
+ * all again if one changed meanwhile, three times at most: a task that does
+ * nothing else but change them must not hold up the walk. Neither pointer
+ * can come back for another object while this RCU section lasts.
+ */
+static void refs_fill(struct task_struct *t, const struct path *host_root, struct task_refs *refs)
+{
+	const struct css_set *cset;
+	const struct cred *cred;
+	int tries = 3;
+
+	do {
+		cred = rcu_access_pointer(t->real_cred);
+		cset = rcu_access_pointer(t->cgroups);
+		smp_rmb(); /* pairs with the release of whoever set the pointers */
+		refs_read(t, host_root, refs);
+		smp_rmb(); /* and they are compared after all was read */
+	} while (--tries && (cred != rcu_access_pointer(t->real_cred) ||
+			     cset != rcu_access_pointer(t->cgroups)));
+}
+
+static void nested_fill(struct pid *pid, struct task_facts *facts)
+{
+	unsigned int level;
+
+	facts->nr_nested = pid->level;
+	for (level = 1; level <= pid->level; level++)
+		facts->nested[level - 1] = pid->numbers[level].nr;
+}
+
+static void facts_fill(struct task_struct *t, struct pid *pid, struct task_facts *facts)
+{
+	facts->pid = pid->numbers[0].nr;
+	facts->tgid = task_tgid_nr(t);
+	facts->ppid = task_ppid_nr_ns(t, &init_pid_ns);
+	facts->uid = __kuid_val(task_euid(t)); /* a kuid is the uid in init_user_ns */
+	facts->threads = get_nr_threads(t);
+	facts->start = t->start_boottime;
+	facts->state[0] = task_state_to_char(t);
+	get_task_comm(facts->comm, t);
+	nested_fill(pid, facts);
+}
+
+/*
+ * Most threads share all with their leader, and three loads tell so. The
+ * pointers are compared and not followed: the worst that a race does here is
+ * to look closer at a thread, or to miss one that changes this very moment.
+ */
+static bool shares_all_with(struct task_struct *t, struct task_struct *leader)
+{
+	return READ_ONCE(t->nsproxy) == READ_ONCE(leader->nsproxy) &&
+	       __task_cred(t)->user_ns == __task_cred(leader)->user_ns &&
+	       task_dfl_cgroup(t) == task_dfl_cgroup(leader);
+}
+
+static bool differs_from_leader(struct task_struct *t, const struct path *host_root,
+				const struct task_refs *refs)
+{
+	struct task_struct *leader = READ_ONCE(t->group_leader);
+	struct task_refs of_leader;
+
+	if (shares_all_with(t, leader))
+		return false;
+	refs_fill(leader, host_root, &of_leader);
+	return refs->cgroup_id != of_leader.cgroup_id ||
+	       memcmp(refs->inum, of_leader.inum, sizeof(refs->inum));
+}
+
+/* The task of this number, if it has a row. */
+static bool task_fill(struct pid *pid, struct tasks_iter *it)
+{
+	struct task_struct *t = pid_task(pid, PIDTYPE_PID);
+
+	if (!t)
+		return false;
+	if (!thread_group_leader(t) && shares_all_with(t, READ_ONCE(t->group_leader)))
+		return false;
+	refs_fill(t, &it->host_root, &it->facts.refs);
+	if (!thread_group_leader(t) && !differs_from_leader(t, &it->host_root, &it->facts.refs))
+		return false;
+	facts_fill(t, pid, &it->facts);
+	return true;
+}
+
+static int tasks_find(struct table_iter *table, loff_t *pos)
+{
+	struct tasks_iter *it = container_of(table, struct tasks_iter, table);
+	int nr, err;
+
+	for (nr = *pos;; nr++) {
+		struct pid *pid;
+		bool found;
+
+		rcu_read_lock();
+		pid = idr_get_next(&init_pid_ns.idr, &nr);
+		found = pid && task_fill(pid, it);
+		rcu_read_unlock();
+
+		if (found) {
+			*pos = nr;
+			return 1;
+		}
+		if (!pid)
+			return 0;
+		err = table_relax();
+		if (err)
+			return err;
+	}
+}
+
+/*
+ * PID 1's root is what "host" means. Its path is held for the time of one
+ * read(), so that its dentry's address stays its own.
+ */
+static int tasks_begin(struct table_iter *table)
+{
+	struct tasks_iter *it = container_of(table, struct tasks_iter, table);
+	struct task_struct *init;
+
+	rcu_read_lock();
+	init = pid_task(find_pid_ns(1, &init_pid_ns), PIDTYPE_TGID);
+	if (init) {
+		task_lock(init);
+		if (init->fs)
+			get_fs_root(init->fs, &it->host_root);
+		task_unlock(init);
+	}
+	rcu_read_unlock();
+	return 0;
+}
+
+static void tasks_end(struct table_iter *table)
+{
+	struct tasks_iter *it = container_of(table, struct tasks_iter, table);
+
+	path_put(&it->host_root);
+	it->host_root = (struct path){};
+}
+
+static void refs_print(const struct task_refs *refs, struct row *row)
+{
+	int i;
+
+	for (i = 0; i < NSVIEW_NR_NS_LINKS; i++)
+		cell_num_or(row, refs->inum[i], 0);
+	if (refs->nsproxy) {
+		cell_token(row, siphash_1u64((uintptr_t)refs->nsproxy, &token_key));
+		cell_num(row, refs->nsproxy_count);
+	} else {
+		cell_none(row);
+		cell_none(row);
+	}
+	cell_num(row, refs->cgroup_id);
+	cell_word(row, refs->root == ROOT_UNKNOWN ? NULL : refs->root == ROOT_HOST ? "host" : "own");
+}
+
+static void refs_show(struct tasks_iter *it, struct row *row)
+{
+	const char *from = row->at;
+
+	if (it->text_len && refs_equal(&it->text_of, &it->facts.refs)) {
+		if (!cell_fits(row, it->text_len))
+			return;
+		memcpy(row->at, it->text, it->text_len);
+		row->at += it->text_len;
+		return;
+	}
+	refs_print(&it->facts.refs, row);
+	it->text_len = 0;
+	if (row->at != row->end && row->at - from <= sizeof(it->text)) {
+		it->text_len = row->at - from;
+		memcpy(it->text, from, it->text_len);
+		it->text_of = it->facts.refs;
+	}
+}
+
+static void nested_show(const struct task_facts *facts, struct row *row)
+{
+	u32 i;
+
+	if (!facts->nr_nested)
+		cell_none(row);
+	for (i = 0; i < facts->nr_nested; i++) {
+		if (i)
+			cell_join(row);
+		cell_num(row, facts->nested[i]);
+	}
+}
+
+static void tasks_show(struct table_iter *table, struct row *row)
+{
+	struct tasks_iter *it = container_of(table, struct tasks_iter, table);
+	const struct task_facts *facts = &it->facts;
+
+	cell_num(row, facts->pid);
+	cell_num(row, facts->tgid);
+	cell_num(row, facts->ppid);
+	cell_num(row, facts->start);
+	cell_num(row, facts->uid);
+	cell_word(row, facts->state);
+	cell_num(row, facts->threads);
+	nested_show(facts, row);
+	refs_show(it, row);
+	cell_text(row, facts->comm);
+	row_end(row);
+}
+
+const struct table tasks_table = {
+	.name = "tasks",
+	.columns = TABLE_COLUMNS(NSVIEW_TASKS_COLUMNS),
+	.iter_size = sizeof(struct tasks_iter),
+	.begin = tasks_begin,
+	.end = tasks_end,
+	.find = tasks_find,
+	.show = tasks_show,
+};
