@@ -185,6 +185,7 @@
 /* Every table there is: X(name, its list of columns). */
 #define NSVIEW_TABLES(X) \
 	X(info, NSVIEW_INFO_COLUMNS) \
-	X(tasks, NSVIEW_TASKS_COLUMNS)
+	X(tasks, NSVIEW_TASKS_COLUMNS) \
+	X(namespaces, NSVIEW_NAMESPACES_COLUMNS)
 
 #endif

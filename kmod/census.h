@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A set of namespaces, as facts about them: nothing in it is pinned. It is
+ * filled while something else keeps each namespace alive, and that is often a
+ * spinlock or an RCU section: room is made before, never there.
+ */
+#ifndef NSVIEW_CENSUS_H
+#define NSVIEW_CENSUS_H
+
+#include <linux/types.h>
+#include <linux/utsname.h>
+
+#include "nstype.h"
+
+/* How a namespace is known. The first of these that holds counts. */
+enum ns_known { NS_KNOWN_LIST, NS_KNOWN_TASK, NS_KNOWN_PARENT, NS_KNOWN_OWNER };
+
+/* A number that a type does not have is CENSUS_NONE. */
+#define CENSUS_NONE U32_MAX
+
+struct ns_facts {
+	u64 id; /* 0: none */
+	s64 refs; /* -1: out of reach */
+	enum nsview_type type;
+	enum ns_known known;
+	u32 inum;
+	u32 parent;
+	u32 owner;
+	u32 level;
+	u32 creator;
+	u32 devices;
+	u32 pids;
+	char hostname[__NEW_UTS_LEN + 1]; /* type uts only */
+};
+
+struct census {
+	struct ns_facts *facts;
+	u32 nr;
+	u32 max;
+	bool full; /* something did not fit: make room and take it again */
+	u32 nr_slots; /* a power of two, above max */
+	u32 *slots; /* by inum: index into facts plus 1 */
+};
+
+/**
+ * census_make_room - room for so many more, and for the missing ones if it is full
+ * @c: zeroed at first
+ * @more: how many
+ *
+ * May sleep. 0 or -ENOMEM.
+ */
+int census_make_room(struct census *c, u32 more);
+void census_free(struct census *c);
+
+/**
+ * census_take - add a namespace and all those above it: parents and owners
+ * @c: the set
+ * @ns: the namespace, or NULL, which is nothing to add
+ * @known: how it is known
+ *
+ * The caller keeps @ns alive, or is in an RCU section that found it; what is
+ * above a namespace lasts as long as it does. Does not sleep. What does not
+ * fit sets @c->full.
+ */
+void census_take(struct census *c, struct ns_common *ns, enum ns_known known);
+
+#endif
