@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The table `addrs`: IPv4 and IPv6 addresses of every device.
+ *
+ * A record is a device: its addresses are read in one RCU section, those of
+ * IPv6 also under their device's lock, because its list is not an RCU list on
+ * every kernel. They are numbers until they are printed.
+ */
+#include <linux/inetdevice.h>
+#include <linux/mm.h>
+#include <linux/netdevice.h>
+#include <linux/rcupdate.h>
+#include <linux/rtnetlink.h>
+#include <net/addrconf.h>
+#include <net/if_inet6.h>
+#include <net/ipv6.h>
+
+#include "compat.h"
+#include "netwalk.h"
+#include "table.h"
+#include "tables.h"
+
+struct addr_facts {
+	u16 family;
+	u8 prefix;
+	u8 scope; /* RT_SCOPE_* */
+	struct in6_addr address; /* the first four bytes of it for IPv4 */
+	struct in6_addr peer; /* zero if none */
+	char label[IFNAMSIZ];
+};
+
+struct addrs_iter {
+	struct table_iter table;
+	struct netwalk walk;
+	u32 netns;
+	int ifindex;
+	u32 nr; /* may be above max: so many there are */
+	u32 max;
+	struct addr_facts *addrs;
+};
+
+static struct addr_facts *addr_next(struct addrs_iter *it, u16 family)
+{
+	struct addr_facts *facts = NULL;
+
+	if (it->nr++ < it->max) {
+		facts = &it->addrs[it->nr - 1];
+		*facts = (struct addr_facts){ .family = family };
+	}
+	return facts;
+}
+
+static void inet_read(const struct net_device *dev, struct addrs_iter *it)
+{
+	const struct in_device *in_dev = __in_dev_get_rcu(dev);
+	const struct in_ifaddr *ifa;
+	struct addr_facts *facts;
+
+	if (!in_dev)
+		return;
+	in_dev_for_each_ifa_rcu(ifa, in_dev) {
+		facts = addr_next(it, AF_INET);
+		if (!facts)
+			continue;
+		facts->prefix = ifa->ifa_prefixlen;
+		facts->scope = ifa->ifa_scope;
+		facts->address.s6_addr32[0] = ifa->ifa_local;
+		if (ifa->ifa_address != ifa->ifa_local)
+			facts->peer.s6_addr32[0] = ifa->ifa_address;
+		strscpy(facts->label, ifa->ifa_label, sizeof(facts->label));
+	}
+}
+
+/* As rtnetlink translates it: IPv6 counts scopes another way. */
+static u8 inet6_scope(u32 scope)
+{
+	if (scope & IFA_HOST)
+		return RT_SCOPE_HOST;
+	if (scope & IFA_LINK)
+		return RT_SCOPE_LINK;
+	if (scope & IFA_SITE)
+		return RT_SCOPE_SITE;
+	return RT_SCOPE_UNIVERSE;
+}
+
+static void inet6_read(const struct net_device *dev, struct addrs_iter *it)
+{
+	struct inet6_dev *idev = __in6_dev_get(dev);
+	const struct inet6_ifaddr *ifa;
+	struct addr_facts *facts;
+
+	if (!idev)
+		return;
+	read_lock_bh(&idev->lock);
+	list_for_each_entry(ifa, &idev->addr_list, if_list) {
+		facts = addr_next(it, AF_INET6);
+		if (!facts)
+			continue;
+		facts->prefix = ifa->prefix_len;
+		facts->scope = inet6_scope(ifa->scope);
+		facts->address = ifa->addr;
+		facts->peer = ifa->peer_addr;
+	}
+	read_unlock_bh(&idev->lock);
+}
+
+static void dev_read(struct net *net, int ifindex, struct addrs_iter *it)
+{
+	const struct net_device *dev;
+
+	it->nr = 0;
+	rcu_read_lock();
+	dev = dev_get_by_index_rcu(net, ifindex);
+	if (dev) {
+		inet_read(dev, it);
+		inet6_read(dev, it);
+	}
+	rcu_read_unlock();
+}
+
+static int addrs_read(struct net *net, int ifindex, void *arg)
+{
+	struct addrs_iter *it = arg;
+
+	it->netns = net->ns.inum;
+	it->ifindex = ifindex;
+	for (;;) {
+		dev_read(net, ifindex, it);
+		if (it->nr <= it->max)
+			return it->nr != 0;
+		kvfree(it->addrs);
+		it->max = 0;
+		it->addrs = kvmalloc_array(it->nr + 8, sizeof(*it->addrs), GFP_KERNEL_ACCOUNT);
+		if (!it->addrs)
+			return -ENOMEM;
+		it->max = it->nr + 8;
+	}
+}
+
+static int addrs_open(struct table_iter *table)
+{
+	return netwalk_open(&container_of(table, struct addrs_iter, table)->walk);
+}
+
+static void addrs_release(struct table_iter *table)
+{
+	struct addrs_iter *it = container_of(table, struct addrs_iter, table);
+
+	netwalk_close(&it->walk);
+	kvfree(it->addrs);
+}
+
+static void addrs_end(struct table_iter *table)
+{
+	netwalk_drop(&container_of(table, struct addrs_iter, table)->walk);
+}
+
+static int addrs_find(struct table_iter *table, loff_t *pos)
+{
+	struct addrs_iter *it = container_of(table, struct addrs_iter, table);
+
+	return netwalk_find(&it->walk, pos, addrs_read, it);
+}
+
+static void scope_show(u8 scope, struct row *row)
+{
+	switch (scope) {
+	case RT_SCOPE_UNIVERSE:
+		return cell_word(row, "global");
+	case RT_SCOPE_SITE:
+		return cell_word(row, "site");
+	case RT_SCOPE_LINK:
+		return cell_word(row, "link");
+	case RT_SCOPE_HOST:
+		return cell_word(row, "host");
+	case RT_SCOPE_NOWHERE:
+		return cell_word(row, "nowhere");
+	default:
+		return cell_num(row, scope);
+	}
+}
+
+static void address_show(u16 family, const struct in6_addr *address, struct row *row)
+{
+	if (family == AF_INET)
+		cell_printf(row, "%pI4", &address->s6_addr32[0]);
+	else
+		cell_printf(row, "%pI6c", address);
+}
+
+static void addr_show(const struct addrs_iter *it, const struct addr_facts *facts, struct row *row)
+{
+	cell_num(row, it->netns);
+	cell_num(row, it->ifindex);
+	cell_word(row, facts->family == AF_INET ? "inet" : "inet6");
+	address_show(facts->family, &facts->address, row);
+	cell_num(row, facts->prefix);
+	scope_show(facts->scope, row);
+	if (ipv6_addr_any(&facts->peer))
+		cell_none(row);
+	else
+		address_show(facts->family, &facts->peer, row);
+	if (facts->family == AF_INET)
+		cell_text(row, facts->label);
+	else
+		cell_none(row);
+	row_end(row);
+}
+
+static void addrs_show(struct table_iter *table, struct row *row)
+{
+	const struct addrs_iter *it = container_of(table, struct addrs_iter, table);
+	u32 i;
+
+	for (i = 0; i < it->nr; i++)
+		addr_show(it, &it->addrs[i], row);
+}
+
+const struct table addrs_table = {
+	.name = "addrs",
+	.columns = TABLE_COLUMNS(NSVIEW_ADDRS_COLUMNS),
+	.iter_size = sizeof(struct addrs_iter),
+	.open = addrs_open,
+	.release = addrs_release,
+	.end = addrs_end,
+	.find = addrs_find,
+	.show = addrs_show,
+};

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The table `devs`: every device of every network namespace.
+ *
+ * A row is read under one hold of rtnl. That is what a device's master, its
+ * peer's namespace (which drivers look up by rtnl_dereference()), its
+ * address and its rx_handler are changed under, so they agree; and no module
+ * whose function or rtnl_link_ops a device points to can finish to unload.
+ */
+#include <linux/if.h>
+#include <linux/if_link.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <net/rtnetlink.h>
+
+#include "compat.h"
+#include "netwalk.h"
+#include "symbol.h"
+#include "table.h"
+#include "tables.h"
+
+struct dev_facts {
+	char name[IFNAMSIZ];
+	char kind[32];
+	int ifindex;
+	u32 netns;
+	u32 flags;
+	u32 mtu;
+	u32 operstate;
+	int master; /* 0 is none, as for link */
+	int link;
+	u32 link_netns;
+	u8 mac[MAX_ADDR_LEN];
+	u8 mac_len;
+	struct symbol rx_handler;
+	struct symbol start_xmit;
+	struct rtnl_link_stats64 stats;
+};
+
+struct devs_iter {
+	struct table_iter table;
+	struct netwalk walk;
+	struct dev_facts facts;
+};
+
+/* RFC 2863; the order is that of IF_OPER_* in linux/if.h. */
+static const char *const operstates[] = {
+	"unknown", "notpresent", "down", "lowerlayerdown", "testing", "dormant", "up",
+};
+
+/*
+ * The peer or lower device, as rtnetlink tells it: a device that is its own
+ * link has none, unless the number is another device's in another namespace.
+ */
+static void link_fill(const struct net_device *dev, struct dev_facts *facts)
+{
+	const struct rtnl_link_ops *ops = dev->rtnl_link_ops;
+	const struct net *net = dev_net(dev), *link_net = net;
+	int link = dev_get_iflink(dev);
+
+	if (ops && ops->get_link_net)
+		link_net = ops->get_link_net(dev);
+	if (!link_net || (link == dev->ifindex && link_net == net))
+		link = 0;
+	facts->link = link;
+	facts->link_netns = link ? link_net->ns.inum : 0;
+}
+
+static void dev_fill(struct net_device *dev, struct dev_facts *facts)
+{
+	const struct rtnl_link_ops *ops = dev->rtnl_link_ops;
+	const struct net_device *master;
+
+	strscpy(facts->name, dev->name, sizeof(facts->name));
+	strscpy(facts->kind, ops ? ops->kind : "", sizeof(facts->kind));
+	facts->ifindex = dev->ifindex;
+	facts->netns = dev_net(dev)->ns.inum;
+	facts->flags = netif_get_flags(dev);
+	facts->mtu = READ_ONCE(dev->mtu);
+	facts->operstate = netif_running(dev) ? READ_ONCE(dev->operstate) : IF_OPER_DOWN;
+	facts->mac_len = min_t(u8, dev->addr_len, sizeof(facts->mac));
+	memcpy(facts->mac, dev->dev_addr, facts->mac_len);
+
+	master = netdev_master_upper_dev_get(dev);
+	facts->master = master ? master->ifindex : 0;
+	link_fill(dev, facts);
+
+	symbol_read(&facts->rx_handler, rtnl_dereference(dev->rx_handler));
+	symbol_read(&facts->start_xmit, dev->netdev_ops->ndo_start_xmit);
+	dev_get_stats(dev, &facts->stats);
+}
+
+static int dev_read(struct net *net, int ifindex, void *arg)
+{
+	struct net_device *dev;
+	int err;
+
+	err = rtnl_lock_for_row();
+	if (err)
+		return err;
+	dev = __dev_get_by_index(net, ifindex);
+	if (dev)
+		dev_fill(dev, arg);
+	rtnl_unlock();
+	return !!dev;
+}
+
+static int devs_open(struct table_iter *table)
+{
+	return netwalk_open(&container_of(table, struct devs_iter, table)->walk);
+}
+
+static void devs_release(struct table_iter *table)
+{
+	netwalk_close(&container_of(table, struct devs_iter, table)->walk);
+}
+
+static void devs_end(struct table_iter *table)
+{
+	netwalk_drop(&container_of(table, struct devs_iter, table)->walk);
+}
+
+static int devs_find(struct table_iter *table, loff_t *pos)
+{
+	struct devs_iter *it = container_of(table, struct devs_iter, table);
+
+	return netwalk_find(&it->walk, pos, dev_read, &it->facts);
+}
+
+static void devs_show(struct table_iter *table, struct row *row)
+{
+	const struct dev_facts *facts = &container_of(table, struct devs_iter, table)->facts;
+	const struct rtnl_link_stats64 *stats = &facts->stats;
+
+	cell_num(row, facts->netns);
+	cell_num(row, facts->ifindex);
+	cell_text(row, facts->name);
+	cell_text_or_none(row, facts->kind);
+	cell_num(row, facts->flags);
+	if (facts->mac_len)
+		cell_printf(row, "%*phC", facts->mac_len, facts->mac);
+	else
+		cell_none(row);
+	cell_num(row, facts->mtu);
+	cell_word(row, facts->operstate < ARRAY_SIZE(operstates) ? operstates[facts->operstate] : NULL);
+	cell_num_or(row, facts->master, 0);
+	cell_num_or(row, facts->link, 0);
+	cell_num_or(row, facts->link_netns, 0);
+	symbol_show(&facts->rx_handler, row);
+	symbol_show(&facts->start_xmit, row);
+	cell_num(row, stats->rx_bytes);
+	cell_num(row, stats->rx_packets);
+	cell_num(row, stats->rx_errors);
+	cell_num(row, stats->rx_dropped);
+	cell_num(row, stats->tx_bytes);
+	cell_num(row, stats->tx_packets);
+	cell_num(row, stats->tx_errors);
+	cell_num(row, stats->tx_dropped);
+	row_end(row);
+}
+
+const struct table devs_table = {
+	.name = "devs",
+	.columns = TABLE_COLUMNS(NSVIEW_DEVS_COLUMNS),
+	.iter_size = sizeof(struct devs_iter),
+	.open = devs_open,
+	.release = devs_release,
+	.end = devs_end,
+	.find = devs_find,
+	.show = devs_show,
+};
