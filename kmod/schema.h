@@ -183,12 +183,13 @@
 	X(priority, NUM, "spanning tree priority")
 
 /* Every table there is: X(name, its list of columns). */
-#define NSVIEW_TABLES(X) \
-	X(info, NSVIEW_INFO_COLUMNS) \
-	X(tasks, NSVIEW_TASKS_COLUMNS) \
+#define NSVIEW_TABLES(X)                        \
+	X(info, NSVIEW_INFO_COLUMNS)            \
+	X(tasks, NSVIEW_TASKS_COLUMNS)          \
 	X(namespaces, NSVIEW_NAMESPACES_COLUMNS) \
-	X(devs, NSVIEW_DEVS_COLUMNS) \
-	X(addrs, NSVIEW_ADDRS_COLUMNS) \
+	X(cgroups, NSVIEW_CGROUPS_COLUMNS)      \
+	X(devs, NSVIEW_DEVS_COLUMNS)            \
+	X(addrs, NSVIEW_ADDRS_COLUMNS)          \
 	X(ports, NSVIEW_PORTS_COLUMNS)
 
 #endif
