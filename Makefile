@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0
+# For people. `make help` lists what there is to make.
+
+KDIR    ?= /lib/modules/$(shell uname -r)/build
+V       ?= 0
+
+.DEFAULT_GOAL := all
+all: module user ## nsview.ko for the running kernel (or KDIR=) and ./nsview
+
+include user/user.mk
+include $(wildcard tests/*/*.mk)
+
+module: ## nsview.ko
+	@test -e $(KDIR)/Makefile || { \
+		echo "nsview: no kernel headers at $(KDIR): install linux-headers-$$(uname -r)" \
+		     "or say KDIR=" >&2; exit 1; }
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+user: nsview ## ./nsview
+
+demo: user .build/vm/hold ## See it: tree, bridge and ps of a guest with three environments
+	@scripts/demo.d/run
+
+check: ## All tests a contributor needs: linters, unit tests, guests of four kernels
+	@scripts/suites
+
+check-long: ## The same with the full figures; takes hours
+	@scripts/suites --long
+
+style: ## Linters only
+	@scripts/suites style
+
+unit: ## Unit tests only, judged
+	@scripts/suites unit
+
+vm-%: user vm-tests FORCE ## The tests in a guest of that kernel: 5.10, 6.1, 6.12, newest, debug
+	@scripts/suites vm-$*
+
+cost: user vm-tests ## What reading costs, in instructions of a guest
+	@scripts/suites cost
+
+clean: ## Remove what was built (not the cache of kernels)
+	rm -rf .build nsview nsview.ko nsview.mod nsview.mod.c nsview.o nsview.mod.o \
+		Module.symvers modules.order .*.cmd kmod/*.o kmod/.*.cmd
+
+help: ## This text
+	@sed -n 's/^\([a-z%-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | \
+		sed 's/^vm-%/vm-KERNEL/' | expand -t 16
+
+FORCE:
+
+.PHONY: all module user demo check check-long style unit cost clean help FORCE

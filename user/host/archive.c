@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "../cleanup.h"
+
+/*
+ * libarchive brings a dozen libraries along (libxml2, ICU, crypto): linked,
+ * it would double the start of every verb. So its functions are looked up
+ * when there is an archive to read. Formats and filters are named one by one:
+ * "all" would run programs for some of them.
+ */
+#define FUNCTIONS(X)                         \
+	X(archive_read_new)                  \
+	X(archive_read_free)                 \
+	X(archive_read_support_format_tar)   \
+	X(archive_read_support_filter_gzip)  \
+	X(archive_read_support_filter_bzip2) \
+	X(archive_read_support_filter_xz)    \
+	X(archive_read_support_filter_lz4)   \
+	X(archive_read_support_filter_zstd)  \
+	X(archive_read_open_fd)              \
+	X(archive_read_next_header)          \
+	X(archive_read_data)                 \
+	X(archive_error_string)              \
+	X(archive_entry_pathname)            \
+	X(archive_entry_filetype)
+
+#define LIBRARY "libarchive.so.13"
+#define BLOCK ((size_t)64 << 10)
+/* A snapshot holds a few dozen files. */
+#define ENTRIES_MAX 10000
+
+struct library {
+	void *handle;
+#define X(name) __typeof__(name) *name;
+	FUNCTIONS(X)
+#undef X
+};
+
+static int library_load(struct library *lib, struct problem *p)
+{
+	lib->handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	if (!lib->handle)
+		return problem_set(p, -ENOSYS, "to read an archive: %s", dlerror());
+#define X(name)                                           \
+	*(void **)&lib->name = dlsym(lib->handle, #name); \
+	if (!lib->name)                                   \
+		return problem_set(p, -ENOSYS, "to read an archive: %s", dlerror());
+	FUNCTIONS(X)
+#undef X
+	return 0;
+}
+
+static void library_unload(struct library *lib)
+{
+	if (lib->handle)
+		dlclose(lib->handle);
+}
+
+/* The place in @names of a regular file's name without its folders, or @n. */
+static size_t which(const struct library *lib, struct archive_entry *entry,
+		    const char *const *names, size_t n)
+{
+	const char *path = lib->archive_entry_pathname(entry);
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	const char *base = slash ? slash + 1 : path;
+	size_t i;
+
+	if (!base || !S_ISREG(lib->archive_entry_filetype(entry)))
+		return n;
+	for (i = 0; i < n; i++)
+		if (!strcmp(base, names[i]))
+			break;
+	return i;
+}
+
+/* @total counts what all entries together have unpacked to. */
+static int read_entry(const struct library *lib, struct archive *a, struct blob *b, size_t *total,
+		      const char *path, struct problem *p)
+{
+	size_t size = 0;
+
+	for (;;) {
+		int err = blob_reserve(b, &size, BLOCK);
+		la_ssize_t got;
+
+		if (!err && *total > BLOB_MAX)
+			err = -EFBIG;
+		if (err)
+			return problem_set(p, err, "%s: %s", path, strerror(-err));
+		got = lib->archive_read_data(a, b->data + b->len, size - b->len - 1);
+		if (got < 0)
+			return problem_set(p, -EBADMSG, "%s: %s", path,
+					   lib->archive_error_string(a));
+		b->len += (size_t)got;
+		*total += (size_t)got;
+		b->data[b->len] = '\0';
+		if (!got)
+			return 0;
+	}
+}
+
+static int read_entries(const struct library *lib, struct archive *a, const char *path,
+			const char *const *names, struct blob *ret, size_t n, struct problem *p)
+{
+	struct archive_entry *entry;
+	size_t entries = 0, total = 0;
+
+	for (;;) {
+		int rc = lib->archive_read_next_header(a, &entry);
+		size_t i;
+
+		if (rc == ARCHIVE_EOF)
+			return 0;
+		if (rc != ARCHIVE_OK)
+			return problem_set(p, -EBADMSG, "%s: not a folder, nor an archive: %s",
+					   path, lib->archive_error_string(a));
+		if (++entries > ENTRIES_MAX)
+			return problem_set(p, -EFBIG, "%s: too many files in it", path);
+		i = which(lib, entry, names, n);
+		if (i == n)
+			continue;
+		if (ret[i].data)
+			return problem_set(p, -EBADMSG, "%s: two files called '%s'", path,
+					   names[i]);
+		rc = read_entry(lib, a, &ret[i], &total, path, p);
+		if (rc)
+			return rc;
+	}
+}
+
+int archive_tables(int fd, const char *path, const char *const *names, struct blob *ret, size_t n,
+		   struct problem *p)
+{
+	CLEANUP(library_unload) struct library lib = { 0 };
+	struct archive *a;
+	int err;
+
+	err = library_load(&lib, p);
+	if (err)
+		return err;
+	a = lib.archive_read_new();
+	if (!a)
+		return problem_set(p, -ENOMEM, "out of memory");
+	lib.archive_read_support_format_tar(a);
+	lib.archive_read_support_filter_gzip(a);
+	lib.archive_read_support_filter_bzip2(a);
+	lib.archive_read_support_filter_xz(a);
+	lib.archive_read_support_filter_lz4(a);
+	lib.archive_read_support_filter_zstd(a);
+	if (lib.archive_read_open_fd(a, fd, BLOCK) != ARCHIVE_OK)
+		err = problem_set(p, -EBADMSG, "%s: not a folder, nor an archive: %s", path,
+				  lib.archive_error_string(a));
+	else
+		err = read_entries(&lib, a, path, names, ret, n, p);
+	lib.archive_read_free(a);
+	return err;
+}

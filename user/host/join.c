@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Joining the tables: every row is looked at a fixed number of times, and
+ * lists are built from the last row to the first so that they keep the
+ * table's order. Nothing here is quadratic.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host.h"
+
+/* The parent of every kernel thread. */
+#define KTHREADD 2
+
+/*
+ * A namespace that a task, a device or another namespace names and the table
+ * does not have: it was made after the table was read, or the source has no
+ * such table. Its row then says what is known: type and inum.
+ */
+static int add_ns(struct host *h, size_t *size, enum ns_type type, uint64_t inum, const char *known)
+{
+	struct ns *ns;
+
+	if (inum == NSVIEW_NONE || host_ns(h, type, inum))
+		return 0;
+	if (h->n_namespaces >= *size) {
+		size_t more = h->n_namespaces * 2 + 64;
+
+		ns = reallocarray(h->namespaces, more, sizeof(*ns));
+		if (!ns)
+			return -ENOMEM;
+		h->namespaces = ns;
+		*size = more;
+	}
+	ns = &h->namespaces[h->n_namespaces];
+	memset(ns, 0, sizeof(*ns));
+#define ABSENT_NUM(name) ns->name = NSVIEW_NONE;
+#define ABSENT_TEXT(name) ns->name = NULL;
+#define ABSENT(name, type, help) ABSENT_##type(name)
+	NSVIEW_NAMESPACES_COLUMNS(ABSENT)
+	ns->kind = type;
+	ns->type = ns_type_names[type];
+	ns->inum = inum;
+	ns->known = known;
+	return map_add(&h->by_ns, type, inum, h->n_namespaces++);
+}
+
+static int index_namespaces(struct host *h)
+{
+	size_t i;
+
+	for (i = 0; i < h->n_namespaces; i++) {
+		struct ns *ns = &h->namespaces[i];
+		int err;
+
+		ns->kind = ns_type_parse(ns->type);
+		if (ns->kind == NS_TYPES)
+			continue; /* of a later kernel: shown, joined to nothing */
+		err = map_add(&h->by_ns, ns->kind, ns->inum, i);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int complete_namespaces(struct host *h)
+{
+	const size_t listed = h->n_namespaces;
+	size_t size = listed; /* rows that fit */
+	size_t i;
+	int err = 0;
+
+	for (i = 0; i < h->n_tasks && !err; i++) {
+		const struct task *t = &h->tasks[i];
+		enum ns_link link;
+
+		/* Most tasks live where the one before them lives. */
+		for (link = 0; link < NS_LINKS && !err; link++)
+			if (!i || task_inum(t, link) != task_inum(t - 1, link))
+				err = add_ns(h, &size, ns_link_types[link], task_inum(t, link),
+					     "task");
+	}
+	for (i = 0; i < h->n_devs && !err; i++) {
+		err = add_ns(h, &size, NS_net, h->devs[i].netns, NULL);
+		if (!err)
+			err = add_ns(h, &size, NS_net, h->devs[i].link_netns, NULL);
+	}
+	for (i = 0; i < listed && !err; i++) {
+		const struct ns ns = h->namespaces[i];
+
+		if (ns.kind == NS_pid || ns.kind == NS_user)
+			err = add_ns(h, &size, ns.kind, ns.parent, "parent");
+		if (!err)
+			err = add_ns(h, &size, NS_user, ns.owner, "owner");
+	}
+	return err;
+}
+
+/* A process counts in the namespaces it is in, not in its children's. */
+static void count_task(struct task *t)
+{
+	enum ns_type type;
+
+	for (type = 0; type < NS_TYPES; type++) {
+		enum ns_link link = ns_type_link(type);
+		struct ns *ns = t->ns[link];
+		bool process = t->pid == t->tgid;
+
+		if (!ns)
+			continue;
+		if (process)
+			ns->nprocs++;
+		else if (!t->leader || t->leader->ns[link] != ns)
+			ns->nthreads++;
+		else
+			continue; /* counted with its process */
+		if (!ns->first || (process && ns->first->pid != ns->first->tgid) ||
+		    (process && t->pid < ns->first->pid))
+			ns->first = t;
+	}
+}
+
+/* A namespace may wait for its first task: unshare(2), no fork(2) yet. */
+static void await_child(struct task *t, enum ns_link for_children, enum ns_link in)
+{
+	struct ns *ns = t->ns[for_children];
+
+	if (ns && ns != t->ns[in] && !ns->parent_of)
+		ns->parent_of = t;
+}
+
+static bool differs(const struct task *a, const struct task *b)
+{
+	return memcmp(a->ns, b->ns, sizeof(a->ns)) || a->cgroup_id != b->cgroup_id;
+}
+
+static void join_tasks(struct host *h)
+{
+	size_t i;
+
+	for (i = 0; i < h->n_tasks; i++) {
+		struct task *t = &h->tasks[i];
+		enum ns_link link;
+		size_t at;
+
+		for (link = 0; link < NS_LINKS; link++) {
+			uint64_t inum = task_inum(t, link);
+
+			if (inum == NSVIEW_NONE)
+				t->ns[link] = NULL;
+			else if (i && inum == task_inum(t - 1, link))
+				t->ns[link] = t[-1].ns[link];
+			else
+				t->ns[link] = host_ns(h, ns_link_types[link], inum);
+		}
+		if (i && t->cgroup_id == t[-1].cgroup_id) {
+			t->cgroup = t[-1].cgroup;
+		} else {
+			at = map_find(&h->by_cgroup, 0, t->cgroup_id);
+			t->cgroup = at == MAP_NONE ? NULL : &h->cgroups[at];
+		}
+		t->kernel = t->pid == KTHREADD || t->ppid == KTHREADD;
+	}
+	for (i = 0; i < h->n_tasks; i++) {
+		struct task *t = &h->tasks[i];
+
+		if (t->pid != t->tgid)
+			t->leader = host_task(h, t->tgid);
+		if (t->leader && differs(t, t->leader))
+			t->leader->strays++;
+		count_task(t);
+		await_child(t, LINK_pid_for_children, LINK_pid);
+		await_child(t, LINK_time_for_children, LINK_time);
+	}
+}
+
+static void mark_host(struct host *h)
+{
+	enum ns_type type;
+
+	h->init = host_task(h, 1);
+	if (!h->init)
+		return;
+	for (type = 0; type < NS_TYPES; type++)
+		if (h->init->ns[ns_type_link(type)])
+			h->init->ns[ns_type_link(type)]->host = true;
+}
+
+/*
+ * The other end of a veth: the device that its link names, if that names it
+ * in turn. Without the second half a pair that is being taken apart, or a
+ * number that was used again, would make a wrong answer.
+ */
+static struct dev *find_peer(const struct host *h, const struct dev *dev)
+{
+	uint64_t netns = dev->link_netns == NSVIEW_NONE ? dev->netns : dev->link_netns;
+	struct dev *peer;
+
+	if (!dev->kind || strcmp(dev->kind, "veth") || dev->link == NSVIEW_NONE)
+		return NULL;
+	peer = host_dev(h, netns, dev->link);
+	if (!peer || peer == dev || !peer->kind || strcmp(peer->kind, "veth") ||
+	    peer->link != dev->ifindex)
+		return NULL;
+	if ((peer->link_netns == NSVIEW_NONE ? peer->netns : peer->link_netns) != dev->netns)
+		return NULL;
+	return peer;
+}
+
+static void join_devs(struct host *h)
+{
+	size_t i;
+
+	for (i = h->n_devs; i-- > 0;) {
+		struct dev *dev = &h->devs[i];
+
+		dev->net = host_ns(h, NS_net, dev->netns);
+		if (dev->net) {
+			dev->next = dev->net->devs;
+			dev->net->devs = dev;
+		}
+		if (dev->master != NSVIEW_NONE)
+			dev->over = host_dev(h, dev->netns, dev->master);
+		if (dev->over) {
+			dev->next_port = dev->over->ports;
+			dev->over->ports = dev;
+		}
+		dev->peer = find_peer(h, dev);
+	}
+	for (i = h->n_addrs; i-- > 0;) {
+		struct addr *addr = &h->addrs[i];
+		struct dev *dev = host_dev(h, addr->netns, addr->ifindex);
+
+		if (dev) {
+			addr->next = dev->addrs;
+			dev->addrs = addr;
+		}
+	}
+	for (i = h->n_ports; i-- > 0;) {
+		struct port *port = &h->ports[i];
+		struct dev *dev = host_dev(h, port->netns, port->ifindex);
+
+		if (dev && dev->master == port->master)
+			dev->port = port;
+	}
+}
+
+int host_join(struct host *h)
+{
+	size_t i;
+	int err;
+
+	err = index_namespaces(h);
+	for (i = 0; i < h->n_tasks && !err; i++)
+		err = map_add(&h->by_pid, h->tasks[i].pid, 0, i);
+	for (i = 0; i < h->n_cgroups && !err; i++)
+		err = map_add(&h->by_cgroup, h->cgroups[i].hierarchy, h->cgroups[i].id, i);
+	for (i = 0; i < h->n_devs && !err; i++)
+		err = map_add(&h->by_dev, h->devs[i].netns, h->devs[i].ifindex, i);
+	if (!err)
+		err = complete_namespaces(h);
+	if (err)
+		return err;
+
+	join_tasks(h);
+	mark_host(h);
+	join_devs(h);
+	return 0;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The source that is the module: <debugfs>/nsview. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <mntent.h>
+#include <string.h>
+
+#include "../cleanup.h"
+#include "../text.h"
+#include "source.h"
+
+#define DEBUGFS "/sys/kernel/debug"
+
+struct kernel_source {
+	struct source base;
+	int dir;
+};
+
+static int kernel_read(struct source *src, const char *table, struct blob *ret)
+{
+	return source_read_at(((struct kernel_source *)src)->dir, table, ret);
+}
+
+static void kernel_close(struct source *src)
+{
+	close(((struct kernel_source *)src)->dir);
+}
+
+/* Where debugfs is mounted; its usual place if it is not or nobody can tell. */
+static bool find_debugfs(struct text *path)
+{
+	FILE *mounts = setmntent("/proc/self/mounts", "re");
+	bool found = false;
+	struct mntent *m;
+
+	while (mounts && !found && (m = getmntent(mounts))) {
+		found = !strcmp(m->mnt_type, "debugfs");
+		if (found)
+			text_puts(path, m->mnt_dir);
+	}
+	if (mounts)
+		endmntent(mounts);
+	if (!found)
+		text_puts(path, DEBUGFS);
+	return found;
+}
+
+int source_kernel(struct source **ret, struct problem *p)
+{
+	_cleanup_text_ struct text path = { 0 };
+	struct kernel_source *src;
+	bool mounted;
+	int dir;
+
+	mounted = find_debugfs(&path);
+	text_puts(&path, "/nsview");
+	if (path.failed)
+		return problem_set(p, -ENOMEM, "out of memory");
+	dir = open(path.s, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0 && errno == ENOENT && mounted)
+		return problem_set(p, -ENODEV, "the module nsview is not loaded");
+	if (dir < 0 && errno == ENOENT)
+		return problem_set(p, -ENODEV,
+				   "no %s, the module is not loaded or debugfs not mounted",
+				   path.s);
+	if (dir < 0)
+		return problem_set(p, -ENODEV, "%s: %s", path.s, strerror(errno));
+
+	src = source_new(sizeof(*src), "kernel", path.s);
+	if (!src) {
+		close(dir);
+		return problem_set(p, -ENOMEM, "out of memory");
+	}
+	src->dir = dir;
+	src->base.read = kernel_read;
+	src->base.close = kernel_close;
+	*ret = &src->base;
+	return 0;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where tables come from. A source gives the text of a table by its name; it
+ * neither parses nor prints.
+ */
+#ifndef NSVIEW_SOURCE_H
+#define NSVIEW_SOURCE_H
+
+#include <stdbool.h>
+
+#include "../problem.h"
+#include "blob.h"
+
+struct source {
+	const char *name; /* in JSON: kernel, file, proc */
+	char *where; /* in messages: the folder or archive */
+	struct problem note; /* one line to be said with the answer; may be empty */
+	bool no_init; /* its PID 1 is not the host's: it looks from a nested pid namespace */
+	/* 0, or -ENOENT: there is no such table, or another -errno. */
+	int (*read)(struct source *src, const char *table, struct blob *ret);
+	void (*close)(struct source *src); /* frees what is the kind's own */
+};
+
+/* The tables of nsview.ko. -ENODEV: the module is not loaded or not readable. */
+int source_kernel(struct source **ret, struct problem *p);
+/* A saved folder of tables, or an archive of one. */
+int source_file(struct source **ret, const char *path, struct problem *p);
+/* What /proc knows of them. */
+int source_proc(struct source **ret, struct problem *p);
+
+/* @from if that is not NULL, else the module, else /proc with a note. */
+int source_open(struct source **ret, const char *from, struct problem *p);
+void source_close(struct source *src);
+
+/* Says that @src has no @table, and returns what that means for its kind. */
+int source_lacks(const struct source *src, const char *table, struct problem *p);
+
+/* For the kinds: a source whose first member is a struct source. */
+void *source_new(size_t size, const char *name, const char *where);
+/* Reads the regular file @name below @dir. */
+int source_read_at(int dir, const char *name, struct blob *ret);
+
+#endif

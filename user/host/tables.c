@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* schema.h's lists as data: names, tables, and where a row keeps each column. */
+#include "host.h"
+#include "table.h"
+#include "../cleanup.h"
+
+#include <string.h>
+
+const char *const ns_type_names[NS_TYPES] = {
+#define X(name) [NS_##name] = #name,
+	NSVIEW_NS_TYPES(X)
+#undef X
+};
+
+const char *const ns_link_names[NS_LINKS] = {
+#define X(name, type) [LINK_##name] = #name,
+	NSVIEW_NS_LINKS(X)
+#undef X
+};
+
+const enum ns_type ns_link_types[NS_LINKS] = {
+#define X(name, type) [LINK_##name] = NS_##type,
+	NSVIEW_NS_LINKS(X)
+#undef X
+};
+
+static const size_t link_offsets[NS_LINKS] = {
+#define X(name, type) [LINK_##name] = offsetof(struct task, ns_##name),
+	NSVIEW_NS_LINKS(X)
+#undef X
+};
+
+uint64_t task_inum(const struct task *t, enum ns_link link)
+{
+	return *(const uint64_t *)((const char *)t + link_offsets[link]);
+}
+
+enum ns_type ns_type_parse(const char *name)
+{
+	enum ns_type type;
+
+	for (type = 0; type < NS_TYPES; type++)
+		if (!strcmp(name, ns_type_names[type]))
+			break;
+	return type;
+}
+
+enum ns_link ns_type_link(enum ns_type type)
+{
+	static const enum ns_link links[NS_TYPES] = {
+#define X(name) [NS_##name] = LINK_##name,
+		NSVIEW_NS_TYPES(X)
+#undef X
+	};
+
+	return links[type];
+}
+
+/* X(name, type, help) of the table that ROW names. */
+#define COLUMN(name, type, help) { #name, offsetof(ROW, name), COLUMN_IS_##type },
+#define COLUMN_IS_NUM true
+#define COLUMN_IS_TEXT false
+
+#define ROW struct info
+static const struct table_column info_columns[] = { NSVIEW_INFO_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct task
+static const struct table_column tasks_columns[] = { NSVIEW_TASKS_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct ns
+static const struct table_column namespaces_columns[] = { NSVIEW_NAMESPACES_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct cgroup
+static const struct table_column cgroups_columns[] = { NSVIEW_CGROUPS_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct dev
+static const struct table_column devs_columns[] = { NSVIEW_DEVS_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct addr
+static const struct table_column addrs_columns[] = { NSVIEW_ADDRS_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct port
+static const struct table_column ports_columns[] = { NSVIEW_PORTS_COLUMNS(COLUMN) };
+#undef ROW
+
+/*
+ * What identifies a row. Every other column may be missing: a module of the
+ * same version that is older than the tool does not have it yet.
+ */
+#define KEYS_OF_info  \
+	{             \
+		"key" \
+	}
+#define KEYS_OF_tasks         \
+	{                     \
+		"pid", "tgid" \
+	}
+#define KEYS_OF_namespaces     \
+	{                      \
+		"type", "inum" \
+	}
+#define KEYS_OF_cgroups           \
+	{                         \
+		"hierarchy", "id" \
+	}
+#define KEYS_OF_devs                       \
+	{                                  \
+		"netns", "ifindex", "name" \
+	}
+#define KEYS_OF_addrs                         \
+	{                                     \
+		"netns", "ifindex", "address" \
+	}
+#define KEYS_OF_ports                        \
+	{                                    \
+		"netns", "ifindex", "master" \
+	}
+
+const struct table host_tables[TABLES] = {
+#define X(table, list)                                        \
+	[TABLE_##table] = {                                   \
+		.name = #table,                               \
+		.columns = table##_columns,                   \
+		.ncolumns = ARRAY_SIZE(table##_columns),      \
+		.keys = KEYS_OF_##table,                      \
+		.row_size = sizeof(ROW_OF_##table),           \
+		.rows_at = offsetof(struct host, table),      \
+		.count_at = offsetof(struct host, n_##table), \
+	},
+	NSVIEW_TABLES(X)
+#undef X
+};

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The table of verbs, and the one place that prints errors. */
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "host/host.h"
+#include "host/source.h"
+#include "host/table.h"
+#include "options.h"
+#include "render/safe.h"
+#include "view/view.h"
+
+/* Documented in nsview(8); scripts rely on them. */
+enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_MODULE = 2 };
+
+static const struct view *const views[] = { &view_tree, &view_ns, &view_ps, &view_bridge };
+
+#define NVIEWS (sizeof(views) / sizeof(views[0]))
+
+/* Words may quote names from a file or a command line. */
+static void say(const char *verb, const char *words)
+{
+	_cleanup_text_ struct text safe = { 0 };
+
+	safe_terminal(&safe, words);
+	fprintf(stderr, "nsview%s%s: %s\n", verb ? " " : "", verb ? verb : "", text_str(&safe));
+}
+
+static int fail(const char *verb, int err, const struct problem *p)
+{
+	say(verb, p->words[0] ? p->words : strerror(-err));
+	return err == -ENODEV ? EXIT_MODULE : EXIT_FAILED;
+}
+
+static void usage(FILE *to)
+{
+	size_t i;
+
+	fputs("Usage: nsview VERB [options]\n"
+	      "Shows what isolates the processes of this host, as its kernel sees it.\n\n",
+	      to);
+	for (i = 0; i < NVIEWS; i++)
+		fprintf(to, "  %-8s %s\n", views[i]->name, views[i]->help);
+	fputs("\n'nsview VERB --help' says more. Any beginning of a verb that fits no other\n"
+	      "will do. Exit status: 0 done, 1 failed, 2 the module is missing or too old.\n",
+	      to);
+}
+
+static int version(void)
+{
+	printf("nsview %s (tables version %d)\n", NSVIEW_RELEASE, NSVIEW_VERSION);
+	return EXIT_OK;
+}
+
+/* A verb by its name or a beginning of it that is no other's. */
+static const struct view *find_view(const char *name, struct problem *p)
+{
+	const struct view *found = NULL;
+	size_t i;
+
+	for (i = 0; i < NVIEWS; i++) {
+		if (!strcmp(views[i]->name, name))
+			return views[i];
+		if (strncmp(views[i]->name, name, strlen(name)) || !*name)
+			continue;
+		if (found) {
+			problem_set(p, -EINVAL, "'%s' may be %s or %s", name, found->name,
+				    views[i]->name);
+			return NULL;
+		}
+		found = views[i];
+	}
+	if (!found)
+		problem_set(p, -EINVAL, "'%s' is not a verb; see nsview --help", name);
+	return found;
+}
+
+/* On stderr and, for programs, in "complete". */
+static void say_incomplete(const struct view *view, const struct source *src, struct host *h)
+{
+	struct problem p = { "" };
+	enum table_id id;
+	size_t i;
+
+	if (src->note.words[0]) {
+		problem_set(&p, 0,
+			    "%s; showing what /proc tells, '-' is what only the kernel knows",
+			    src->note.words);
+		say(view->name, p.words);
+	}
+	for (id = 0; id < TABLES && !src->note.words[0]; id++) {
+		if (!(view->want & ~h->tables & 1u << id))
+			continue;
+		problem_set(&p, 0, "%s: no table '%s': the answer is not complete", src->where,
+			    host_tables[id].name);
+		say(view->name, p.words);
+	}
+	for (i = 0; i < VIEW_FACTS_MAX && view->facts[i]; i++)
+		if (host_is_partial(h, view->facts[i]))
+			h->complete = false;
+}
+
+static int show(const struct view *view, const struct options *o, struct problem *p)
+{
+	const struct sheet *sheet = view->sheet(o);
+	_cleanup_text_ struct text bad = { 0 };
+	struct source *src = NULL;
+	struct selection columns;
+	struct host h = { 0 };
+	struct out out;
+	int err, end;
+
+	if (sheet_select(sheet, o->columns, (enum sheet_use)o->style.format, &columns, &bad))
+		return problem_set(p, -EINVAL, "'%s' is not a column; see nsview %s -H",
+				   text_str(&bad), view->name);
+	err = source_open(&src, o->from, p);
+	if (err)
+		return err;
+	err = host_load(&h, src, view->need, view->want, p);
+	if (!err) {
+		say_incomplete(view, src, &h);
+		out_begin(&out, sheet, &h, &columns, &o->style, stdout);
+		err = view->show(&h, o, &out, p);
+		if (err)
+			out_cancel(&out, err);
+		end = out_end(&out);
+		if (!err && end)
+			err = problem_set(p, end, "writing: %s", strerror(-end));
+	}
+	host_free(&h);
+	source_close(src);
+	return err;
+}
+
+static int run(const struct view *view, int argc, char **argv)
+{
+	struct problem p = { "" };
+	struct options o;
+	int err, code = EXIT_OK;
+
+	err = options_parse(&o, argc, argv, view, &p);
+	if (err)
+		code = fail(view->name, err, &p);
+	else if (o.help)
+		options_help(view);
+	else if (o.version)
+		version();
+	else if (o.list_columns)
+		err = options_list_columns(view, &o);
+	else
+		err = show(view, &o, &p);
+	if (err && code == EXIT_OK)
+		code = fail(view->name, err, &p);
+	options_free(&o);
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	struct problem p = { "" };
+	const struct view *view;
+	int code;
+
+	setlocale(LC_ALL, "");
+	if (argc < 2) {
+		usage(stderr);
+		return EXIT_FAILED;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		usage(stdout);
+		code = EXIT_OK;
+	} else if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		code = version();
+	} else {
+		view = find_view(argv[1], &p);
+		code = view ? run(view, argc - 1, argv + 1) : fail(NULL, -EINVAL, &p);
+	}
+	/* A full disk must not look like success. */
+	if (fclose(stdout) && code == EXIT_OK) {
+		problem_set(&p, -errno, "writing: %s", strerror(errno));
+		code = fail(NULL, -EIO, &p);
+	}
+	return code;
+}

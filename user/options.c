@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "view/view.h"
+
+enum { OPT_COLOR = 256 };
+
+/* One row: what getopt needs, what --help prints, and who has it. */
+static const struct {
+	struct option option;
+	const char *arg;
+	const char *help;
+	unsigned int takes; /* 0: every view */
+} option_rows[] = {
+	{ { "json", 0, NULL, 'J' }, NULL, "JSON, typed, with every column", 0 },
+	{ { "raw", 0, NULL, 'r' }, NULL, "lines for scripts, cells by blanks", 0 },
+	{ { "output", 1, NULL, 'o' }, "[+]COL[,COL]", "which columns; + adds to the usual", 0 },
+	{ { "noheadings", 0, NULL, 'n' }, NULL, "no line of headings", 0 },
+	{ { "notruncate", 0, NULL, 'u' }, NULL, "cut and fold nothing", 0 },
+	{ { "color", 2, NULL, OPT_COLOR }, "=WHEN", "auto, always or never", 0 },
+	{ { "from", 1, NULL, 'f' }, "SAVED", "read saved tables: a folder or archive", 0 },
+	{ { "task", 1, NULL, 'p' }, "PID", "only what this process has", TAKES_PID },
+	{ { "type", 1, NULL, 't' }, "TYPE", "only this type of namespace", TAKES_TYPE },
+	{ { "list-columns", 0, NULL, 'H' }, NULL, "say what columns there are", 0 },
+	{ { "help", 0, NULL, 'h' }, NULL, "this text", 0 },
+	{ { "version", 0, NULL, 'V' }, NULL, "release and version of the tables", 0 },
+};
+
+#define NROWS (sizeof(option_rows) / sizeof(option_rows[0]))
+
+static bool has_option(const struct view *view, size_t row)
+{
+	return !option_rows[row].takes || view->takes & option_rows[row].takes;
+}
+
+static int parse_number(const char *s, uint64_t *ret)
+{
+	char *end;
+
+	if (*s < '0' || *s > '9')
+		return -EINVAL;
+	errno = 0;
+	*ret = strtoull(s, &end, 10);
+	return errno || *end ? -EINVAL : 0;
+}
+
+static int add_pid(struct options *o, const char *arg, struct problem *p)
+{
+	uint64_t *pids = reallocarray(o->pids, o->npids + 1, sizeof(*pids));
+
+	if (!pids)
+		return problem_set(p, -ENOMEM, "out of memory");
+	o->pids = pids;
+	if (parse_number(arg, &pids[o->npids]))
+		return problem_set(p, -EINVAL, "'%s' is not a pid", arg);
+	o->npids++;
+	return 0;
+}
+
+static int parse_ns(const char *arg, struct ns_name *ret)
+{
+	const char *open = strstr(arg, ":[");
+	enum ns_type type;
+
+	ret->type = NS_TYPES;
+	if (!open)
+		return parse_number(arg, &ret->inum);
+	for (type = 0; type < NS_TYPES; type++) {
+		size_t len = strlen(ns_type_names[type]);
+		char *end;
+
+		if (len != (size_t)(open - arg) || strncmp(arg, ns_type_names[type], len))
+			continue;
+		ret->type = (int)type;
+		ret->inum = strtoull(open + 2, &end, 10);
+		return end > open + 2 && !strcmp(end, "]") ? 0 : -EINVAL;
+	}
+	return -EINVAL;
+}
+
+static int add_ns(struct options *o, const char *arg, struct problem *p)
+{
+	struct ns_name *ns = reallocarray(o->namespaces, o->nnamespaces + 1, sizeof(*ns));
+
+	if (!ns)
+		return problem_set(p, -ENOMEM, "out of memory");
+	o->namespaces = ns;
+	if (parse_ns(arg, &ns[o->nnamespaces]))
+		return problem_set(
+			p, -EINVAL,
+			"'%s' is not a namespace, such as 4026531840 or net:[4026531840]", arg);
+	o->nnamespaces++;
+	return 0;
+}
+
+static int set_type(struct options *o, const char *arg, struct problem *p)
+{
+	enum ns_type type = ns_type_parse(arg);
+
+	if (type == NS_TYPES)
+		return problem_set(p, -EINVAL, "'%s' is not a type of namespace", arg);
+	o->types |= 1u << type;
+	return 0;
+}
+
+/* NO_COLOR and pipes switch colours off, --color overrides both. */
+static int set_color(struct options *o, const char *arg, struct problem *p)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (!arg || !strcmp(arg, "always"))
+		o->style.colors = true;
+	else if (!strcmp(arg, "never"))
+		o->style.colors = false;
+	else if (!strcmp(arg, "auto"))
+		o->style.colors = !(no_color && *no_color) && isatty(STDOUT_FILENO);
+	else
+		return problem_set(p, -EINVAL, "--color takes auto, always or never, not '%s'",
+				   arg);
+	return 0;
+}
+
+static int set_format(struct options *o, enum out_format format, struct problem *p)
+{
+	if (o->style.format != OUT_HUMAN && o->style.format != format)
+		return problem_set(p, -EINVAL, "-J and -r can not be had together");
+	o->style.format = format;
+	return 0;
+}
+
+static int set_option(struct options *o, int opt, const char *arg, struct problem *p)
+{
+	switch (opt) {
+	case 'J':
+		return set_format(o, OUT_JSON, p);
+	case 'r':
+		return set_format(o, OUT_RAW, p);
+	case 'o':
+		o->columns = arg;
+		return 0;
+	case 'n':
+		o->style.noheadings = true;
+		return 0;
+	case 'u':
+		o->style.notruncate = true;
+		return 0;
+	case OPT_COLOR:
+		return set_color(o, arg, p);
+	case 'f':
+		o->from = arg;
+		return 0;
+	case 'p':
+		return add_pid(o, arg, p);
+	case 't':
+		return set_type(o, arg, p);
+	case 'H':
+		o->list_columns = true;
+		return 0;
+	case 'h':
+		o->help = true;
+		return 0;
+	case 'V':
+		o->version = true;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+/* getopt's own words would name the program only; ours come from the top. */
+static int bad_option(int opt, const char *word, const struct view *view, struct problem *p)
+{
+	const char *what = opt == ':' ? "needs an argument" : "is not an option";
+
+	if (optopt && optopt < OPT_COLOR && strncmp(word, "--", 2))
+		return problem_set(p, -EINVAL, "-%c %s of %s", optopt, what, view->name);
+	return problem_set(p, -EINVAL, "%s %s of %s", word, what, view->name);
+}
+
+static int parse_args(struct options *o, int argc, char **argv, const struct view *view,
+		      struct problem *p)
+{
+	int err = 0;
+
+	for (; optind < argc && !err; optind++) {
+		if (view->takes & TAKES_PID_ARGS)
+			err = add_pid(o, argv[optind], p);
+		else if (view->takes & TAKES_NS_ARGS)
+			err = add_ns(o, argv[optind], p);
+		else
+			err = problem_set(p, -EINVAL, "%s takes no argument, such as '%s'",
+					  view->name, argv[optind]);
+	}
+	return err;
+}
+
+int options_parse(struct options *o, int argc, char **argv, const struct view *view,
+		  struct problem *p)
+{
+	struct option longs[NROWS + 1] = { 0 };
+	char shorts[2 * NROWS + 2] = ":";
+	size_t i, n = 0;
+	int opt, err;
+
+	*o = (struct options){ 0 };
+	for (i = 0; i < NROWS; i++) {
+		if (!has_option(view, i))
+			continue;
+		longs[n] = option_rows[i].option;
+		if (longs[n].val < OPT_COLOR) {
+			strncat(shorts, &(char){ (char)longs[n].val }, 1);
+			strcat(shorts, longs[n].has_arg ? ":" : "");
+		}
+		n++;
+	}
+
+	err = set_color(o, "auto", p);
+	optind = 0; /* a fresh start: tests parse many lines in one process */
+	while (!err) {
+		int before = optind ? optind : 1;
+
+		opt = getopt_long(argc, argv, shorts, longs, NULL);
+		if (opt == -1)
+			break;
+		if (opt == '?' || opt == ':')
+			err = bad_option(opt, argv[before < argc ? before : argc - 1], view, p);
+		else
+			err = set_option(o, opt, optarg, p);
+	}
+	return err ? err : parse_args(o, argc, argv, view, p);
+}
+
+void options_free(struct options *o)
+{
+	free(o->pids);
+	free(o->namespaces);
+	*o = (struct options){ 0 };
+}
+
+void options_help(const struct view *view)
+{
+	size_t i;
+
+	printf("Usage: nsview %s [options]%s%s\n%s.\n\n", view->name, *view->args ? " " : "",
+	       view->args, view->help);
+	for (i = 0; i < NROWS; i++) {
+		const struct option *o = &option_rows[i].option;
+		const char *arg = option_rows[i].arg ? option_rows[i].arg : "";
+		int len;
+
+		if (!has_option(view, i))
+			continue;
+		if (o->val < OPT_COLOR)
+			printf(" -%c, ", o->val);
+		else
+			printf("     ");
+		len = printf("--%s%s%s", o->name, o->has_arg == 1 ? " " : "", arg);
+		printf("%*s %s\n", 26 - len, "", option_rows[i].help);
+	}
+	printf("\nColumns: see nsview %s --list-columns\n", view->name);
+}

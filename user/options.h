@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The options that every view has, read in one place. */
+#ifndef NSVIEW_OPTIONS_H
+#define NSVIEW_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "problem.h"
+#include "render/out.h"
+
+struct view;
+
+/* A namespace as people write it: 4026531840 or net:[4026531840]. */
+struct ns_name {
+	int type; /* enum ns_type; NS_TYPES: not said */
+	uint64_t inum;
+};
+
+struct options {
+	struct out_style style;
+	const char *columns; /* of -o */
+	const char *from; /* of -f */
+	bool help;
+	bool version;
+	bool list_columns;
+	uint64_t *pids; /* of -p, and the arguments where a view takes pids */
+	size_t npids;
+	struct ns_name *namespaces; /* the arguments where a view takes these */
+	size_t nnamespaces;
+	unsigned int types; /* bits of -t; 0: all */
+};
+
+/* What a view takes besides the options of all. */
+enum view_takes {
+	TAKES_PID = 1 << 0, /* -p PID */
+	TAKES_TYPE = 1 << 1, /* -t TYPE */
+	TAKES_PID_ARGS = 1 << 2,
+	TAKES_NS_ARGS = 1 << 3,
+};
+
+/* 0, or -EINVAL with words. argv[0] is not looked at. */
+int options_parse(struct options *o, int argc, char **argv, const struct view *view,
+		  struct problem *p);
+void options_free(struct options *o);
+
+/* What --help says of a view, and what -H does. */
+void options_help(const struct view *view);
+int options_list_columns(const struct view *view, const struct options *o);
+
+#endif

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "grid.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "safe.h"
+
+/* What a branch of a tree takes for each level: "|-". */
+#define BRANCH 2
+/* A text is not broken into a column narrower than this. */
+#define WRAP_MIN 24
+/* Other columns are made brief before one gets narrower than this. */
+#define WRAP_EASY 44
+
+struct grid_cell *grid_line(struct grid *g, unsigned int depth)
+{
+	struct grid_cell *line;
+
+	if (g->lines == g->size) {
+		size_t size = g->size ? 2 * g->size : 64;
+		unsigned int *depths = reallocarray(g->depths, size, sizeof(*depths));
+		struct grid_cell *cells;
+
+		if (!depths)
+			return NULL;
+		g->depths = depths;
+		cells = reallocarray(g->cells, size, g->columns->count * sizeof(*cells));
+		if (!cells)
+			return NULL;
+		g->cells = cells;
+		g->size = size;
+	}
+	line = &g->cells[g->lines * g->columns->count];
+	memset(line, 0, g->columns->count * sizeof(*line));
+	g->depths[g->lines++] = depth;
+	return line;
+}
+
+static const struct column *grid_column(const struct grid *g, size_t i)
+{
+	return &g->sheet->columns[g->columns->columns[i]];
+}
+
+static struct grid_cell *grid_cell(const struct grid *g, size_t line, size_t i)
+{
+	return &g->cells[line * g->columns->count + i];
+}
+
+static size_t column_width(const struct grid *g, size_t i)
+{
+	const struct column *c = grid_column(g, i);
+	size_t width = strlen(c->name);
+	size_t line;
+
+	for (line = 0; line < g->lines; line++) {
+		size_t w = safe_width(grid_cell(g, line, i)->words);
+
+		if (c->flags & COLUMN_TREE)
+			w += BRANCH * g->depths[line];
+		if (w > width)
+			width = w;
+	}
+	return width;
+}
+
+/* All columns with a blank between them; those that wrap count @wrap at most. */
+static size_t whole_width(const struct grid *g, const size_t *widths, size_t wrap)
+{
+	size_t i, width = 0;
+
+	for (i = 0; i < g->columns->count; i++) {
+		if (grid_column(g, i)->flags & COLUMN_WRAP && widths[i] > wrap)
+			width += wrap + 1;
+		else
+			width += widths[i] + 1;
+	}
+	return width ? width - 1 : 0;
+}
+
+/* Says every cell of column @i briefly that can be. Whether there is one. */
+static bool make_brief(struct grid *g, size_t i)
+{
+	bool any = false;
+	size_t line;
+
+	for (line = 0; line < g->lines; line++) {
+		struct grid_cell *cell = grid_cell(g, line, i);
+
+		if (!cell->brief)
+			continue;
+		free(cell->words);
+		cell->words = cell->brief;
+		cell->brief = NULL;
+		any = true;
+	}
+	return any;
+}
+
+/* The length of what of @s fits @width, cut after a word if there is one. */
+static size_t fit_words(const char *s, size_t width)
+{
+	size_t used = 0, len = 0, word_end = 0;
+
+	while (s[len]) {
+		size_t next = len + 1;
+		char c[8];
+
+		while (((unsigned char)s[next] & 0xc0) == 0x80 && next - len < sizeof(c) - 1)
+			next++;
+		memcpy(c, s + len, next - len);
+		c[next - len] = '\0';
+		used += safe_width(c);
+		if (s[len] == ' ')
+			word_end = len;
+		if (used > width)
+			return word_end ? word_end : len ? len : next;
+		len = next;
+	}
+	return len;
+}
+
+static int wrap_cell(struct grid_cell *cell, size_t width)
+{
+	_cleanup_text_ struct text t = { 0 };
+	const char *s = cell->words;
+
+	if (safe_width(s) <= width)
+		return 0;
+	while (*s) {
+		size_t len = fit_words(s, width);
+
+		if (t.len)
+			text_putc(&t, '\n');
+		text_add(&t, s, len);
+		s += len;
+		while (*s == ' ')
+			s++;
+	}
+	if (t.failed)
+		return -ENOMEM;
+	free(cell->words);
+	cell->words = t.s;
+	t.s = NULL;
+	return 0;
+}
+
+static int wrap_column(struct grid *g, size_t i, size_t width)
+{
+	size_t line;
+	int err = 0;
+
+	if (width < WRAP_MIN)
+		width = WRAP_MIN;
+	for (line = 0; line < g->lines && !err; line++)
+		err = wrap_cell(grid_cell(g, line, i), width);
+	return err;
+}
+
+int grid_fit(struct grid *g, size_t width)
+{
+	size_t widths[SHEET_COLUMNS_MAX];
+	size_t i, whole;
+	int err = 0;
+
+	for (i = 0; i < g->columns->count; i++)
+		widths[i] = column_width(g, i);
+	for (i = 0; i < g->columns->count && whole_width(g, widths, WRAP_EASY) > width; i++)
+		if (make_brief(g, i))
+			widths[i] = column_width(g, i);
+	/* The first column of a tree may not take the room of all the others. */
+	for (i = 0; i < g->columns->count && whole_width(g, widths, WRAP_EASY) > width; i++)
+		if (grid_column(g, i)->flags & COLUMN_TREE && widths[i] > 2 * width / 5)
+			widths[i] = 2 * width / 5;
+	for (i = 0; i < g->columns->count && !err; i++) {
+		whole = whole_width(g, widths, SIZE_MAX);
+		if (whole <= width || !(grid_column(g, i)->flags & COLUMN_WRAP))
+			continue;
+		err = wrap_column(g, i,
+				  widths[i] > whole - width ? widths[i] - (whole - width) : 0);
+		if (!err)
+			widths[i] -= whole - width < widths[i] ? whole - width : 0;
+	}
+	return err;
+}
+
+void grid_free(struct grid *g)
+{
+	size_t i;
+
+	for (i = 0; i < g->lines * g->columns->count; i++) {
+		free(g->cells[i].words);
+		free(g->cells[i].brief);
+	}
+	free(g->cells);
+	free(g->depths);
+	*g = (struct grid){ 0 };
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Tables and trees for eyes, drawn by libsmartcols. */
+#include "out.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <libsmartcols/libsmartcols.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "../cleanup.h"
+#include "grid.h"
+#include "safe.h"
+
+#define DEPTH_MAX 16
+
+static const char *const mark_colors[] = {
+	[MARK_NONE] = NULL,	 [MARK_HOST] = "\033[31m", [MARK_ODD] = "\033[33m",
+	[MARK_HEAD] = "\033[1m", [MARK_DIM] = "\033[2m",
+};
+
+/*
+ * The width to fit: COLUMNS if it is set, else the terminal's. 0: whole
+ * lines, for a pipe and with --notruncate.
+ */
+static size_t paper_width(const struct out *out)
+{
+	const char *columns = getenv("COLUMNS");
+	unsigned long width = columns ? strtoul(columns, NULL, 10) : 0;
+	struct winsize ws = { 0 };
+
+	if (out->style.notruncate)
+		return 0;
+	if (width < 20 && !ioctl(fileno(out->stream), TIOCGWINSZ, &ws))
+		width = ws.ws_col;
+	return width < 20 || width > 10000 ? 0 : width;
+}
+
+static int human_begin(struct out *out)
+{
+	struct grid *g = calloc(1, sizeof(*g));
+
+	out->state = g;
+	if (!g)
+		return -ENOMEM;
+	g->sheet = out->sheet;
+	g->columns = out->columns;
+	return 0;
+}
+
+static char *safe_words(const char *s)
+{
+	struct text t = { 0 };
+
+	safe_terminal(&t, s);
+	text_puts(&t, ""); /* the empty text is a text too */
+	if (t.failed)
+		text_free(&t);
+	return t.s;
+}
+
+static char *cell_words(enum column_type type, const struct cell *c)
+{
+	char number[24];
+
+	if (c->eyes)
+		return safe_words(c->eyes);
+	if (!c->there)
+		return strdup("-");
+	if (type == COLUMN_BOOL)
+		return strdup(c->num ? "yes" : "no");
+	if (type != COLUMN_NUM)
+		return safe_words(c->text);
+	snprintf(number, sizeof(number), "%llu", (unsigned long long)c->num);
+	return strdup(number);
+}
+
+static int human_row(struct out *out, unsigned int depth, const void *row)
+{
+	struct grid *g = out->state;
+	struct grid_cell *line;
+	size_t i;
+
+	line = grid_line(g, depth < DEPTH_MAX ? depth : DEPTH_MAX - 1);
+	if (!line)
+		return -ENOMEM;
+	for (i = 0; i < out->columns->count; i++) {
+		enum column_type type = out->sheet->columns[out->columns->columns[i]].type;
+		const struct cell *c = out_cell(out, row, i);
+
+		line[i].mark = c->mark;
+		line[i].words = cell_words(type, c);
+		line[i].brief = c->brief ? safe_words(c->brief) : NULL;
+		if (!line[i].words || (c->brief && !line[i].brief))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int draw_column(const struct out *out, struct libscols_table *tb, const struct column *c)
+{
+	struct libscols_column *cl;
+	int flags = 0;
+
+	if (c->flags & COLUMN_TREE)
+		flags |= SCOLS_FL_TREE;
+	if (c->flags & COLUMN_RIGHT)
+		flags |= SCOLS_FL_RIGHT;
+	if (c->flags & COLUMN_TRUNC && !out->style.notruncate)
+		flags |= SCOLS_FL_TRUNC;
+	if (c->flags & COLUMN_WRAP)
+		flags |= SCOLS_FL_WRAP;
+	cl = scols_table_new_column(tb, c->name, 0, flags);
+	if (!cl)
+		return -ENOMEM;
+	if (c->flags & COLUMN_WRAP) /* at the line ends that grid_fit() made */
+		return scols_column_set_wrapfunc(cl, scols_wrapnl_chunksize, scols_wrapnl_nextchunk,
+						 NULL);
+	return 0;
+}
+
+static int draw_lines(const struct out *out, struct libscols_table *tb, struct grid *g)
+{
+	struct libscols_line *parents[DEPTH_MAX] = { NULL }; /* the last line of each depth */
+	size_t i, n;
+
+	for (n = 0; n < g->lines; n++) {
+		struct grid_cell *cells = &g->cells[n * g->columns->count];
+		unsigned int depth = g->depths[n];
+		struct libscols_line *line;
+
+		line = scols_table_new_line(tb, depth ? parents[depth - 1] : NULL);
+		if (!line)
+			return -ENOMEM;
+		parents[depth] = line;
+		for (i = 0; i < out->columns->count; i++) {
+			if (scols_line_refer_data(line, i, steal(cells[i].words)))
+				return -ENOMEM;
+			if (cells[i].mark)
+				scols_cell_set_color(scols_line_get_cell(line, i),
+						     mark_colors[cells[i].mark]);
+		}
+	}
+	return 0;
+}
+
+static int draw(struct out *out, struct libscols_table *tb, struct grid *g)
+{
+	size_t width = paper_width(out);
+	size_t i;
+	int err = 0;
+
+	scols_table_set_stream(tb, out->stream);
+	scols_table_enable_noheadings(tb, out->style.noheadings);
+	scols_table_enable_colors(tb, out->style.colors);
+	scols_table_enable_ascii(tb, strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+	/* Cells are safe already; encoded again, "\x1b" would become "\x5cx1b". */
+	scols_table_enable_noencoding(tb, 1);
+	if (width) {
+		err = grid_fit(g, width);
+		scols_table_set_termforce(tb, SCOLS_TERMFORCE_ALWAYS);
+		scols_table_set_termwidth(tb, width);
+	} else {
+		scols_table_set_termforce(tb, SCOLS_TERMFORCE_NEVER);
+	}
+	for (i = 0; i < out->columns->count && !err; i++)
+		err = draw_column(out, tb, &out->sheet->columns[out->columns->columns[i]]);
+	if (!err)
+		err = draw_lines(out, tb, g);
+	if (!err && scols_print_table(tb))
+		err = errno ? -errno : -EIO;
+	return err;
+}
+
+static int human_end(struct out *out)
+{
+	struct grid *g = out->state;
+	struct libscols_table *tb;
+	int err;
+
+	if (!g->lines)
+		return 0;
+	tb = scols_new_table();
+	if (!tb)
+		return -ENOMEM;
+	err = draw(out, tb, g);
+	scols_unref_table(tb);
+	return err;
+}
+
+static void human_free(struct out *out)
+{
+	if (out->state)
+		grid_free(out->state);
+	free(out->state);
+}
+
+const struct renderer render_human = {
+	.begin = human_begin,
+	.row = human_row,
+	.end = human_end,
+	.free = human_free,
+};

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "out.h"
+
+#include <errno.h>
+
+#define BLOCK ((size_t)64 << 10)
+
+void out_begin(struct out *out, const struct sheet *sheet, const struct host *h,
+	       const struct selection *columns, const struct out_style *style, FILE *stream)
+{
+	static const struct renderer *const renderers[] = {
+		[OUT_HUMAN] = &render_human,
+		[OUT_RAW] = &render_raw,
+		[OUT_JSON] = &render_json,
+	};
+
+	*out = (struct out){
+		.sheet = sheet,
+		.host = h,
+		.columns = columns,
+		.style = *style,
+		.stream = stream,
+		.renderer = renderers[style->format],
+	};
+	out->err = out->renderer->begin(out);
+}
+
+void out_row(struct out *out, unsigned int depth, const void *row)
+{
+	if (!out->err)
+		out->err = out->renderer->row(out, depth, row);
+	if (!out->err)
+		out->err = out_flush(out, false);
+}
+
+void out_cancel(struct out *out, int err)
+{
+	if (!out->err)
+		out->err = err;
+}
+
+int out_end(struct out *out)
+{
+	if (!out->err)
+		out->err = out->renderer->end(out);
+	if (!out->err)
+		out->err = out_flush(out, true);
+	if (!out->err &&
+	    (out->cell.made.failed || out->cell.made_eyes.failed || out->cell.made_brief.failed))
+		out->err = -ENOMEM;
+	if (out->renderer->free)
+		out->renderer->free(out);
+	text_free(&out->buffer);
+	text_free(&out->cell.made);
+	text_free(&out->cell.made_eyes);
+	text_free(&out->cell.made_brief);
+	return out->err;
+}
+
+const struct cell *out_cell(struct out *out, const void *row, size_t i)
+{
+	const struct sheet *sheet = out->sheet;
+	size_t n = out->columns->columns[i];
+	const struct column *column = &sheet->columns[n];
+	struct cell *c = &out->cell;
+
+	text_reset(&c->made);
+	text_reset(&c->made_eyes);
+	text_reset(&c->made_brief);
+	c->there = false;
+	c->num = 0;
+	c->text = NULL;
+	c->eyes = NULL;
+	c->brief = NULL;
+	c->mark = MARK_NONE;
+	if (!column->field) {
+		sheet->fill(out->host, row, n, c);
+	} else {
+		if (sheet->base)
+			row = sheet->base(row, n);
+		if (row)
+			cell_field(c, column, row);
+	}
+	return c;
+}
+
+int out_flush(struct out *out, bool all)
+{
+	size_t len = out->buffer.len;
+
+	if (out->buffer.failed)
+		return -ENOMEM;
+	if (len < BLOCK && !all)
+		return 0;
+	if (len && fwrite(out->buffer.s, 1, len, out->stream) != len)
+		return errno ? -errno : -EIO;
+	text_reset(&out->buffer);
+	if (all && fflush(out->stream))
+		return errno ? -errno : -EIO;
+	return 0;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Rows on their way to a stream, in one of three forms: a table or tree for
+ * eyes (libsmartcols), raw lines, or JSON. The last two are streamed.
+ */
+#ifndef NSVIEW_OUT_H
+#define NSVIEW_OUT_H
+
+#include <stdio.h>
+
+#include "sheet.h"
+
+enum out_format { OUT_HUMAN = SHEET_EYES, OUT_RAW = SHEET_RAW, OUT_JSON = SHEET_JSON };
+
+struct out_style {
+	enum out_format format;
+	bool noheadings;
+	bool notruncate;
+	bool colors;
+};
+
+struct out {
+	const struct sheet *sheet;
+	const struct host *host;
+	const struct selection *columns;
+	struct out_style style;
+	FILE *stream;
+	const struct renderer *renderer;
+	void *state; /* the renderer's own */
+	struct cell cell;
+	struct text buffer; /* written in large blocks */
+	int err; /* the first error; what follows is not tried */
+};
+
+struct renderer {
+	int (*begin)(struct out *out);
+	int (*row)(struct out *out, unsigned int depth, const void *row);
+	int (*end)(struct out *out);
+	void (*free)(struct out *out);
+};
+
+extern const struct renderer render_human;
+extern const struct renderer render_raw;
+extern const struct renderer render_json;
+
+void out_begin(struct out *out, const struct sheet *sheet, const struct host *h,
+	       const struct selection *columns, const struct out_style *style, FILE *stream);
+
+/*
+ * One row. In a nested sheet it is a child of the last row of a lower @depth,
+ * and @depth is at most one more than that of the row before.
+ */
+void out_row(struct out *out, unsigned int depth, const void *row);
+
+/* Nothing more is to be written: what was asked for failed with @err. */
+void out_cancel(struct out *out, int err);
+
+/* Writes what is left and frees @out. 0, or the first error as -errno. */
+int out_end(struct out *out);
+
+/* For the renderers: the cell of @row in column @i of the selection. */
+const struct cell *out_cell(struct out *out, const void *row, size_t i);
+/* Writes the buffer if it is large enough to be worth a call, or if @all. */
+int out_flush(struct out *out, bool all);
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#define _GNU_SOURCE
+#include "safe.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#define INVALID UINT32_MAX
+
+/* Reads one character of UTF-8 at @s and its @len; INVALID if it is none. */
+static uint32_t utf8_char(const unsigned char *s, size_t max, size_t *len)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	uint32_t c;
+	size_t i;
+
+	*len = 1;
+	if (*s < 0x80)
+		return *s;
+	if (*s < 0xc2 || *s > 0xf4)
+		return INVALID;
+	*len = *s < 0xe0 ? 2 : *s < 0xf0 ? 3 : 4;
+	if (*len > max) {
+		*len = 1;
+		return INVALID;
+	}
+	c = *s & (0x7fu >> *len);
+	for (i = 1; i < *len; i++) {
+		if ((s[i] & 0xc0) != 0x80) {
+			*len = 1;
+			return INVALID;
+		}
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	if (c < least[*len] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff)) {
+		*len = 1;
+		return INVALID;
+	}
+	return c;
+}
+
+/* Controls, and what changes how the text around it is read or is not seen. */
+static bool is_hidden(uint32_t c)
+{
+	static const struct {
+		uint32_t first;
+		uint32_t last;
+	} ranges[] = {
+		{ 0x00, 0x1f },	      { 0x7f, 0x9f },	     { 0xad, 0xad },
+		{ 0x34f, 0x34f },     { 0x61c, 0x61c },	     { 0x115f, 0x1160 },
+		{ 0x17b4, 0x17b5 },   { 0x180b, 0x180f },    { 0x200b, 0x200f },
+		{ 0x2028, 0x202e },   { 0x2060, 0x206f },    { 0x3164, 0x3164 },
+		{ 0xd800, 0xf8ff },   { 0xfe00, 0xfe0f },    { 0xfeff, 0xfeff },
+		{ 0xffa0, 0xffa0 },   { 0xfff0, 0xffff },    { 0x1bca0, 0x1bca3 },
+		{ 0x1d173, 0x1d17a }, { 0xe0000, 0x10ffff },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+		if (c >= ranges[i].first && c <= ranges[i].last)
+			return true;
+	return false;
+}
+
+static void put_hex(struct text *t, const unsigned char *s, size_t len)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (; len; s++, len--) {
+		char hex[4] = { '\\', 'x', digits[*s >> 4], digits[*s & 15] };
+
+		text_add(t, hex, sizeof(hex));
+	}
+}
+
+/* Whether the locale prints @c, at a width that is not zero. */
+static bool is_visible(uint32_t c)
+{
+	if (c < 0x80)
+		return c >= 0x20 && c < 0x7f;
+	return c != INVALID && MB_CUR_MAX > 1 && !is_hidden(c) && wcwidth((wchar_t)c) > 0;
+}
+
+static bool is_blank(uint32_t c)
+{
+	return c == ' ' || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
+	       c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+static void put_safe(struct text *t, const char *s, bool raw)
+{
+	size_t left = strlen(s);
+	size_t len;
+
+	for (; left; s += len, left -= len) {
+		uint32_t c = utf8_char((const unsigned char *)s, left, &len);
+
+		if (is_visible(c) && !(raw && (is_blank(c) || c == '\\')))
+			text_add(t, s, len);
+		else
+			put_hex(t, (const unsigned char *)s, len);
+	}
+}
+
+void safe_terminal(struct text *t, const char *s)
+{
+	put_safe(t, s, false);
+}
+
+void safe_raw(struct text *t, const char *s)
+{
+	if (!*s)
+		text_puts(t, "\"\"");
+	else if (!strcmp(s, "-"))
+		text_puts(t, "\\x2d");
+	else
+		put_safe(t, s, true);
+}
+
+static void put_json_char(struct text *t, uint32_t c, const char *s, size_t len)
+{
+	if (c == '"' || c == '\\') {
+		text_putc(t, '\\');
+		text_putc(t, (char)c);
+	} else if (c == INVALID) {
+		text_putc(t, '\\');
+		put_hex(t, (const unsigned char *)s, len);
+	} else if (!is_hidden(c)) {
+		text_add(t, s, len);
+	} else if (c < 0x10000) {
+		text_printf(t, "\\u%04x", c);
+	} else {
+		text_printf(t, "\\u%04x\\u%04x", 0xd7c0 + (c >> 10), 0xdc00 + (c & 0x3ff));
+	}
+}
+
+void safe_json(struct text *t, const char *s, size_t left)
+{
+	size_t len;
+
+	text_putc(t, '"');
+	for (; left; s += len, left -= len) {
+		size_t plain = 0;
+		uint32_t c;
+
+		/* Nearly every byte of nearly every name. */
+		while (plain < left && s[plain] >= 0x20 && s[plain] < 0x7f && s[plain] != '"' &&
+		       s[plain] != '\\')
+			plain++;
+		len = plain;
+		if (plain) {
+			text_add(t, s, plain);
+			continue;
+		}
+		c = utf8_char((const unsigned char *)s, left, &len);
+		put_json_char(t, c, s, len);
+	}
+	text_putc(t, '"');
+}
+
+size_t safe_width(const char *s)
+{
+	size_t width = 0;
+	size_t left = strlen(s);
+	size_t len;
+
+	for (; left; s += len, left -= len) {
+		uint32_t c = utf8_char((const unsigned char *)s, left, &len);
+		int columns = c < 0x80 || c == INVALID ? 1 : wcwidth((wchar_t)c);
+
+		width += columns > 0 ? (size_t)columns : 0;
+	}
+	return width;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "sheet.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+/*
+ * JSON has everything that is not just another form of it for eyes. So has
+ * raw output of a tree, where the words for eyes are most of what is usual.
+ */
+static bool is_usual(const struct sheet *sheet, const struct column *c, enum sheet_use use)
+{
+	if (use == SHEET_EYES)
+		return c->flags & COLUMN_SHOWN;
+	if (c->flags & COLUMN_EYES)
+		return false;
+	return use == SHEET_JSON || sheet->nested || c->flags & COLUMN_SHOWN;
+}
+
+static void select_usual(const struct sheet *sheet, enum sheet_use use, struct selection *sel)
+{
+	size_t i;
+
+	for (i = 0; i < sheet->ncolumns; i++)
+		if (is_usual(sheet, &sheet->columns[i], use))
+			sel->columns[sel->count++] = i;
+}
+
+static size_t find_column(const struct sheet *sheet, const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < sheet->ncolumns; i++)
+		if (strlen(sheet->columns[i].name) == len &&
+		    !strncasecmp(sheet->columns[i].name, name, len))
+			break;
+	return i;
+}
+
+int sheet_select(const struct sheet *sheet, const char *arg, enum sheet_use use,
+		 struct selection *ret, struct text *ret_bad)
+{
+	*ret = (struct selection){ 0 };
+	if (!arg || *arg == '+')
+		select_usual(sheet, use, ret);
+	if (!arg)
+		return 0;
+	if (*arg == '+')
+		arg++;
+	for (;;) {
+		size_t len = strcspn(arg, ",");
+		size_t i = find_column(sheet, arg, len);
+		size_t j;
+
+		if (i == sheet->ncolumns) {
+			text_add(ret_bad, arg, len);
+			return -EINVAL;
+		}
+		/* A key twice in one object would be no JSON. */
+		for (j = 0; j < ret->count && ret->columns[j] != i; j++)
+			;
+		if (j == ret->count)
+			ret->columns[ret->count++] = i;
+		if (!arg[len])
+			return 0;
+		arg += len + 1;
+	}
+}
+
+void cell_num(struct cell *c, uint64_t n)
+{
+	c->there = n != UINT64_MAX;
+	c->num = n;
+}
+
+void cell_bool(struct cell *c, bool yes)
+{
+	c->there = true;
+	c->num = yes;
+}
+
+void cell_text(struct cell *c, const char *s)
+{
+	c->there = s;
+	c->text = s;
+}
+
+void cell_made(struct cell *c)
+{
+	cell_text(c, text_str(&c->made));
+}
+
+void cell_field(struct cell *c, const struct column *column, const void *base)
+{
+	const void *field = (const char *)base + column->field - 1;
+
+	if (column->type == COLUMN_NUM)
+		cell_num(c, *(const uint64_t *)field);
+	else
+		cell_text(c, *(const char *const *)field);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a view gives to a renderer: one list of columns, and for each row and
+ * column a cell. Headings, help, -o, widths, JSON keys and JSON types all come
+ * from the list.
+ */
+#ifndef NSVIEW_SHEET_H
+#define NSVIEW_SHEET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../text.h"
+
+struct host;
+
+enum column_type {
+	COLUMN_TEXT,
+	COLUMN_NUM,
+	COLUMN_BOOL,
+	COLUMN_NUMS, /* an array; a cell's text has its elements by commas */
+	COLUMN_WORDS, /* likewise */
+};
+
+enum column_flags {
+	COLUMN_SHOWN = 1 << 0, /* in what is printed without -o */
+	COLUMN_EYES = 1 << 1, /* only for eyes: JSON has it in other columns */
+	COLUMN_TREE = 1 << 2, /* carries the branches */
+	COLUMN_RIGHT = 1 << 3,
+	COLUMN_TRUNC = 1 << 4, /* may be cut to fit the terminal */
+	COLUMN_WRAP = 1 << 5, /* may take several lines */
+};
+
+struct column {
+	const char *name; /* the heading, in capitals; the JSON key is its lower case */
+	enum column_type type;
+	unsigned int flags;
+	const char *help;
+	size_t field; /* FIELD() of what the cell shows as it is; or MADE: fill() makes the cell */
+};
+
+#define FIELD(type, name) (offsetof(type, name) + 1)
+#define MADE 0
+
+/* What a colour says. Marks never carry a fact that words do not. */
+enum mark {
+	MARK_NONE,
+	MARK_HOST, /* shared with the host: red */
+	MARK_ODD, /* worth a second look: yellow */
+	MARK_HEAD, /* what the lines below belong to: bold */
+	MARK_DIM,
+};
+
+struct cell {
+	bool there; /* else absent: "-", or null */
+	uint64_t num; /* NUM, BOOL */
+	const char *text; /* TEXT, NUMS, WORDS */
+	const char *eyes; /* how eyes see it where that differs */
+	const char *brief; /* and where that is too wide */
+	enum mark mark;
+	/* For text and eyes that must be put together; emptied for each cell. */
+	struct text made;
+	struct text made_eyes;
+	struct text made_brief;
+};
+
+struct sheet {
+	const char *view; /* as JSON calls the view */
+	const char *array; /* and its rows */
+	const struct column *columns;
+	size_t ncolumns;
+	bool nested; /* rows have children */
+	/* The struct that a column's field is in, NULL if there is none; without it, the row. */
+	const void *(*base)(const void *row, size_t column);
+	void (*fill)(const struct host *h, const void *row, size_t column, struct cell *c);
+};
+
+#define SHEET_COLUMNS_MAX 64
+
+/* Who reads it. */
+enum sheet_use { SHEET_EYES, SHEET_RAW, SHEET_JSON };
+
+/* Which columns, in which order. */
+struct selection {
+	size_t columns[SHEET_COLUMNS_MAX];
+	size_t count;
+};
+
+/*
+ * From the argument of -o, or NULL: COL[,COL...], or +COL[,COL...] after the
+ * usual ones. Returns the first name that is no column, in @ret_bad.
+ */
+int sheet_select(const struct sheet *sheet, const char *arg, enum sheet_use use,
+		 struct selection *ret, struct text *ret_bad);
+
+/* For fill(). A NUM that is NSVIEW_NONE and a text that is NULL are absent. */
+void cell_num(struct cell *c, uint64_t n);
+void cell_bool(struct cell *c, bool yes);
+void cell_text(struct cell *c, const char *s);
+void cell_field(struct cell *c, const struct column *column, const void *base);
+/* Takes what was put together in c->made. */
+void cell_made(struct cell *c);
+
+#endif

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * nsview bridge: every bridge of every network namespace, what is plugged
+ * into it, and who is at the other end.
+ *
+ * A port is a demoted device: its rx_handler takes each frame before the IP
+ * stack can, so an address on it is never heard. Such a port is marked.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../cleanup.h"
+#include "view.h"
+#include "words.h"
+
+enum {
+	COL_NAME,
+	COL_PORT,
+	COL_STATE,
+	COL_RX_HANDLER,
+	COL_PEER_EYES,
+	COL_PROCESS,
+	COL_ADDRESSES,
+	COL_CGROUP,
+	COL_COST,
+	COL_PRIORITY,
+	COL_FLAGS,
+	COL_BRIDGE,
+	COL_NETNS,
+	COL_IFINDEX,
+	COL_KIND,
+	COL_MAC,
+	COL_MTU,
+	COL_RX_SYMBOL,
+	COL_RX_MODULE,
+	COL_PEER,
+	COL_PEER_NETNS,
+	COL_PEER_IFINDEX,
+	COL_PID,
+	COL_COMMAND,
+	COL_ODD,
+};
+
+#define SHOWN COLUMN_SHOWN
+#define EYES (COLUMN_SHOWN | COLUMN_EYES)
+#define RIGHT COLUMN_RIGHT
+
+static const struct column bridge_columns[] = {
+	[COL_NAME] = { "NAME", COLUMN_TEXT, SHOWN | COLUMN_TREE, "bridge, or port below it", MADE },
+	[COL_PORT] = { "PORT", COLUMN_NUM, SHOWN | RIGHT, "number of the port",
+		       FIELD(struct port, port) },
+	[COL_STATE] = { "STATE", COLUMN_TEXT, SHOWN,
+			"of a bridge: up or down; of a port: forwarding ...", MADE },
+	[COL_RX_HANDLER] = { "RX_HANDLER", COLUMN_TEXT, EYES, "who takes its frames, before IP",
+			     MADE },
+	[COL_PEER_EYES] = { "PEER_END", COLUMN_TEXT, EYES, "a bridge's netns; a veth's other end",
+			    MADE },
+	[COL_PROCESS] = { "PROCESS", COLUMN_TEXT, EYES, "a process in that netns", MADE },
+	[COL_ADDRESSES] = { "ADDRESSES", COLUMN_WORDS, SHOWN, "its own; a port is deaf to them",
+			    MADE },
+	[COL_CGROUP] = { "CGROUP", COLUMN_TEXT, SHOWN | COLUMN_TRUNC, "cgroup of that process",
+			 MADE },
+	[COL_COST] = { "COST", COLUMN_NUM, RIGHT, "spanning tree path cost",
+		       FIELD(struct port, cost) },
+	[COL_PRIORITY] = { "PRIORITY", COLUMN_NUM, RIGHT, "spanning tree priority",
+			   FIELD(struct port, priority) },
+	[COL_FLAGS] = { "FLAGS", COLUMN_WORDS, 0, "what is switched on, as bridge(8) says it",
+			FIELD(struct port, flags) },
+	[COL_BRIDGE] = { "BRIDGE", COLUMN_TEXT, 0, "the bridge of a port", MADE },
+	[COL_NETNS] = { "NETNS", COLUMN_NUM, RIGHT, "network namespace of the device",
+			FIELD(struct dev, netns) },
+	[COL_IFINDEX] = { "IFINDEX", COLUMN_NUM, RIGHT, "index of the device",
+			  FIELD(struct dev, ifindex) },
+	[COL_KIND] = { "KIND", COLUMN_TEXT, 0, "rtnl link kind", FIELD(struct dev, kind) },
+	[COL_MAC] = { "MAC", COLUMN_TEXT, 0, "link-layer address", FIELD(struct dev, mac) },
+	[COL_MTU] = { "MTU", COLUMN_NUM, RIGHT, "bytes", FIELD(struct dev, mtu) },
+	[COL_RX_SYMBOL] = { "RX_SYMBOL", COLUMN_TEXT, 0, "function that takes its frames",
+			    FIELD(struct dev, rx_handler) },
+	[COL_RX_MODULE] = { "RX_MODULE", COLUMN_TEXT, 0, "module of that function",
+			    FIELD(struct dev, rx_module) },
+	[COL_PEER] = { "PEER", COLUMN_TEXT, 0, "name of a veth's other end",
+		       FIELD(struct dev, name) },
+	[COL_PEER_NETNS] = { "PEER_NETNS", COLUMN_NUM, RIGHT, "network namespace of that",
+			     FIELD(struct dev, netns) },
+	[COL_PEER_IFINDEX] = { "PEER_IFINDEX", COLUMN_NUM, RIGHT, "index of that",
+			       FIELD(struct dev, ifindex) },
+	[COL_PID] = { "PID", COLUMN_NUM, RIGHT, "lowest pid in the peer's netns",
+		      FIELD(struct task, pid) },
+	[COL_COMMAND] = { "COMMAND", COLUMN_TEXT, 0, "its name", FIELD(struct task, comm) },
+	[COL_ODD] = { "ODD", COLUMN_TEXT, 0, "what deserves a second look", MADE },
+};
+
+static const char *odd(const struct dev *dev)
+{
+	if (words_deaf(dev))
+		return "a port with an address: the IP stack does not hear it";
+	return NULL;
+}
+
+static void put_end(struct text *t, const struct dev *dev, const char *in)
+{
+	const struct ns *ns = dev->net;
+
+	if (words_is_port(dev)) {
+		ns = dev->peer->net == dev->net ? NULL : dev->peer->net;
+		text_puts(t, dev->peer->name);
+		if (ns)
+			text_putc(t, ' ');
+	}
+	if (ns) {
+		text_puts(t, in);
+		words_ns(t, ns);
+	}
+}
+
+static void fill_peer(const struct dev *dev, struct cell *c)
+{
+	if (words_is_port(dev) ? !dev->peer : !dev->net)
+		return;
+	put_end(&c->made, dev, "in ");
+	put_end(&c->made_brief, dev, "");
+	c->brief = text_str(&c->made_brief);
+	cell_made(c);
+}
+
+static void fill_process(const struct host *h, const struct dev *dev, struct cell *c)
+{
+	const struct task *t = words_owner(dev->peer);
+
+	if (!words_is_port(dev) && ns_sharing(h, dev->net) == SHARING_HOST) {
+		cell_text(c, "host");
+		c->mark = MARK_HOST;
+		return;
+	}
+	if (!t && dev->peer) {
+		c->eyes = "(no process)";
+		c->mark = MARK_ODD;
+	}
+	if (!t)
+		return;
+	text_num(&c->made, t->pid);
+	text_putc(&c->made, ' ');
+	text_puts(&c->made, t->comm ? t->comm : "-");
+	cell_made(c);
+}
+
+static void fill_state(const struct dev *dev, struct cell *c)
+{
+	if (!words_is_port(dev)) {
+		cell_text(c, words_state(dev));
+		return;
+	}
+	cell_text(c, dev->port ? dev->port->state : NULL);
+	if (c->there && strcmp(c->text, "forwarding"))
+		c->mark = MARK_ODD;
+}
+
+static void fill_addresses(const struct host *h, const struct dev *dev, struct cell *c)
+{
+	if (!(h->tables & TABLE_BIT(addrs)))
+		return;
+	if (words_addrs(&c->made, dev, ',')) {
+		words_addrs(&c->made_eyes, dev, ' ');
+		if (odd(dev)) {
+			text_puts(&c->made_eyes, " (deaf)");
+			c->mark = MARK_ODD;
+		}
+		c->eyes = text_str(&c->made_eyes);
+	} else {
+		c->eyes = "-";
+	}
+	cell_made(c);
+}
+
+/* Whose field a column shows. */
+static const void *bridge_base(const void *row, size_t column)
+{
+	const struct dev *dev = row;
+
+	switch (column) {
+	case COL_PORT:
+	case COL_COST:
+	case COL_PRIORITY:
+	case COL_FLAGS:
+		return dev->port;
+	case COL_PEER:
+	case COL_PEER_NETNS:
+	case COL_PEER_IFINDEX:
+		return dev->peer;
+	case COL_PID:
+	case COL_COMMAND:
+		return words_owner(dev->peer);
+	default:
+		return dev;
+	}
+}
+
+static void bridge_fill(const struct host *h, const void *row, size_t column, struct cell *c)
+{
+	const struct dev *dev = row;
+
+	switch (column) {
+	case COL_NAME:
+		cell_text(c, dev->name);
+		c->mark = words_is_port(dev) ? MARK_NONE : MARK_HEAD;
+		break;
+	case COL_STATE:
+		fill_state(dev, c);
+		break;
+	case COL_RX_HANDLER:
+		if (!dev->rx_handler)
+			break;
+		words_symbol(&c->made, dev->rx_handler, dev->rx_module);
+		cell_made(c);
+		c->brief = dev->rx_handler;
+		break;
+	case COL_PEER_EYES:
+		fill_peer(dev, c);
+		break;
+	case COL_PROCESS:
+		fill_process(h, dev, c);
+		break;
+	case COL_ADDRESSES:
+		fill_addresses(h, dev, c);
+		break;
+	case COL_BRIDGE:
+		cell_text(c, words_is_port(dev) ? dev->over->name : NULL);
+		break;
+	case COL_ODD:
+		cell_text(c, odd(dev));
+		break;
+	case COL_CGROUP:
+		if (words_owner(dev->peer))
+			cell_cgroup(c, words_owner(dev->peer));
+		break;
+	}
+}
+
+static const struct sheet *bridge_sheet(const struct options *o)
+{
+	static const struct sheet sheet = {
+		.view = "bridge",
+		.array = "bridges",
+		.columns = bridge_columns,
+		.ncolumns = ARRAY_SIZE(bridge_columns),
+		.nested = true,
+		.base = bridge_base,
+		.fill = bridge_fill,
+	};
+
+	(void)o;
+	return &sheet;
+}
+
+static int compare_ports(const void *a, const void *b)
+{
+	const struct dev *x = *(const struct dev *const *)a;
+	const struct dev *y = *(const struct dev *const *)b;
+	uint64_t p = x->port ? x->port->port : NSVIEW_NONE;
+	uint64_t q = y->port ? y->port->port : NSVIEW_NONE;
+
+	if (p != q)
+		return p < q ? -1 : 1;
+	return x->ifindex < y->ifindex ? -1 : x->ifindex > y->ifindex;
+}
+
+/* @ports has room for every device there is. */
+static void show_bridge(const struct dev *bridge, const struct dev **ports, struct out *out)
+{
+	const struct dev *port;
+	size_t i, n = 0;
+
+	out_row(out, 0, bridge);
+	for (port = bridge->ports; port; port = port->next_port)
+		ports[n++] = port;
+	qsort(ports, n, sizeof(*ports), compare_ports);
+	for (i = 0; i < n; i++)
+		out_row(out, 1, ports[i]);
+}
+
+static int bridge_show(const struct host *h, const struct options *o, struct out *out,
+		       struct problem *p)
+{
+	_cleanup_free_ const struct dev **ports = calloc(h->n_devs + 1, sizeof(*ports));
+	size_t i;
+
+	(void)o;
+	if (!ports)
+		return problem_set(p, -ENOMEM, "out of memory");
+	for (i = 0; i < h->n_devs; i++)
+		if (words_is_bridge(&h->devs[i]))
+			show_bridge(&h->devs[i], ports, out);
+	return 0;
+}
+
+const struct view view_bridge = {
+	.name = "bridge",
+	.args = "",
+	.help = "Shows bridges, their ports, and who is at the other end of each",
+	.need = TABLE_BIT(devs) | TABLE_BIT(ports),
+	.want = TABLE_BIT(addrs) | TABLE_BIT(tasks) | TABLE_BIT(cgroups),
+	.facts = { "tasks", "devs", "addrs" },
+	.sheet = bridge_sheet,
+	.show = bridge_show,
+};

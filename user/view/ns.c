@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* nsview ns: every namespace that is alive, like lsns and whole. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../cleanup.h"
+#include "view.h"
+#include "words.h"
+
+enum {
+	COL_NS,
+	COL_TYPE,
+	COL_NPROCS,
+	COL_PID,
+	COL_COMMAND,
+	COL_HOST,
+	COL_OWNER,
+	COL_PARENT,
+	COL_REFS,
+	COL_KNOWN,
+	COL_NTHREADS,
+	COL_UID,
+	COL_CGROUP,
+	COL_LEVEL,
+	COL_ID,
+	COL_CREATOR,
+	COL_DEVICES,
+	COL_PIDS,
+	COL_HOSTNAME,
+};
+
+#define SHOWN COLUMN_SHOWN
+#define RIGHT COLUMN_RIGHT
+
+static const struct column ns_columns[] = {
+	[COL_NS] = { "NS", COLUMN_NUM, SHOWN | RIGHT, "inode number of the namespace", MADE },
+	[COL_TYPE] = { "TYPE", COLUMN_TEXT, SHOWN, "type of namespace", FIELD(struct ns, type) },
+	[COL_NPROCS] = { "NPROCS", COLUMN_NUM, SHOWN | RIGHT, "processes in it", MADE },
+	[COL_PID] = { "PID", COLUMN_NUM, SHOWN | RIGHT, "lowest pid in it, else a tid", MADE },
+	[COL_COMMAND] = { "COMMAND", COLUMN_TEXT, SHOWN, "name of the task PID", MADE },
+	[COL_HOST] = { "HOST", COLUMN_BOOL, SHOWN, "PID 1 is in it", MADE },
+	[COL_OWNER] = { "OWNER", COLUMN_NUM, SHOWN | RIGHT, "user namespace that owns it",
+			FIELD(struct ns, owner) },
+	[COL_PARENT] = { "PARENT", COLUMN_NUM, RIGHT, "parent of a pid or user namespace",
+			 FIELD(struct ns, parent) },
+	[COL_REFS] = { "REFS", COLUMN_NUM, SHOWN | RIGHT, "references the kernel counts",
+		       FIELD(struct ns, refs) },
+	[COL_KNOWN] = { "KNOWN", COLUMN_TEXT, SHOWN, "how it is known: list task parent owner",
+			FIELD(struct ns, known) },
+	[COL_NTHREADS] = { "NTHREADS", COLUMN_NUM, RIGHT, "threads in it, their process not",
+			   MADE },
+	[COL_UID] = { "UID", COLUMN_NUM, RIGHT, "user id of the task PID", MADE },
+	[COL_CGROUP] = { "CGROUP", COLUMN_TEXT, COLUMN_TRUNC, "cgroup of the task PID", MADE },
+	[COL_LEVEL] = { "LEVEL", COLUMN_NUM, RIGHT, "depth below the initial one",
+			FIELD(struct ns, level) },
+	[COL_ID] = { "ID", COLUMN_NUM, RIGHT, "64-bit id, never used again", FIELD(struct ns, id) },
+	[COL_CREATOR] = { "CREATOR", COLUMN_NUM, RIGHT, "uid of a user namespace's creator",
+			  FIELD(struct ns, creator) },
+	[COL_DEVICES] = { "DEVICES", COLUMN_NUM, RIGHT, "network devices in it",
+			  FIELD(struct ns, devices) },
+	[COL_PIDS] = { "PIDS", COLUMN_NUM, RIGHT, "pids allocated in it", FIELD(struct ns, pids) },
+	[COL_HOSTNAME] = { "HOSTNAME", COLUMN_TEXT, 0, "host name in it",
+			   FIELD(struct ns, hostname) },
+};
+
+static void fill_command(const struct ns *ns, struct cell *c)
+{
+	const struct task *t = ns->first;
+
+	if (!t && ns->parent_of) {
+		text_puts(&c->made_eyes, "(next child of ");
+		text_num(&c->made_eyes, ns->parent_of->pid);
+		text_putc(&c->made_eyes, ')');
+		c->eyes = text_str(&c->made_eyes);
+	} else if (!t) {
+		c->eyes = "(no process)";
+	}
+	if (!t) {
+		c->mark = MARK_ODD;
+		return;
+	}
+	cell_text(c, t->comm);
+	if (t->pid == t->tgid || !t->comm)
+		return;
+	text_puts(&c->made_eyes, t->comm);
+	text_puts(&c->made_eyes, " (thread of ");
+	text_num(&c->made_eyes, t->tgid);
+	text_putc(&c->made_eyes, ')');
+	c->eyes = text_str(&c->made_eyes);
+	c->mark = MARK_ODD;
+}
+
+static void ns_fill(const struct host *h, const void *row, size_t column, struct cell *c)
+{
+	const struct ns *ns = row;
+	const struct task *first = ns->first;
+	bool tasks = h->tables & TABLE_BIT(tasks);
+
+	switch (column) {
+	case COL_NS:
+		cell_num(c, ns->inum);
+		c->mark = ns->host ? MARK_HOST : MARK_NONE;
+		break;
+	case COL_NPROCS:
+		cell_num(c, tasks ? ns->nprocs : NSVIEW_NONE);
+		break;
+	case COL_NTHREADS:
+		cell_num(c, tasks ? ns->nthreads : NSVIEW_NONE);
+		break;
+	case COL_PID:
+		cell_num(c, first ? first->pid : NSVIEW_NONE);
+		break;
+	case COL_UID:
+		cell_num(c, first ? first->uid : NSVIEW_NONE);
+		break;
+	case COL_COMMAND:
+		fill_command(ns, c);
+		break;
+	case COL_CGROUP:
+		if (first)
+			cell_cgroup(c, first);
+		break;
+	case COL_HOST:
+		if (ns_sharing(h, ns) == SHARING_UNKNOWN)
+			break;
+		cell_bool(c, ns->host);
+		c->eyes = ns->host ? "host" : "own";
+		c->mark = ns->host ? MARK_HOST : MARK_NONE;
+		break;
+	}
+}
+
+static const struct sheet *ns_sheet(const struct options *o)
+{
+	static const struct sheet sheet = {
+		.view = "ns",
+		.array = "namespaces",
+		.columns = ns_columns,
+		.ncolumns = ARRAY_SIZE(ns_columns),
+		.fill = ns_fill,
+	};
+
+	(void)o;
+	return &sheet;
+}
+
+/* By type, the host's first, then by number. */
+static int compare(const void *a, const void *b)
+{
+	const struct ns *x = *(const struct ns *const *)a;
+	const struct ns *y = *(const struct ns *const *)b;
+
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	if (x->host != y->host)
+		return x->host ? -1 : 1;
+	return x->inum < y->inum ? -1 : x->inum > y->inum;
+}
+
+/* Says which of the pids and namespaces that were asked for do not exist. */
+static int check_asked(const struct host *h, const struct options *o, struct problem *p)
+{
+	size_t i;
+
+	for (i = 0; i < o->npids; i++)
+		if (!host_task(h, o->pids[i]))
+			return problem_set(p, -ESRCH, "no process %llu",
+					   (unsigned long long)o->pids[i]);
+	for (i = 0; i < o->nnamespaces; i++) {
+		const struct ns_name *name = &o->namespaces[i];
+		bool found = false;
+		enum ns_type type;
+
+		for (type = 0; type < NS_TYPES; type++)
+			if (name->type == NS_TYPES || name->type == (int)type)
+				found |= host_ns(h, type, name->inum) != NULL;
+		if (!found)
+			return problem_set(p, -ENOENT, "no namespace %s%s%llu%s",
+					   name->type == NS_TYPES ? "" : ns_type_names[name->type],
+					   name->type == NS_TYPES ? "" : ":[",
+					   (unsigned long long)name->inum,
+					   name->type == NS_TYPES ? "" : "]");
+	}
+	return 0;
+}
+
+static bool task_has(const struct task *t, const struct ns *ns)
+{
+	enum ns_link link;
+
+	for (link = 0; link < NS_LINKS; link++)
+		if (t->ns[link] == ns)
+			return true;
+	return false;
+}
+
+static bool is_wanted(const struct host *h, const struct options *o, const struct ns *ns)
+{
+	bool wanted;
+	size_t i;
+
+	if (o->types && (ns->kind == NS_TYPES || !(o->types & 1u << ns->kind)))
+		return false;
+	for (i = 0, wanted = !o->npids; i < o->npids && !wanted; i++)
+		wanted = task_has(host_task(h, o->pids[i]), ns);
+	if (!wanted)
+		return false;
+	for (i = 0, wanted = !o->nnamespaces; i < o->nnamespaces && !wanted; i++)
+		wanted = o->namespaces[i].inum == ns->inum &&
+			 (o->namespaces[i].type == NS_TYPES ||
+			  o->namespaces[i].type == (int)ns->kind);
+	return wanted;
+}
+
+static int ns_show(const struct host *h, const struct options *o, struct out *out,
+		   struct problem *p)
+{
+	_cleanup_free_ const struct ns **rows = NULL;
+	size_t i, n = 0;
+	int err = check_asked(h, o, p);
+
+	if (err)
+		return err;
+	rows = calloc(h->n_namespaces + 1, sizeof(*rows));
+	if (!rows)
+		return problem_set(p, -ENOMEM, "out of memory");
+	for (i = 0; i < h->n_namespaces; i++)
+		if (is_wanted(h, o, &h->namespaces[i]))
+			rows[n++] = &h->namespaces[i];
+	qsort(rows, n, sizeof(*rows), compare);
+	for (i = 0; i < n; i++)
+		out_row(out, 0, rows[i]);
+	return 0;
+}
+
+const struct view view_ns = {
+	.name = "ns",
+	.args = "[NAMESPACE...]",
+	.help = "Lists the namespaces that are alive, also those that no process is in",
+	.takes = TAKES_PID | TAKES_TYPE | TAKES_NS_ARGS,
+	.need = TABLE_BIT(tasks),
+	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups),
+	.facts = { "tasks", "namespaces", "namespaces.mnt" },
+	.sheet = ns_sheet,
+	.show = ns_show,
+};

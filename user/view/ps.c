@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * nsview ps: which namespaces each process is in and which of them are the
+ * host's. With pids, for eyes, the same as a tree from task_struct down.
+ */
+#include "ps.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../cleanup.h"
+#include "words.h"
+
+enum {
+	COL_PID,
+	COL_COMMAND,
+	COL_NSPROXY,
+	COL_LINKS, /* ten columns, one for each link */
+	COL_ROOT = COL_LINKS + NS_LINKS,
+	COL_CGROUP,
+	COL_NSPIDS,
+	COL_TGID,
+	COL_PPID,
+	COL_UID,
+	COL_STATE,
+	COL_THREADS,
+	COL_START,
+	COL_NSPROXY_COUNT,
+	COL_CGROUP_ID,
+	COL_SHARED,
+	COL_OWN,
+	COLS,
+};
+
+#define SHOWN COLUMN_SHOWN
+#define RIGHT COLUMN_RIGHT
+#define LINK(link, name, flags, help) \
+	[COL_LINKS + LINK_##link] = { name, COLUMN_NUM, flags, help, MADE }
+
+/* Namespaces are spelt as ps(1) spells them: netns and not ns_net. */
+static const struct column ps_columns[COLS] = {
+	[COL_PID] = { "PID", COLUMN_NUM, SHOWN | RIGHT, "id of the process or thread",
+		      FIELD(struct task, pid) },
+	[COL_COMMAND] = { "COMMAND", COLUMN_TEXT, SHOWN, "name of the task",
+			  FIELD(struct task, comm) },
+	[COL_NSPROXY] = { "NSPROXY", COLUMN_TEXT, SHOWN, "token: equal for tasks that share one",
+			  MADE },
+	LINK(cgroup, "CGROUPNS", SHOWN, "cgroup namespace"),
+	LINK(ipc, "IPCNS", SHOWN, "ipc namespace"),
+	LINK(mnt, "MNTNS", SHOWN, "mount namespace"),
+	LINK(net, "NETNS", SHOWN, "network namespace"),
+	LINK(pid, "PIDNS", SHOWN, "pid namespace it is in"),
+	LINK(pid_for_children, "PIDNS_CHILDREN", 0, "pid namespace of its next child"),
+	LINK(time, "TIMENS", SHOWN, "time namespace it is in"),
+	LINK(time_for_children, "TIMENS_CHILDREN", 0, "time namespace of its next child"),
+	LINK(user, "USERNS", SHOWN, "user namespace"),
+	LINK(uts, "UTSNS", SHOWN, "uts namespace"),
+	[COL_ROOT] = { "ROOT", COLUMN_TEXT, SHOWN, "root directory: host if PID 1's, else own",
+		       MADE },
+	[COL_CGROUP] = { "CGROUP", COLUMN_TEXT, SHOWN | COLUMN_TRUNC, "path of its cgroup", MADE },
+	[COL_NSPIDS] = { "NSPIDS", COLUMN_NUMS, 0, "its pid in each nested pid namespace",
+			 FIELD(struct task, nspid) },
+	[COL_TGID] = { "TGID", COLUMN_NUM, RIGHT, "process that a thread belongs to",
+		       FIELD(struct task, tgid) },
+	[COL_PPID] = { "PPID", COLUMN_NUM, RIGHT, "parent process", FIELD(struct task, ppid) },
+	[COL_UID] = { "UID", COLUMN_NUM, RIGHT, "effective user id", FIELD(struct task, uid) },
+	[COL_STATE] = { "STATE", COLUMN_TEXT, 0, "R S D T t X Z P I", FIELD(struct task, state) },
+	[COL_THREADS] = { "THREADS", COLUMN_NUM, RIGHT, "threads of the process",
+			  FIELD(struct task, threads) },
+	[COL_START] = { "START", COLUMN_NUM, RIGHT, "start, ns since boot",
+			FIELD(struct task, start) },
+	[COL_NSPROXY_COUNT] = { "NSPROXY_COUNT", COLUMN_NUM, RIGHT, "references to the nsproxy",
+				FIELD(struct task, nsproxy_count) },
+	[COL_CGROUP_ID] = { "CGROUP_ID", COLUMN_NUM, RIGHT, "id of its cgroup",
+			    FIELD(struct task, cgroup_id) },
+	[COL_SHARED] = { "SHARED", COLUMN_WORDS, 0, "types of namespace shared with the host",
+			 MADE },
+	[COL_OWN] = { "OWN", COLUMN_WORDS, 0, "types of namespace not shared with the host", MADE },
+};
+
+/* The link for the next child, where that may lead elsewhere; else the same. */
+static enum ns_link link_for_children(enum ns_link link)
+{
+	switch (link) {
+	case LINK_pid:
+		return LINK_pid_for_children;
+	case LINK_time:
+		return LINK_time_for_children;
+	default:
+		return link;
+	}
+}
+
+static void put_ns(struct text *t, const struct host *h, const struct ns *ns)
+{
+	if (ns_sharing(h, ns) == SHARING_HOST)
+		text_puts(t, "host");
+	else
+		text_num(t, ns->inum);
+}
+
+/* "host", or the number; and where the next child goes, if elsewhere. */
+static void fill_link(const struct host *h, const struct task *t, enum ns_link link, struct cell *c)
+{
+	const struct ns *ns = t->ns[link];
+	const struct ns *children = t->ns[link_for_children(link)];
+
+	cell_num(c, task_inum(t, link));
+	if (!ns)
+		return;
+	put_ns(&c->made_eyes, h, ns);
+	if (children && children != ns) {
+		text_puts(&c->made_eyes, sign_arrow());
+		put_ns(&c->made_eyes, h, children);
+	}
+	c->eyes = text_str(&c->made_eyes);
+	if (ns_sharing(h, ns) == SHARING_UNKNOWN)
+		return;
+	c->brief = ns->host ? "host" : "own";
+	if (ns->host)
+		c->mark = MARK_HOST;
+}
+
+static void fill_sharing(const struct host *h, const struct task *t, enum sharing which,
+			 struct cell *c)
+{
+	if (!h->init)
+		return;
+	words_shared(&c->made, h, t, which, 0, ',');
+	cell_made(c);
+}
+
+static void ps_fill(const struct host *h, const void *row, size_t column, struct cell *c)
+{
+	const struct task *t = row;
+
+	switch (column) {
+	case COL_NSPROXY:
+		cell_text(c, t->nsproxy);
+		if (!t->nsproxy)
+			break;
+		words_nsproxy(&c->made_eyes, t);
+		c->eyes = text_str(&c->made_eyes);
+		break;
+	case COL_ROOT:
+		cell_text(c, t->root);
+		c->mark = t->root && !strcmp(t->root, "host") ? MARK_HOST : MARK_NONE;
+		break;
+	case COL_CGROUP:
+		cell_cgroup(c, t);
+		break;
+	case COL_SHARED:
+		fill_sharing(h, t, SHARING_HOST, c);
+		break;
+	case COL_OWN:
+		fill_sharing(h, t, SHARING_OWN, c);
+		break;
+	default:
+		fill_link(h, t, (enum ns_link)(column - COL_LINKS), c);
+	}
+}
+
+/* Programs get the same columns whether pids were given or not. */
+static bool is_detail(const struct options *o)
+{
+	return o->npids && o->style.format == OUT_HUMAN && !o->columns;
+}
+
+static const struct sheet *ps_sheet(const struct options *o)
+{
+	static const struct sheet sheet = {
+		.view = "ps",
+		.array = "processes",
+		.columns = ps_columns,
+		.ncolumns = COLS,
+		.fill = ps_fill,
+	};
+
+	return is_detail(o) ? &ps_detail_sheet : &sheet;
+}
+
+static int ps_show(const struct host *h, const struct options *o, struct out *out,
+		   struct problem *p)
+{
+	size_t i;
+
+	for (i = 0; i < o->npids; i++)
+		if (!host_task(h, o->pids[i]))
+			return problem_set(p, -ESRCH, "no process %llu",
+					   (unsigned long long)o->pids[i]);
+	for (i = 0; i < o->npids; i++) {
+		if (is_detail(o))
+			ps_detail(host_task(h, o->pids[i]), out);
+		else
+			out_row(out, 0, host_task(h, o->pids[i]));
+	}
+	for (i = 0; i < h->n_tasks && !o->npids; i++)
+		out_row(out, 0, &h->tasks[i]);
+	return 0;
+}
+
+const struct view view_ps = {
+	.name = "ps",
+	.args = "[PID...]",
+	.help = "Shows for each process which namespaces are its own and which the host's",
+	.takes = TAKES_PID | TAKES_PID_ARGS,
+	.need = TABLE_BIT(tasks),
+	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups),
+	.facts = { "tasks", "namespaces.mnt" },
+	.sheet = ps_sheet,
+	.show = ps_show,
+};

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A verb that looks: which tables it needs, which columns it has, and a
+ * function that turns the model into rows. It never reads the kernel.
+ */
+#ifndef NSVIEW_VIEW_H
+#define NSVIEW_VIEW_H
+
+#include "../host/host.h"
+#include "../options.h"
+#include "../render/out.h"
+
+#define VIEW_FACTS_MAX 4
+
+struct view {
+	const char *name;
+	const char *args; /* in the usage line */
+	const char *help; /* one line */
+	unsigned int takes; /* enum view_takes */
+	unsigned int need; /* tables without which there is no answer */
+	unsigned int want; /* tables that make it whole */
+	const char *facts[VIEW_FACTS_MAX]; /* keys of info on which being complete hangs */
+	/* The columns. Some views show another sheet for some options. */
+	const struct sheet *(*sheet)(const struct options *o);
+	/* Rows to @out. 0 or -errno with words, before the first row. */
+	int (*show)(const struct host *h, const struct options *o, struct out *out,
+		    struct problem *p);
+};
+
+extern const struct view view_tree;
+extern const struct view view_ns;
+extern const struct view view_ps;
+extern const struct view view_bridge;
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "words.h"
+
+#include <langinfo.h>
+#include <net/if.h>
+#include <string.h>
+
+/* Enough of a token to tell a host's nsproxies apart at a glance. */
+#define TOKEN_EYES 6
+
+static bool is_utf8(void)
+{
+	return !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
+const char *sign_arrow(void)
+{
+	return is_utf8() ? "\u2192" : "->";
+}
+
+const char *sign_times(void)
+{
+	return is_utf8() ? "\u00d7" : "x";
+}
+
+const char *sign_dots(void)
+{
+	return is_utf8() ? "\u2026" : "...";
+}
+
+void words_ns(struct text *t, const struct ns *ns)
+{
+	text_puts(t, ns->type);
+	text_puts(t, ":[");
+	text_num(t, ns->inum);
+	text_putc(t, ']');
+}
+
+const char *words_cgroup(const struct task *t)
+{
+	return t->cgroup ? t->cgroup->path : NULL;
+}
+
+/* Digits of an id that tell it from any other on the host. */
+#define ID_EYES 12
+#define PATH_EYES 24
+
+/*
+ * Shorter by what people look at last: the folders above, and all but the
+ * beginning of a container's long id. False if @path is short.
+ */
+static bool put_brief(struct text *t, const char *path)
+{
+	const char *last = strrchr(path, '/');
+
+	if (strlen(path) <= PATH_EYES || !last)
+		return false;
+	if (last > path) {
+		text_puts(t, sign_dots());
+		path = last;
+	}
+	while (*path) {
+		size_t id = strspn(path, "0123456789abcdef");
+
+		if (id > 2 * (size_t)ID_EYES) {
+			text_add(t, path, ID_EYES);
+			text_puts(t, sign_dots());
+			path += id;
+		} else {
+			text_add(t, path, id ? id : 1);
+			path += id ? id : 1;
+		}
+	}
+	return true;
+}
+
+void cell_cgroup(struct cell *c, const struct task *t)
+{
+	cell_text(c, words_cgroup(t));
+	if (c->there) {
+		if (put_brief(&c->made_brief, c->text))
+			c->brief = text_str(&c->made_brief);
+	} else if (t->cgroup_id != NSVIEW_NONE) {
+		text_puts(&c->made_eyes, "cgroup #");
+		text_num(&c->made_eyes, t->cgroup_id);
+		c->eyes = text_str(&c->made_eyes);
+	}
+}
+
+void words_shared(struct text *t, const struct host *h, const struct task *task, enum sharing which,
+		  unsigned int but, char sep)
+{
+	enum ns_type type;
+
+	for (type = 0; type < NS_TYPES; type++) {
+		if (but & 1u << type || task_sharing(h, task, ns_type_link(type)) != which)
+			continue;
+		if (t->len)
+			text_putc(t, sep);
+		text_puts(t, ns_type_names[type]);
+	}
+}
+
+void words_nsproxy(struct text *t, const struct task *task)
+{
+	text_add(t, task->nsproxy, strnlen(task->nsproxy, TOKEN_EYES));
+	if (task->nsproxy_count != NSVIEW_NONE) {
+		text_puts(t, sign_times());
+		text_num(t, task->nsproxy_count);
+	}
+}
+
+void words_symbol(struct text *t, const char *symbol, const char *module)
+{
+	text_puts(t, symbol);
+	if (!module)
+		return;
+	text_putc(t, '[');
+	text_puts(t, module);
+	text_putc(t, ']');
+}
+
+bool words_addrs(struct text *t, const struct dev *dev, char sep)
+{
+	const struct addr *addr;
+
+	for (addr = dev->addrs; addr; addr = addr->next) {
+		if (addr != dev->addrs)
+			text_putc(t, sep);
+		text_puts(t, addr->address);
+		if (addr->prefix != NSVIEW_NONE) {
+			text_putc(t, '/');
+			text_num(t, addr->prefix);
+		}
+	}
+	return dev->addrs;
+}
+
+const char *words_state(const struct dev *dev)
+{
+	if (dev->flags != NSVIEW_NONE && !(dev->flags & IFF_UP))
+		return "down";
+	if (dev->operstate && strcmp(dev->operstate, "unknown"))
+		return dev->operstate;
+	return dev->flags != NSVIEW_NONE ? "up" : dev->operstate;
+}
+
+const char *words_kind(const struct dev *dev)
+{
+	if (dev->kind)
+		return dev->kind;
+	return dev->flags != NSVIEW_NONE && dev->flags & IFF_LOOPBACK ? "loopback" : "device";
+}
+
+bool words_is_bridge(const struct dev *dev)
+{
+	return dev->kind && !strcmp(dev->kind, "bridge");
+}
+
+bool words_is_port(const struct dev *dev)
+{
+	return dev->over && words_is_bridge(dev->over);
+}
+
+bool words_deaf(const struct dev *dev)
+{
+	return words_is_port(dev) && dev->addrs;
+}
+
+const struct task *words_owner(const struct dev *peer)
+{
+	return peer && peer->net ? peer->net->first : NULL;
+}
