@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The command line: what it takes, what it says, how it exits. */
+#include "common.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* @ is the folder of fixtures. */
+static const struct {
+	const char *args;
+	int status;
+	const char *says; /* somewhere in what is printed */
+} lines[] = {
+	{ "--version", 0, "nsview " NSVIEW_RELEASE " (tables version 1)\n" },
+	{ "--help", 0, "Usage: nsview VERB" },
+	{ "", 1, "Usage: nsview VERB" },
+	{ "tree --help", 0, "Usage: nsview tree [options]\n" },
+	{ "ns --help", 0, "-t, --type TYPE" },
+	{ "ns -H", 0, "COLUMN" },
+	{ "nonsense", 1, "nsview: 'nonsense' is not a verb" },
+	{ "'a\033[1m'", 1, "nsview: 'a\\x1b[1m' is not a verb" },
+	{ "br -n -o NAME -f @/host", 0, "br0\n" },
+	{ "tree -Z", 1, "nsview tree: -Z is not an option of tree\n" },
+	{ "tree --zebra", 1, "nsview tree: --zebra is not an option of tree\n" },
+	{ "tree -f", 1, "nsview tree: -f needs an argument of tree\n" },
+	{ "tree -t net", 1, "nsview tree: -t is not an option of tree\n" },
+	{ "tree 5", 1, "nsview tree: tree takes no argument, such as '5'\n" },
+	{ "tree -J -r", 1, "nsview tree: -J and -r can not be had together\n" },
+	{ "ns --color=blue", 1, "nsview ns: --color takes auto, always or never, not 'blue'\n" },
+	{ "ns -t network", 1, "nsview ns: 'network' is not a type of namespace\n" },
+	{ "ns net:[12", 1, "nsview ns: 'net:[12' is not a namespace" },
+	{ "ns -o NS,BLUE -f @/host", 1, "nsview ns: 'BLUE' is not a column; see nsview ns -H\n" },
+	{ "ps one -f @/host", 1, "nsview ps: 'one' is not a pid\n" },
+	{ "ps 99999 -f @/host", 1, "nsview ps: no process 99999\n" },
+	{ "ps -J 99999 -f @/host", 1, "nsview ps: no process 99999\n" },
+	{ "ns -p 99999 -f @/host", 1, "nsview ns: no process 99999\n" },
+	{ "ns net:[4026532700] -rno NS,TYPE -f @/host", 0, "4026532700 net\n" },
+	{ "ns 4026532700 -rno NS,TYPE -f @/host", 0, "4026532700 net\n" },
+	{ "ns uts:[4026532700] -f @/host", 1, "nsview ns: no namespace uts:[4026532700]\n" },
+	{ "ns 12 -f @/host", 1, "nsview ns: no namespace 12\n" },
+	{ "ns -p 2400 -t pid -rno NS -f @/host", 0, "4026531836\n4026532600\n" },
+	{ "tree -f @/nowhere", 1, "/nowhere: No such file or directory\n" },
+	{ "tree -f @/host/tasks", 1, "/host/tasks: not a folder, nor an archive: " },
+	{ "tree -f /dev/null", 1, "nsview tree: /dev/null: not a folder, nor an archive: " },
+	{ "tree -f @", 1, ": no table 'tasks' in it\n" },
+};
+
+static void test_lines(void **state)
+{
+	size_t i;
+
+	(void)state;
+	unsetenv("COLUMNS");
+	setenv("LC_ALL", "C.UTF-8", 1);
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		int status;
+		char *out = run(&status, lines[i].args);
+
+		if (status != lines[i].status || !strstr(out, lines[i].says))
+			fail_msg("nsview %s: exit %d, '%s'", lines[i].args, status, out);
+		free(out);
+	}
+}
+
+/* What no row is printed for prints nothing: no half a document. */
+static void test_no_half_document(void **state)
+{
+	char *out;
+	int status;
+
+	(void)state;
+	out = runf(&status, "ps -J 99999 -f %s 2>/dev/null", fixture("host"));
+	assert_int_equal(status, 1);
+	assert_string_equal(out, "");
+	free(out);
+}
+
+static void test_full_disk(void **state)
+{
+	char *out;
+	int status;
+
+	(void)state;
+	out = runf(&status, "ns -J -f %s >/dev/full", fixture("host"));
+	assert_int_equal(status, 1);
+	assert_string_equal(out, "nsview ns: writing: No space left on device\n");
+	free(out);
+}
+
+/* The same answer from a folder and from every kind of archive of it. */
+static void test_archives(void **state)
+{
+	static const char *const tars[][2] = {
+		{ "-cf", "host.tar" },
+		{ "-czf", "host.tar.gz" },
+		{ "-cJf", "host.tar.xz" },
+		{ "--zstd -cf", "host.tar.zst" },
+	};
+	char dir[] = "/tmp/nsview-test-XXXXXX";
+	char *folder, command[1024];
+	int status;
+	size_t i;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	folder = runf(&status, "tree -J -f %s", fixture("host"));
+	assert_int_equal(status, 0);
+	for (i = 0; i < sizeof(tars) / sizeof(tars[0]); i++) {
+		char *archive;
+
+		snprintf(command, sizeof(command), "tar -C %s %s %s/%s host", fixture(""),
+			 tars[i][0], dir, tars[i][1]);
+		assert_int_equal(system(command), 0);
+		archive = runf(&status, "tree -J -f %s/%s", dir, tars[i][1]);
+		assert_string_equal(archive, folder);
+		free(archive);
+	}
+	free(folder);
+
+	/* Half an archive is an error, whatever was readable of it. */
+	snprintf(command, sizeof(command), "head -c 900 %s/host.tar.gz >%s/half", dir, dir);
+	assert_int_equal(system(command), 0);
+	folder = runf(&status, "tree -J -f %s/half", dir);
+	assert_int_equal(status, 1);
+	assert_non_null(strstr(folder, "/half: "));
+	free(folder);
+	snprintf(command, sizeof(command), "rm -r %s", dir);
+	assert_int_equal(system(command), 0);
+}
+
+/* Things in a folder that are no files: said, and never waited for. */
+static void test_strange_folder(void **state)
+{
+	char dir[] = "/tmp/nsview-test-XXXXXX";
+	char command[1024];
+	char *out;
+	int status;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(command, sizeof(command), "mkdir %s/tasks", dir);
+	assert_int_equal(system(command), 0);
+	out = runf(&status, "ns -f %s", dir);
+	assert_int_equal(status, 1);
+	assert_non_null(strstr(out, "/tasks: Is a directory\n"));
+	free(out);
+	snprintf(command, sizeof(command), "rmdir %s/tasks && mkfifo %s/tasks", dir, dir);
+	assert_int_equal(system(command), 0);
+	out = runf(&status, "ns -f %s", dir);
+	assert_int_equal(status, 1);
+	assert_non_null(strstr(out, "/tasks: Invalid argument\n"));
+	free(out);
+	/* A table that only makes the answer whole may be missing, and that is said. */
+	snprintf(command, sizeof(command), "rm %s/tasks && cp %s/tasks %s", dir, fixture("host"),
+		 dir);
+	assert_int_equal(system(command), 0);
+	out = runf(&status, "ns -J -f %s", dir);
+	assert_int_equal(status, 0);
+	assert_non_null(strstr(out, "no table 'namespaces': the answer is not complete\n"));
+	assert_non_null(strstr(out, "\"complete\": false"));
+	free(out);
+	out = runf(&status, "ps -no PID,CGROUP -p 2201 -f %s 2>/dev/null", dir);
+	assert_string_equal(out, "2201 cgroup #133\n");
+	free(out);
+	snprintf(command, sizeof(command), "rm -r %s", dir);
+	assert_int_equal(system(command), 0);
+}
+
+/* Without the module: what /proc knows, or exit 2. With it: neither. */
+static void test_no_module(void **state)
+{
+	bool module = !access("/sys/kernel/debug/nsview/tasks", R_OK);
+	char self[64];
+	char *out;
+	int status;
+
+	(void)state;
+	out = run(&status, "bridge -J");
+	assert_int_equal(status, module ? 0 : 2);
+	assert_true(module == !strstr(out, "load it with 'insmod nsview.ko'"));
+	free(out);
+	snprintf(self, sizeof(self), "%d\n", getpid());
+	out = runf(&status, "ps -rno PID -p %d 2>/dev/null", getpid());
+	assert_int_equal(status, 0);
+	assert_string_equal(out, self);
+	free(out);
+	out = runf(&status, "ps -J -p %d", getpid());
+	assert_int_equal(status, 0);
+	assert_true(module == !strstr(out, "showing what /proc tells"));
+	assert_non_null(strstr(out, module ? "\"kernel\"" : "\"proc\",\n \"complete\": false"));
+	free(out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_lines),	       cmocka_unit_test(test_no_half_document),
+		cmocka_unit_test(test_full_disk),      cmocka_unit_test(test_archives),
+		cmocka_unit_test(test_strange_folder), cmocka_unit_test(test_no_module),
+	};
+
+	return cmocka_run_group_tests_name("cli", tests, NULL, NULL);
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Reading: whole files of any length, and what a source says it lacks. */
+#define _GNU_SOURCE
+#include "common.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "host/source.h"
+
+/* Lengths around those at which the buffer grows. */
+static void test_lengths(void **state)
+{
+	static const size_t around[] = { 0, 1, 65536, 131072, 262144, 524288 };
+	static char bytes[524288 + 2];
+	size_t i;
+	int more;
+
+	(void)state;
+	memset(bytes, 'x', sizeof(bytes));
+	for (i = 0; i < sizeof(around) / sizeof(around[0]); i++)
+		for (more = -1; more <= 1; more++) {
+			size_t len = around[i] + (size_t)more;
+			int fd = memfd_create("test", MFD_CLOEXEC);
+			struct blob b = { 0 };
+
+			if (!around[i] && more < 0) {
+				close(fd);
+				continue;
+			}
+			assert_true(write(fd, bytes, len) == (ssize_t)len);
+			lseek(fd, 0, SEEK_SET);
+			assert_int_equal(blob_read(&b, fd), 0);
+			assert_true(b.len == len);
+			assert_memory_equal(b.data, bytes, len);
+			assert_true(b.data[len] == '\0');
+			blob_free(&b);
+			close(fd);
+		}
+}
+
+static void test_too_large(void **state)
+{
+	struct blob b = { .len = BLOB_MAX - 10 };
+	size_t size = 0;
+
+	(void)state;
+	assert_int_equal(blob_reserve(&b, &size, 11), -EFBIG);
+	b.len = 0;
+	assert_int_equal(blob_reserve(&b, &size, SIZE_MAX), -EFBIG);
+	assert_null(b.data);
+}
+
+static void test_lacks(void **state)
+{
+	static const struct {
+		const char *kind;
+		int err;
+		const char *words;
+	} kinds[] = {
+		{ "file", -ENOENT, "here: no table 'devs' in it" },
+		{ "kernel", -ENODEV,
+		  "here: no table 'devs': the module is too old, load this tool's own" },
+		{ "proc", -ENODEV,
+		  "only the module knows 'devs': load it with 'insmod nsview.ko' and ask as root (why)" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct source src = { .name = kinds[i].kind,
+				      .where = (char *)"here",
+				      .note = { "why" } };
+		struct problem p = { "" };
+
+		assert_int_equal(source_lacks(&src, "devs", &p), kinds[i].err);
+		assert_string_equal(p.words, kinds[i].words);
+	}
+}
+
+/* /proc as this process sees it, which it can check itself. */
+static void test_proc(void **state)
+{
+	struct problem p = { "" };
+	struct source *src = NULL;
+	const struct task *self;
+	char link[64] = "", expected[64];
+	struct host h;
+
+	(void)state;
+	assert_int_equal(source_proc(&src, &p), 0);
+	assert_int_equal(host_load(&h, src, TABLE_BIT(tasks), 0, &p), 0);
+	assert_true(host_is_partial(&h, "tasks"));
+	self = host_task(&h, (uint64_t)getpid());
+	assert_non_null(self);
+	assert_true(self->ppid == (uint64_t)getppid());
+	assert_true(self->uid == geteuid());
+	assert_true(self->start == NSVIEW_NONE);
+	assert_null(self->nsproxy);
+	assert_string_equal(self->comm, "test_source");
+	assert_true(readlink("/proc/self/ns/uts", link, sizeof(link) - 1) > 0);
+	snprintf(expected, sizeof(expected), "uts:[%llu]", (unsigned long long)self->ns_uts);
+	assert_string_equal(link, expected);
+	host_free(&h);
+	source_close(src);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_lengths),
+		cmocka_unit_test(test_too_large),
+		cmocka_unit_test(test_lacks),
+		cmocka_unit_test(test_proc),
+	};
+
+	return cmocka_run_group_tests_name("source", tests, NULL, NULL);
+}
