@@ -180,11 +180,11 @@ static void take_users(struct census *c, struct user_namespace *user_ns, enum ns
 		known = NS_KNOWN_PARENT;
 }
 
-void census_take(struct census *c, struct ns_common *ns, enum ns_known known)
+static void take_all(struct census *c, struct ns_common *ns, enum ns_known known)
 {
 	struct pid_namespace *pid_ns;
 
-	if (!ns || !take_one(c, ns, known))
+	if (!take_one(c, ns, known))
 		return;
 	if (ns_type_of(ns) == NSVIEW_NS_user) {
 		take_users(c, owner_of(ns), NS_KNOWN_PARENT);
@@ -196,4 +196,26 @@ void census_take(struct census *c, struct ns_common *ns, enum ns_known known)
 	for (pid_ns = container_of(ns, struct pid_namespace, ns)->parent;
 	     pid_ns && take_one(c, &pid_ns->ns, NS_KNOWN_PARENT); pid_ns = pid_ns->parent)
 		take_users(c, pid_ns->user_ns, NS_KNOWN_OWNER);
+}
+
+/* Slots are emptied in the order opposite to that they were filled in: no gap. */
+static void forget_after(struct census *c, u32 nr)
+{
+	for (; c->nr > nr; c->nr--)
+		*slot_of(c, c->facts[c->nr - 1].inum) = 0;
+}
+
+/*
+ * All or nothing: the climb ends at a namespace that is known, so one that is
+ * known must have all above it in the set.
+ */
+void census_take(struct census *c, struct ns_common *ns, enum ns_known known)
+{
+	u32 nr = c->nr;
+
+	if (!ns || c->full)
+		return;
+	take_all(c, ns, known);
+	if (c->full)
+		forget_after(c, nr);
 }

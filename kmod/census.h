@@ -37,7 +37,7 @@ struct census {
 	struct ns_facts *facts;
 	u32 nr;
 	u32 max;
-	bool full; /* something did not fit: make room and take it again */
+	bool full; /* something did not fit and nothing will: make room, take it again */
 	u32 nr_slots; /* a power of two, above max */
 	u32 *slots; /* by inum: index into facts plus 1 */
 };
@@ -59,8 +59,8 @@ void census_free(struct census *c);
  * @known: how it is known
  *
  * The caller keeps @ns alive, or is in an RCU section that found it; what is
- * above a namespace lasts as long as it does. Does not sleep. What does not
- * fit sets @c->full.
+ * above a namespace lasts as long as it does. Does not sleep. If they do not
+ * all fit, none is added and @c->full is set.
  */
 void census_take(struct census *c, struct ns_common *ns, enum ns_known known);
 

@@ -93,6 +93,7 @@
 	X(uid, NUM, "effective user id")                                     \
 	X(state, TEXT, "R S D T t X Z P I, as ps shows it")                  \
 	X(threads, NUM, "number of threads of the process")                  \
+	X(kthread, NUM, "1 for a thread of the kernel itself, else 0")       \
 	X(nspid, TEXT, "its pid in each nested pid namespace, outer first, by commas") \
 	X(ns_cgroup, NUM, "cgroup namespace")                                \
 	X(ns_ipc, NUM, "ipc namespace")                                      \

@@ -50,6 +50,7 @@ struct task_facts {
 	u32 ppid;
 	u32 uid;
 	u32 threads;
+	u32 kthread;
 	u32 nr_nested;
 	u64 start;
 	char state[2]; /* a letter */
@@ -159,6 +160,7 @@ static void facts_fill(struct task_struct *t, struct pid *pid, struct task_facts
 	facts->ppid = task_ppid_nr_ns(t, &init_pid_ns);
 	facts->uid = __kuid_val(task_euid(t)); /* a kuid is the uid in init_user_ns */
 	facts->threads = get_nr_threads(t);
+	facts->kthread = !!(READ_ONCE(t->flags) & PF_KTHREAD);
 	facts->start = t->start_boottime;
 	facts->state[0] = task_state_to_char(t);
 	get_task_comm(facts->comm, t);
@@ -323,6 +325,7 @@ static void tasks_show(struct table_iter *table, struct row *row)
 	cell_num(row, facts->uid);
 	cell_word(row, facts->state);
 	cell_num(row, facts->threads);
+	cell_num(row, facts->kthread);
 	nested_show(facts, row);
 	refs_show(it, row);
 	cell_text(row, facts->comm);

@@ -10,9 +10,6 @@
 
 #include "host.h"
 
-/* The parent of every kernel thread. */
-#define KTHREADD 2
-
 /*
  * A namespace that a task, a device or another namespace names and the table
  * does not have: it was made after the table was read, or the source has no
@@ -160,7 +157,7 @@ static void join_tasks(struct host *h)
 			at = map_find(&h->by_cgroup, 0, t->cgroup_id);
 			t->cgroup = at == MAP_NONE ? NULL : &h->cgroups[at];
 		}
-		t->kernel = t->pid == KTHREADD || t->ppid == KTHREADD;
+		t->kernel = t->kthread == 1;
 	}
 	for (i = 0; i < h->n_tasks; i++) {
 		struct task *t = &h->tasks[i];

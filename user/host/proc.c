@@ -151,6 +151,18 @@ static uint64_t cgroup_id(struct proc_source *src, const char *text)
 	return st.st_ino;
 }
 
+/* PF_KTHREAD of the flags, the seventh word after comm (proc(5)). */
+static bool is_kthread(const char *stat)
+{
+	enum { PF_KTHREAD = 0x200000 };
+	const char *s = strrchr(stat, ')');
+	int n;
+
+	for (n = 0; s && n < 7; n++)
+		s = strchr(s + 1, ' ');
+	return s && (strtoul(s + 1, NULL, 10) & PF_KTHREAD);
+}
+
 /* Comm stands between the first "(" and the last ")", and may hold both. */
 static void put_comm(struct text *t, const char *stat)
 {
@@ -163,7 +175,7 @@ static void put_comm(struct text *t, const char *stat)
 		text_putc(t, '-');
 }
 
-#define TASK_COLUMNS "pid\ttgid\tppid\tuid\tstate\tthreads\tnspid\tcgroup_id\tcomm"
+#define TASK_COLUMNS "pid\ttgid\tppid\tuid\tstate\tthreads\tkthread\tnspid\tcgroup_id\tcomm"
 
 static void put_task(struct proc_source *src, struct text *t, const char *pid)
 {
@@ -183,7 +195,7 @@ static void put_task(struct proc_source *src, struct text *t, const char *pid)
 	put_word(t, status, "\nState:", 0);
 	text_putc(t, '\t');
 	put_word(t, status, "\nThreads:", 0);
-	text_putc(t, '\t');
+	text_puts(t, is_kthread(stat) ? "\t1\t" : "\t0\t");
 	put_nspid(t, status);
 	text_putc(t, '\t');
 	put_number(t, cgroup_id(src, cgroup));
