@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# shellcheck disable=SC2154	# what was asked for: scripts/vm
+# How a guest is run. Sourced by scripts/vm.
+
+# kvm_works: whether a guest boots under KVM here. Where /dev/kvm is a sham a
+# guest hangs, perhaps beyond killing: one tries, once per boot of the host,
+# and is not waited for.
+kvm_works()
+{
+	[ -w /dev/kvm ] || return 1
+	answer=$cache/kvm-$(cat /proc/sys/kernel/random/boot_id)
+	if [ ! -e "$answer" ]; then
+		say "trying KVM"
+		rm -f "$cache"/kvm-*
+		setpriv --pdeathsig KILL qemu-system-x86_64 -nodefaults -no-user-config \
+			-display none -no-reboot -accel kvm -cpu max -m 256M \
+			-kernel "$entry/vmlinuz" -append "console=ttyS0 panic=-1" \
+			-serial "file:$work/kvm" </dev/null >/dev/null 2>&1 &
+		probe=$!
+		said=no
+		tries=0
+		while [ $tries -lt 50 ]; do
+			# It has no root: it boots if it gets as far as to miss it.
+			if grep -q 'Unable to mount root fs' "$work/kvm" 2>/dev/null; then
+				said=yes
+				break
+			fi
+			kill -0 $probe 2>/dev/null || break
+			tries=$((tries + 1))
+			sleep 0.1
+		done
+		kill -9 $probe 2>/dev/null || true
+		echo $said >"$work/answer"
+		mv "$work/answer" "$answer"
+		say "KVM works here: $said"
+	fi
+	[ "$(cat "$answer")" = yes ]
+}
+
+# Console: what the kernel has to say, from warnings upwards. The time stamp
+# counter is the clock, since under emulation the others are slow to read.
+boot_line="console=ttyS0 loglevel=5 panic=-1 oops=panic tsc=reliable clocksource=tsc"
+
+# qemu_choose: the machine; sets machine and line.
+qemu_choose()
+{
+	line=$boot_line
+	# Interpreting the firmware's table of interrupts takes a kernel that watches
+	# each of its steps half a minute; Debian's own have no second CPU without it.
+	[ "$kernel" != debug ] || line="$line panic_on_warn=1 pci=noacpi"
+	machine="-cpu max -accel tcg,thread=multi"
+	if [ "$icount" = yes ]; then
+		# Without these flags a block move counts as as many instructions
+		# as it has bytes.
+		machine="-cpu max,-fsrm,-erms -accel tcg,thread=single -icount shift=0,sleep=off"
+	elif kvm_works; then
+		machine="-cpu max -accel kvm"
+	fi
+}
+
+# qemu_become COMMAND...: become the guest, as an argument of COMMAND. Disks
+# are known in there by their serial, ports by their name. Ports write to plain
+# files at once (no ioeventfd): what the guest has written is there when it ends.
+qemu_become()
+{
+	set -- "$@" qemu-system-x86_64 -serial "file:$work/console"
+	[ "$interactive" = no ] ||
+		set -- "$@" -chardev stdio,id=tty,mux=on,signal=off -serial chardev:tty
+	n=0
+	for disk in "root,$image,snapshot=on" "modules,$entry/modules.ext4,readonly=on" \
+		"job,$work/job.tar,readonly=on"; do
+		name=${disk%%,*}
+		set -- "$@" -drive "if=none,id=$name,format=raw,cache=unsafe,file=${disk#*,}" \
+			-device "virtio-blk-pci,drive=$name,serial=$name"
+	done
+	set -- "$@" -device virtio-serial-pci,ioeventfd=off
+	for port in verdict stdout stderr; do
+		n=$((n + 1))
+		set -- "$@" -chardev "file,id=$port,path=$work/$port" \
+			-device "virtserialport,chardev=$port,name=$port,nr=$n"
+	done
+	# shellcheck disable=SC2086
+	TMPDIR=$work exec "$@" -nodefaults -no-user-config -display none -no-reboot $machine \
+		-m "$memory" -smp "$cpus" \
+		-kernel "$entry/vmlinuz" -initrd "$initrd" -append "$line"
+}

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154	# slot and its row: scripts/kernels
+# A kernel built here from Debian's own source, with what finds faults. Its
+# entry is like those of fetch.sh. Sourced by scripts/kernels after it.
+
+fragment=$top/scripts/debug-kernel.config
+
+# source_get: sets version, and tarball to Debian's source of it.
+source_get()
+{
+	# shellcheck disable=SC2046,SC2086
+	apt_use "${suites%%,*}" $(echo $suites | tr , ' ')
+	version=$(apt-cache show --no-all-versions "$meta" 2>/dev/null | sed -n 's/^Version: //p')
+	[ -n "$version" ] || {
+		say "$slot: no package $meta in $suites; there are:"
+		apt-cache pkgnames linux-source- | sort | sed 's/^/	/' >&2
+		exit 1
+	}
+	tarball=$cache/source/$meta-$version.tar.xz
+	[ ! -e "$tarball" ] || return 0
+	say "$slot: fetching $meta ($version)"
+	debs=$cache/debs/$meta-$version
+	apt_fetch "$debs" "$meta"
+	mkdir -p "$cache/source"
+	dpkg-deb --fsys-tarfile "$debs"/*.deb | tar -xO -f - "./usr/src/$meta.tar.xz" >"$cache/tmp/source"
+	mv "$cache/tmp/source" "$tarball"
+	rm -rf "$debs"
+}
+
+# fetch_source: make the entry. A build that was cut short is taken up again.
+fetch_source()
+{
+	need make gcc bc flex bison perl xz mke2fs depmod
+	source_get
+	apt_done
+	tree=$cache/build/$slot-$version-$(suffix)
+	new=$cache/tmp/$slot
+	log=$cache/build/$slot.log
+	if [ ! -e "$tree/.config" ]; then
+		say "$slot: unpacking the source"
+		rm -rf "$cache/build/$slot"-*
+		mkdir -p "$tree"
+		tar -xJ --strip-components=1 -C "$tree" -f "$tarball"
+		cp "$fragment" "$tree/kernel/configs/nsview.config"
+		make -C "$tree" tinyconfig nsview.config >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+		config_took
+	fi
+	say "$slot: building Linux, some ten minutes on two cores (the log is $log)"
+	nice make -C "$tree" -j"$(nproc)" bzImage modules >>"$log" 2>&1 || {
+		tail -n 40 "$log" >&2
+		die "$slot: the kernel does not build"
+	}
+	release=$(make -s -C "$tree" kernelrelease)
+	name=$release-$version-$(suffix)
+	rm -rf "$new"
+	mkdir -p "$new/root"
+	root=$new/root
+	make -C "$tree" INSTALL_MOD_PATH="$root" modules_install >>"$log" 2>&1
+	echo "$release" >"$new/release"
+	echo "$version" >"$new/version"
+	echo "$meta" >"$new/packages"
+	cp "$tree/arch/x86/boot/bzImage" "$new/vmlinuz"
+	early_modules=
+	modules_image
+	rmdir "$root/lib" 2>/dev/null || true
+	source_strip
+	mv "$tree" "$root/linux"
+	ln -s root/linux "$new/headers"
+	mkdir -p "$cache/kernels"
+	rm -rf "$cache/kernels/$name"
+	mv -T "$new" "$cache/kernels/$name"
+	publish
+}
+
+# config_took: Kconfig drops without a word what has a dependency missing.
+config_took()
+{
+	sed 's/#.*is not set$//; /^#/d; /^$/d' "$fragment" | sort >"$cache/tmp/wanted"
+	sort "$tree/.config" | comm -23 "$cache/tmp/wanted" - >"$cache/tmp/dropped"
+	if [ -s "$cache/tmp/dropped" ]; then
+		rm "$tree/.config"
+		sed 's/^/	/' "$cache/tmp/dropped" >&2
+		die "$slot: these did not take"
+	fi
+}
+
+# source_strip: leave of the tree what modules are built with.
+source_strip()
+{
+	(
+		cd "$tree" || exit
+		find . -path ./scripts -prune -o -path ./tools -prune -o \
+			\( -name '*.o' -o -name '*.a' -o -name '*.ko' -o -name '.*.cmd' -o -name '*.c' \
+			-o -name '*.S' -o -name '*.dts*' -o -name 'vmlinux*' \) -type f -print0 | xargs -0 rm -f
+		rm -rf Documentation sound fs/*/ drivers/*/ .tmp_*
+	)
+}
