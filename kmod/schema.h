@@ -141,7 +141,7 @@
 	X(ifindex, NUM, "its index there")                                   \
 	X(name, TEXT, "its name")                                            \
 	X(kind, TEXT, "rtnl link kind: veth bridge ...; - for hardware and lo") \
-	X(flags, NUM, "IFF_ flags, as SIOCGIFFLAGS gives them")              \
+	X(flags, NUM, "IFF_ flags, as rtnetlink gives them")                \
 	X(mac, TEXT, "link-layer address")                                   \
 	X(mtu, NUM, "bytes")                                                 \
 	X(operstate, TEXT, "unknown notpresent down lowerlayerdown testing dormant up") \
