@@ -142,7 +142,7 @@ static void devs_show(struct table_iter *table, struct row *row)
 	else
 		cell_none(row);
 	cell_num(row, facts->mtu);
-	cell_word(row, facts->operstate < ARRAY_SIZE(operstates) ? operstates[facts->operstate] : NULL);
+	cell_word_at(row, facts->operstate, operstates, ARRAY_SIZE(operstates));
 	cell_num_or(row, facts->master, 0);
 	cell_num_or(row, facts->link, 0);
 	cell_num_or(row, facts->link_netns, 0);

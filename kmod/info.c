@@ -21,6 +21,16 @@ struct info_line {
 	const char *note;
 };
 
+static struct info_line yes(void)
+{
+	return (struct info_line){ "yes", "" };
+}
+
+static struct info_line part(const char *why)
+{
+	return (struct info_line){ "part", why };
+}
+
 static struct info_line release_line(void)
 {
 	return (struct info_line){ NSVIEW_RELEASE, "" };
@@ -34,46 +44,35 @@ static struct info_line kernel_line(void)
 static struct info_line namespaces_line(void)
 {
 	if (ns_list_usable())
-		return (struct info_line){ "yes", "" };
-	return (struct info_line){
-		"part", "this kernel lists only its network namespaces: one of another type that no "
-			"task is in and that owns or contains none that is known is not shown",
-	};
+		return yes();
+	return part("this kernel lists only its network namespaces: one of another type that no "
+		    "task is in and that is no known one's parent or owner is not shown");
 }
 
 static struct info_line ids_line(void)
 {
 	if (ns_list_usable())
-		return (struct info_line){ "yes", "" };
-	return (struct info_line){
-		"part", "this kernel gives 64-bit ids to network namespaces only, and before 5.12 "
-			"only to those that somebody asked for",
-	};
+		return yes();
+	return part("this kernel gives 64-bit ids to network namespaces only, and before 5.12 "
+		    "only to those that somebody asked for");
 }
 
 static struct info_line mnt_line(void)
 {
 	if (mnt_ns_offset >= 0)
-		return (struct info_line){ "yes", "" };
-	return (struct info_line){
-		"no",
-		"/proc/self/ns/mnt did not lead to the loader's mount namespace: mount /proc "
-		      "and load the module again",
-	};
+		return yes();
+	return (struct info_line){ "no", "/proc/self/ns/mnt did not lead to the loader's own "
+					 "namespace: mount /proc and load the module again" };
 }
 
 static struct info_line cgroups_line(void)
 {
-	return (struct info_line){
-		"part", "hierarchies of version 1 are not shown: see /proc/PID/cgroup",
-	};
+	return part("hierarchies of version 1 are not shown: see /proc/PID/cgroup");
 }
 
 static struct info_line ports_line(void)
 {
-	return (struct info_line){
-		"part", "details of bridge ports only: for other masters a port is named and no more",
-	};
+	return part("a port of another master than a bridge is named and no more");
 }
 
 static const struct {

@@ -28,9 +28,9 @@ static int __init nsview_init(void)
 	/* Debugfs is the whole of what this module is for: without it, no load. */
 	dir = debugfs_create_dir("nsview", NULL);
 	if (IS_ERR(dir)) {
-		pr_err("no folder in debugfs: %pe%s\n", dir,
-		       PTR_ERR(dir) == -EPERM || PTR_ERR(dir) == -ENODEV ?
-			       " (switched off by debugfs= on the kernel command line?)" : "");
+		pr_err("cannot make a folder in debugfs: %pe\n", dir);
+		if (PTR_ERR(dir) == -EPERM || PTR_ERR(dir) == -ENODEV)
+			pr_err("is it switched off by debugfs= on the kernel command line?\n");
 		return PTR_ERR(dir);
 	}
 	for (i = 0; i < ARRAY_SIZE(tables); i++)

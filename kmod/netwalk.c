@@ -75,8 +75,7 @@ void netwalk_drop(struct netwalk *w)
 /* A cookie that was not made yet when the list was (before 5.12) says nothing. */
 static bool is_net(const struct net *net, const struct netwalk_net *known)
 {
-	return net->ns.inum == known->inum &&
-	       (!known->cookie || known->cookie == net_cookie(net));
+	return net->ns.inum == known->inum && (!known->cookie || known->cookie == net_cookie(net));
 }
 
 /*

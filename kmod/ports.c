@@ -28,22 +28,22 @@
 #define NONE U64_MAX
 
 /* Switches and what bridge(8) calls them; each is a u8. The order is that of the cell. */
-#define PORT_FLAGS(X) \
-	X(IFLA_BRPORT_MODE, "hairpin") \
-	X(IFLA_BRPORT_GUARD, "guard") \
-	X(IFLA_BRPORT_PROTECT, "root_block") \
-	X(IFLA_BRPORT_FAST_LEAVE, "fastleave") \
-	X(IFLA_BRPORT_LEARNING, "learning") \
-	X(IFLA_BRPORT_UNICAST_FLOOD, "flood") \
-	X(IFLA_BRPORT_MCAST_FLOOD, "mcast_flood") \
-	X(IFLA_BRPORT_BCAST_FLOOD, "bcast_flood") \
+#define PORT_FLAGS(X)                                     \
+	X(IFLA_BRPORT_MODE, "hairpin")                    \
+	X(IFLA_BRPORT_GUARD, "guard")                     \
+	X(IFLA_BRPORT_PROTECT, "root_block")              \
+	X(IFLA_BRPORT_FAST_LEAVE, "fastleave")            \
+	X(IFLA_BRPORT_LEARNING, "learning")               \
+	X(IFLA_BRPORT_UNICAST_FLOOD, "flood")             \
+	X(IFLA_BRPORT_MCAST_FLOOD, "mcast_flood")         \
+	X(IFLA_BRPORT_BCAST_FLOOD, "bcast_flood")         \
 	X(IFLA_BRPORT_MCAST_TO_UCAST, "mcast_to_unicast") \
-	X(IFLA_BRPORT_PROXYARP, "proxy_arp") \
-	X(IFLA_BRPORT_PROXYARP_WIFI, "proxy_arp_wifi") \
-	X(IFLA_BRPORT_NEIGH_SUPPRESS, "neigh_suppress") \
-	X(IFLA_BRPORT_VLAN_TUNNEL, "vlan_tunnel") \
-	X(IFLA_BRPORT_ISOLATED, "isolated") \
-	X(NSVIEW_BRPORT_LOCKED, "locked") \
+	X(IFLA_BRPORT_PROXYARP, "proxy_arp")              \
+	X(IFLA_BRPORT_PROXYARP_WIFI, "proxy_arp_wifi")    \
+	X(IFLA_BRPORT_NEIGH_SUPPRESS, "neigh_suppress")   \
+	X(IFLA_BRPORT_VLAN_TUNNEL, "vlan_tunnel")         \
+	X(IFLA_BRPORT_ISOLATED, "isolated")               \
+	X(NSVIEW_BRPORT_LOCKED, "locked")                 \
 	X(NSVIEW_BRPORT_MAB, "mab")
 
 #define FLAG_ATTR_(attr, name) attr,
@@ -206,7 +206,7 @@ static int ports_find(struct table_iter *table, loff_t *pos)
 static void bridge_port_show(const struct port_facts *facts, struct row *row)
 {
 	cell_num_or(row, facts->port, NONE);
-	cell_word(row, facts->state < ARRAY_SIZE(port_states) ? port_states[facts->state] : NULL);
+	cell_word_at(row, facts->state, port_states, ARRAY_SIZE(port_states));
 	cell_bits(row, facts->flags, flag_names, ARRAY_SIZE(flag_names));
 	cell_num_or(row, facts->cost, NONE);
 	cell_num_or(row, facts->priority, NONE);

@@ -16,7 +16,8 @@ void symbol_read(struct symbol *sym, const void *fn)
 	char text[KSYM_SYMBOL_LEN];
 	char *bracket, *end;
 
-	sym->name[0] = sym->module[0] = '\0';
+	sym->name[0] = '\0';
+	sym->module[0] = '\0';
 	if (!fn)
 		return;
 	snprintf(text, sizeof(text), "%ps", fn);

@@ -161,6 +161,12 @@ void cell_text_or_none(struct row *row, const char *text);
 /* A word of the module's own, that needs no escape; absent if NULL. */
 void cell_word(struct row *row, const char *word);
 
+/* The word of that number, absent if there is none. */
+static inline void cell_word_at(struct row *row, u64 at, const char *const words[], unsigned int nr)
+{
+	cell_word(row, at < nr ? words[at] : NULL);
+}
+
 /* A token: 16 hexadecimal digits. */
 void cell_token(struct row *row, u64 token);
 

@@ -32,6 +32,8 @@
 
 enum task_root { ROOT_UNKNOWN, ROOT_HOST, ROOT_OWN };
 
+static const char *const root_names[] = { NULL, "host", "own" };
+
 /*
  * What a task holds by reference. The processes of a container agree on all
  * of it, so its text is made once and copied while it stays the same.
@@ -277,7 +279,7 @@ static void refs_print(const struct task_refs *refs, struct row *row)
 		cell_none(row);
 	}
 	cell_num(row, refs->cgroup_id);
-	cell_word(row, refs->root == ROOT_UNKNOWN ? NULL : refs->root == ROOT_HOST ? "host" : "own");
+	cell_word_at(row, refs->root, root_names, ARRAY_SIZE(root_names));
 }
 
 static void refs_show(struct tasks_iter *it, struct row *row)

@@ -9,7 +9,6 @@
 #define _GNU_SOURCE
 #include "vm.h"
 
-
 static const char *const names[] = {
 	"a\tb\tc",
 	"a\nb\n",
