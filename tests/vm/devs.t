@@ -60,8 +60,13 @@ for end in "d1 v0" "d2 v1" "d1 p0" "d1 p1"; do
 	set -- $end
 	ip -n "$1" link set "$2" up
 done
+# Neighbours for good: asking again later would count as traffic.
+ip -n d1 link set v0 address 02:00:00:00:00:01
+ip -n d2 link set v1 address 02:00:00:00:00:02
 ip -n d1 addr add 10.0.0.1/24 dev v0
 ip -n d2 addr add 10.0.0.2/24 dev v1
+ip -n d1 neigh add 10.0.0.2 lladdr 02:00:00:00:00:02 nud permanent dev v0
+ip -n d2 neigh add 10.0.0.1 lladdr 02:00:00:00:00:01 nud permanent dev v1
 ok "there is traffic to count" ip netns exec d1 ping -q -c 3 -i 0.2 10.0.0.2
 
 # The columns of `devs` that ip tells as well, in this order.
@@ -131,16 +136,25 @@ is "a veth's peer in another namespace" "$(dev d1 v0 link,link_netns)" "$(index 
 is "and the other way round" "$(dev d2 v1 link,link_netns)" "$(index d1 v0)	$d1"
 is "a veth's peer in the same namespace" "$(dev d1 p1 link,link_netns)" "$(index d1 p0)	$d1"
 
-# handled WHAT NET DEVICE HANDLER MODULE: a module that is built in has no name.
+# of FUNCTION MODULE: the two cells; a module that is built in has no name.
+of()
+{
+	if grep -q "^$2 " /proc/modules; then
+		echo "$1	$2"
+	else
+		echo "$1	-"
+	fi
+}
+
+# handled WHAT NET DEVICE HANDLER MODULE
 handled()
 {
 	case "$made " in
 	*" $1 "*) ;;
 	*) return 0 ;;
 	esac
-	grep -q "^$5 " /proc/modules && handled_by="$4	$5" || handled_by="$4	-"
 	is "who takes the frames of a device in or under a $1" \
-		"$(dev "$2" "$3" rx_handler,rx_module)" "$handled_by"
+		"$(dev "$2" "$3" rx_handler,rx_module)" "$(of "$4" "$5")"
 }
 handled bridge d1 p0 br_handle_frame bridge
 handled macvlan d1 dm2 macvlan_handle_frame macvlan
@@ -172,8 +186,8 @@ ok "the functions are those of kallsyms" awk '
 		}
 		exit bad
 	}' "$T/functions" /proc/kallsyms
-is "what a veth sends by" "$(dev d1 v0 start_xmit,xmit_module)" "veth_xmit	veth"
-is "what a bridge sends by" "$(dev d1 br0 start_xmit,xmit_module)" "br_dev_xmit	bridge"
+is "what a veth sends by" "$(dev d1 v0 start_xmit,xmit_module)" "$(of veth_xmit veth)"
+is "what a bridge sends by" "$(dev d1 br0 start_xmit,xmit_module)" "$(of br_dev_xmit bridge)"
 
 # The host's own, where this test is.
 {

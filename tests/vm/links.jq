@@ -14,6 +14,13 @@ def flag_bits:
 	(map(bits[.] // 0) | add // 0) +
 	(if index("UP") and (index("NO-CARRIER") | not) then 64 else 0 end);
 
+# ip writes the link-layer address of an IPv4 tunnel as an IPv4 address.
+def hex: "0123456789abcdef"[. : . + 1];
+def mac:
+	if . and test("^[0-9]+([.][0-9]+){3}$")
+	then split(".") | map(tonumber | (. / 16 | floor | hex) + (. % 16 | hex)) | join(":")
+	else . // "-" end;
+
 def counters: .bytes, .packets, .errors, .dropped;
 
 .netns as $netns
@@ -21,7 +28,7 @@ def counters: .bytes, .packets, .errors, .dropped;
 | .links[]
 | [
 	$netns, .ifindex, .ifname, (.linkinfo.info_kind // "-"), (.flags | flag_bits),
-	(.address // "-"), .mtu, (.operstate | ascii_downcase),
+	(.address | mac), .mtu, (.operstate | ascii_downcase),
 	(if .master then $index[.master] else "-" end),
 	(.link_index // (if .link then $index[.link] else "-" end)),
 	(.stats64.rx | counters), (.stats64.tx | counters)
