@@ -2,7 +2,9 @@
 /*
  * Every view in every form against what was once read and found right, in
  * tests/fixtures/expected. After a change that is meant, run with
- * NSVIEW_UPDATE=1 and read the difference.
+ * NSVIEW_UPDATE=1 and read the difference. The fixture host is made by hand,
+ * odd is what no host should be, and guest was taken from one by
+ * tests/fixtures/capture.
  */
 #include "common.h"
 
@@ -41,6 +43,10 @@ static const struct golden goldens[] = {
 	{ "odd-ps.txt", "COLUMNS=100 LC_ALL=C", "ps -f @/odd" },
 	{ "odd-ns.json", "LC_ALL=C.UTF-8", "ns -J -f @/odd" },
 	{ "odd-bridge.txt", "COLUMNS=100 LC_ALL=C.UTF-8", "bridge -f @/odd" },
+	{ "guest-tree.txt", "COLUMNS=100 LC_ALL=C.UTF-8", "tree -f @/guest" },
+	{ "guest-bridge.txt", "COLUMNS=100 LC_ALL=C.UTF-8", "bridge -f @/guest" },
+	{ "guest-ns.txt", "COLUMNS=100 LC_ALL=C.UTF-8", "ns -f @/guest" },
+	{ "guest-ps-pid.txt", "COLUMNS=100 LC_ALL=C.UTF-8", "ps 188 -f @/guest" },
 };
 
 static void put_env(const char *env)
