@@ -45,7 +45,7 @@ boot_line="console=ttyS0 loglevel=5 panic=-1 oops=panic tsc=reliable clocksource
 # qemu_choose: the machine; sets machine and line.
 qemu_choose()
 {
-	line=$boot_line
+	line=$boot_line$parameters
 	# Interpreting the firmware's table of interrupts takes a kernel that watches
 	# each of its steps half a minute; Debian's own have no second CPU without it.
 	[ "$kernel" != debug ] || line="$line panic_on_warn=1 pci=noacpi"
