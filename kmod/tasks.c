@@ -107,7 +107,8 @@ static enum task_root root_of(struct task_struct *t, const struct path *host_roo
 }
 
 /* As nsproxy, cred and css_set are now. The caller sees to it that they agree. */
-static void refs_read(struct task_struct *t, const struct path *host_root, struct task_refs *refs)
+static void refs_read(struct task_struct *t, const struct path *host_root, struct task_refs *refs,
+		      u32 *uid)
 {
 	struct ns_common *ns[NSVIEW_NR_NS_LINKS];
 	int i;
@@ -122,6 +123,7 @@ static void refs_read(struct task_struct *t, const struct path *host_root, struc
 	task_unlock(t);
 
 	refs->cgroup_id = cgroup_id(task_dfl_cgroup(t));
+	*uid = __kuid_val(task_euid(t)); /* a kuid is the uid in init_user_ns */
 }
 
 /*
@@ -130,7 +132,8 @@ static void refs_read(struct task_struct *t, const struct path *host_root, struc
  * nothing else but change them must not hold up the walk. Neither pointer
  * can come back for another object while this RCU section lasts.
  */
-static void refs_fill(struct task_struct *t, const struct path *host_root, struct task_refs *refs)
+static void refs_fill(struct task_struct *t, const struct path *host_root, struct task_refs *refs,
+		      u32 *uid)
 {
 	const struct css_set *cset;
 	const struct cred *cred;
@@ -140,7 +143,7 @@ static void refs_fill(struct task_struct *t, const struct path *host_root, struc
 		cred = rcu_access_pointer(t->real_cred);
 		cset = rcu_access_pointer(t->cgroups);
 		smp_rmb(); /* pairs with the release of whoever set the pointers */
-		refs_read(t, host_root, refs);
+		refs_read(t, host_root, refs, uid);
 		smp_rmb(); /* and they are compared after all was read */
 	} while (--tries && (cred != rcu_access_pointer(t->real_cred) ||
 			     cset != rcu_access_pointer(t->cgroups)));
@@ -160,7 +163,6 @@ static void facts_fill(struct task_struct *t, struct pid *pid, struct task_facts
 	facts->pid = pid->numbers[0].nr;
 	facts->tgid = task_tgid_nr(t);
 	facts->ppid = task_ppid_nr_ns(t, &init_pid_ns);
-	facts->uid = __kuid_val(task_euid(t)); /* a kuid is the uid in init_user_ns */
 	facts->threads = get_nr_threads(t);
 	facts->kthread = !!(READ_ONCE(t->flags) & PF_KTHREAD);
 	facts->start = t->start_boottime;
@@ -186,10 +188,11 @@ static bool differs_from_leader(struct task_struct *t, const struct path *host_r
 {
 	struct task_struct *leader = READ_ONCE(t->group_leader);
 	struct task_refs of_leader;
+	u32 uid;
 
 	if (shares_all_with(t, leader))
 		return false;
-	refs_fill(leader, host_root, &of_leader);
+	refs_fill(leader, host_root, &of_leader, &uid);
 	return refs->cgroup_id != of_leader.cgroup_id ||
 	       memcmp(refs->inum, of_leader.inum, sizeof(refs->inum));
 }
@@ -203,7 +206,7 @@ static bool task_fill(struct pid *pid, struct tasks_iter *it)
 		return false;
 	if (!thread_group_leader(t) && shares_all_with(t, READ_ONCE(t->group_leader)))
 		return false;
-	refs_fill(t, &it->host_root, &it->facts.refs);
+	refs_fill(t, &it->host_root, &it->facts.refs, &it->facts.uid);
 	if (!thread_group_leader(t) && !differs_from_leader(t, &it->host_root, &it->facts.refs))
 		return false;
 	facts_fill(t, pid, &it->facts);
