@@ -30,8 +30,7 @@ struct addr_facts {
 };
 
 struct addrs_iter {
-	struct table_iter table;
-	struct netwalk walk;
+	struct netwalk_iter base;
 	u32 netns;
 	int ifindex;
 	u32 nr; /* may be above max: so many there are */
@@ -137,29 +136,19 @@ static int addrs_read(struct net *net, int ifindex, void *arg)
 	}
 }
 
-static int addrs_open(struct table_iter *table)
-{
-	return netwalk_open(&container_of(table, struct addrs_iter, table)->walk);
-}
-
 static void addrs_release(struct table_iter *table)
 {
-	struct addrs_iter *it = container_of(table, struct addrs_iter, table);
+	struct addrs_iter *it = container_of(table, struct addrs_iter, base.table);
 
-	netwalk_close(&it->walk);
+	netwalk_release(table);
 	kvfree(it->addrs);
-}
-
-static void addrs_end(struct table_iter *table)
-{
-	netwalk_drop(&container_of(table, struct addrs_iter, table)->walk);
 }
 
 static int addrs_find(struct table_iter *table, loff_t *pos)
 {
-	struct addrs_iter *it = container_of(table, struct addrs_iter, table);
+	struct addrs_iter *it = container_of(table, struct addrs_iter, base.table);
 
-	return netwalk_find(&it->walk, pos, addrs_read, it);
+	return netwalk_find(table, pos, addrs_read, it);
 }
 
 static void scope_show(u8 scope, struct row *row)
@@ -209,7 +198,7 @@ static void addr_show(const struct addrs_iter *it, const struct addr_facts *fact
 
 static void addrs_show(struct table_iter *table, struct row *row)
 {
-	const struct addrs_iter *it = container_of(table, struct addrs_iter, table);
+	const struct addrs_iter *it = container_of(table, struct addrs_iter, base.table);
 	u32 i;
 
 	for (i = 0; i < it->nr; i++)
@@ -220,9 +209,9 @@ const struct table addrs_table = {
 	.name = "addrs",
 	.columns = TABLE_COLUMNS(NSVIEW_ADDRS_COLUMNS),
 	.iter_size = sizeof(struct addrs_iter),
-	.open = addrs_open,
+	.open = netwalk_open,
 	.release = addrs_release,
-	.end = addrs_end,
+	.end = netwalk_end,
 	.find = addrs_find,
 	.show = addrs_show,
 };

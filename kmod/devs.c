@@ -38,8 +38,7 @@ struct dev_facts {
 };
 
 struct devs_iter {
-	struct table_iter table;
-	struct netwalk walk;
+	struct netwalk_iter base;
 	struct dev_facts facts;
 };
 
@@ -105,31 +104,16 @@ static int dev_read(struct net *net, int ifindex, void *arg)
 	return !!dev;
 }
 
-static int devs_open(struct table_iter *table)
-{
-	return netwalk_open(&container_of(table, struct devs_iter, table)->walk);
-}
-
-static void devs_release(struct table_iter *table)
-{
-	netwalk_close(&container_of(table, struct devs_iter, table)->walk);
-}
-
-static void devs_end(struct table_iter *table)
-{
-	netwalk_drop(&container_of(table, struct devs_iter, table)->walk);
-}
-
 static int devs_find(struct table_iter *table, loff_t *pos)
 {
-	struct devs_iter *it = container_of(table, struct devs_iter, table);
+	struct devs_iter *it = container_of(table, struct devs_iter, base.table);
 
-	return netwalk_find(&it->walk, pos, dev_read, &it->facts);
+	return netwalk_find(table, pos, dev_read, &it->facts);
 }
 
 static void devs_show(struct table_iter *table, struct row *row)
 {
-	const struct dev_facts *facts = &container_of(table, struct devs_iter, table)->facts;
+	const struct dev_facts *facts = &container_of(table, struct devs_iter, base.table)->facts;
 	const struct rtnl_link_stats64 *stats = &facts->stats;
 
 	cell_num(row, facts->netns);
@@ -163,9 +147,9 @@ const struct table devs_table = {
 	.name = "devs",
 	.columns = TABLE_COLUMNS(NSVIEW_DEVS_COLUMNS),
 	.iter_size = sizeof(struct devs_iter),
-	.open = devs_open,
-	.release = devs_release,
-	.end = devs_end,
+	.open = netwalk_open,
+	.release = netwalk_release,
+	.end = netwalk_end,
 	.find = devs_find,
 	.show = devs_show,
 };

@@ -44,8 +44,14 @@ static u32 nets_list(struct netwalk_net *nets, u32 max)
 	return n;
 }
 
-int netwalk_open(struct netwalk *w)
+static struct netwalk *walk_of(struct table_iter *it)
 {
+	return &container_of(it, struct netwalk_iter, table)->walk;
+}
+
+int netwalk_open(struct table_iter *it)
+{
+	struct netwalk *w = walk_of(it);
 	u32 max = 0, n;
 
 	while ((n = nets_list(w->nets, max)) > max) {
@@ -59,14 +65,18 @@ int netwalk_open(struct netwalk *w)
 	return 0;
 }
 
-void netwalk_close(struct netwalk *w)
+void netwalk_release(struct table_iter *it)
 {
+	struct netwalk *w = walk_of(it);
+
 	kvfree(w->nets);
 	kvfree(w->ifindex);
 }
 
-void netwalk_drop(struct netwalk *w)
+void netwalk_end(struct table_iter *it)
 {
+	struct netwalk *w = walk_of(it);
+
 	if (w->net)
 		put_net(w->net);
 	w->net = NULL;
@@ -156,9 +166,10 @@ static int devs_take(struct netwalk *w)
 	return 0;
 }
 
-int netwalk_find(struct netwalk *w, loff_t *pos,
+int netwalk_find(struct table_iter *it, loff_t *pos,
 		 int (*read)(struct net *net, int ifindex, void *arg), void *arg)
 {
+	struct netwalk *w = walk_of(it);
 	u32 net_at = 0, dev_at = 0;
 	int err;
 

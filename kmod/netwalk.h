@@ -13,8 +13,9 @@
 
 #include <linux/types.h>
 
+#include "table.h"
+
 struct net;
-struct net_device;
 
 struct netwalk_net {
 	u64 cookie;
@@ -33,22 +34,24 @@ struct netwalk {
 	u32 ifindex_of; /* of nets[ifindex_of - 1]; 0: of none */
 };
 
-/**
- * netwalk_open - take the list of namespaces there are
- * @w: zeroed
- *
- * May sleep. 0 or -ENOMEM; nothing to close then.
- */
-int netwalk_open(struct netwalk *w);
-void netwalk_close(struct netwalk *w);
+/* The state of a table that walks begins with this. */
+struct netwalk_iter {
+	struct table_iter table;
+	struct netwalk walk;
+};
 
-/* A read() ends: let go of the namespace. */
-void netwalk_drop(struct netwalk *w);
+/*
+ * For struct table's open, release and end: take the list of namespaces there
+ * are, free it, and let go of the namespace that is held when a read() ends.
+ */
+int netwalk_open(struct table_iter *it);
+void netwalk_release(struct table_iter *it);
+void netwalk_end(struct table_iter *it);
 
 /**
  * netwalk_find - go to the first device at or after a position for which
  *	there is something to show
- * @w: the walk
+ * @it: the table's state
  * @pos: position, 1 or what was found before plus 1; set to what is found
  * @read: reads what there is about a device: 1 if there is something, 0 if
  *	not or if the device is gone, or -errno. Called without any lock.
@@ -56,7 +59,7 @@ void netwalk_drop(struct netwalk *w);
  *
  * May sleep. 1 found, 0 end, -EINTR killed, -ENOMEM, or what @read failed with.
  */
-int netwalk_find(struct netwalk *w, loff_t *pos,
+int netwalk_find(struct table_iter *it, loff_t *pos,
 		 int (*read)(struct net *net, int ifindex, void *arg), void *arg);
 
 /**

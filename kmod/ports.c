@@ -71,8 +71,7 @@ struct port_facts {
 };
 
 struct ports_iter {
-	struct table_iter table;
-	struct netwalk walk;
+	struct netwalk_iter base;
 	struct sk_buff *skb;
 	struct port_facts facts;
 };
@@ -171,13 +170,13 @@ static int port_read(struct net *net, int ifindex, void *arg)
 
 static int ports_open(struct table_iter *table)
 {
-	struct ports_iter *it = container_of(table, struct ports_iter, table);
+	struct ports_iter *it = container_of(table, struct ports_iter, base.table);
 	int err;
 
 	it->skb = alloc_skb(SLAVE_INFO_SIZE, GFP_KERNEL);
 	if (!it->skb)
 		return -ENOMEM;
-	err = netwalk_open(&it->walk);
+	err = netwalk_open(table);
 	if (err)
 		consume_skb(it->skb);
 	return err;
@@ -185,22 +184,17 @@ static int ports_open(struct table_iter *table)
 
 static void ports_release(struct table_iter *table)
 {
-	struct ports_iter *it = container_of(table, struct ports_iter, table);
+	struct ports_iter *it = container_of(table, struct ports_iter, base.table);
 
-	netwalk_close(&it->walk);
+	netwalk_release(table);
 	consume_skb(it->skb);
-}
-
-static void ports_end(struct table_iter *table)
-{
-	netwalk_drop(&container_of(table, struct ports_iter, table)->walk);
 }
 
 static int ports_find(struct table_iter *table, loff_t *pos)
 {
-	struct ports_iter *it = container_of(table, struct ports_iter, table);
+	struct ports_iter *it = container_of(table, struct ports_iter, base.table);
 
-	return netwalk_find(&it->walk, pos, port_read, it);
+	return netwalk_find(table, pos, port_read, it);
 }
 
 static void bridge_port_show(const struct port_facts *facts, struct row *row)
@@ -214,7 +208,7 @@ static void bridge_port_show(const struct port_facts *facts, struct row *row)
 
 static void ports_show(struct table_iter *table, struct row *row)
 {
-	const struct port_facts *facts = &container_of(table, struct ports_iter, table)->facts;
+	const struct port_facts *facts = &container_of(table, struct ports_iter, base.table)->facts;
 	int i;
 
 	cell_num(row, facts->netns);
@@ -235,7 +229,7 @@ const struct table ports_table = {
 	.iter_size = sizeof(struct ports_iter),
 	.open = ports_open,
 	.release = ports_release,
-	.end = ports_end,
+	.end = netwalk_end,
 	.find = ports_find,
 	.show = ports_show,
 };

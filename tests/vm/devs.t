@@ -54,6 +54,7 @@ make team "link add dm5 type dummy" "link add team0 type team" "link set dm5 mas
 make vrf "link add dm6 type dummy" "link add vrf0 type vrf table 10" "link set dm6 master vrf0"
 make macsec "link add dm7 type dummy" "link add link dm7 name ms0 type macsec"
 make vxlan "link add vx0 type vxlan id 7 dstport 4789"
+modprobe tun 2>/dev/null || : # a device file is no reason for the kernel to load it
 make tun "tuntap add name tap0 mode tap"
 for end in "d1 v0" "d2 v1" "d1 p0" "d1 p1"; do
 	# shellcheck disable=SC2086
