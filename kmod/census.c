@@ -93,22 +93,29 @@ static void user_facts(struct ns_common *ns, struct ns_facts *facts)
 }
 
 /*
- * uts_sem guards the name and is not exported. Two equal copies in a row were
+ * uts_sem guards the names and is not exported. Two equal copies in a row were
  * not torn by a sethostname() between them; while names keep changing, the
  * last copy is as good as another.
  */
-static void uts_facts(struct ns_common *ns, struct ns_facts *facts)
+static void uts_copy(char *to, const char *name)
 {
-	struct uts_namespace *uts_ns = container_of(ns, struct uts_namespace, ns);
-	char again[sizeof(facts->hostname)];
+	char again[__NEW_UTS_LEN + 1];
 	int tries = 3;
 
 	do {
-		memcpy(facts->hostname, uts_ns->name.nodename, sizeof(facts->hostname));
+		memcpy(to, name, sizeof(again));
 		smp_rmb(); /* two copies, not one that is compared with itself */
-		memcpy(again, uts_ns->name.nodename, sizeof(again));
-	} while (--tries && memcmp(facts->hostname, again, sizeof(again)));
-	facts->hostname[sizeof(facts->hostname) - 1] = '\0';
+		memcpy(again, name, sizeof(again));
+	} while (--tries && memcmp(to, again, sizeof(again)));
+	to[__NEW_UTS_LEN] = '\0';
+}
+
+static void uts_facts(struct ns_common *ns, struct ns_facts *facts)
+{
+	const struct new_utsname *name = &container_of(ns, struct uts_namespace, ns)->name;
+
+	uts_copy(facts->hostname, name->nodename);
+	uts_copy(facts->domain, name->domainname);
 }
 
 static void (*const type_facts[NSVIEW_NR_NS_TYPES])(struct ns_common *, struct ns_facts *) = {
@@ -167,6 +174,7 @@ static bool take_one(struct census *c, struct ns_common *ns, enum ns_known known
 	 * above, also where only RCU let the caller look at it.
 	 */
 	smp_rmb();
+	facts->active = ns_common_active(ns);
 	facts->refs = ns_common_refs(ns);
 	if (!facts->refs)
 		return false;

@@ -13,7 +13,14 @@
 #include "nstype.h"
 
 /* How a namespace is known. The first of these that holds counts. */
-enum ns_known { NS_KNOWN_LIST, NS_KNOWN_TASK, NS_KNOWN_PARENT, NS_KNOWN_OWNER };
+enum ns_known {
+	NS_KNOWN_LIST,
+	NS_KNOWN_TASK,
+	NS_KNOWN_FD,
+	NS_KNOWN_FLIGHT,
+	NS_KNOWN_PARENT,
+	NS_KNOWN_OWNER,
+};
 
 /* A number that a type does not have is CENSUS_NONE. */
 #define CENSUS_NONE U32_MAX
@@ -21,6 +28,7 @@ enum ns_known { NS_KNOWN_LIST, NS_KNOWN_TASK, NS_KNOWN_PARENT, NS_KNOWN_OWNER };
 struct ns_facts {
 	u64 id; /* 0: none */
 	s64 refs; /* -1: out of reach */
+	s64 active; /* -1: this kernel does not count them */
 	enum nsview_type type;
 	enum ns_known known;
 	u32 inum;
@@ -30,7 +38,8 @@ struct ns_facts {
 	u32 creator;
 	u32 devices;
 	u32 pids;
-	char hostname[__NEW_UTS_LEN + 1]; /* type uts only */
+	char hostname[__NEW_UTS_LEN + 1]; /* type uts only, and so is domain */
+	char domain[__NEW_UTS_LEN + 1];
 };
 
 struct census {

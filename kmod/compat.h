@@ -135,8 +135,27 @@ static inline struct list_head *ns_list_head(void)
 	return READ_ONCE(init_ipc_ns.ns.ns_unified_node.ns_list_entry.prev);
 }
 
-#define for_each_ns_rcu(ns) \
-	list_for_each_entry_rcu(ns, ns_list_head(), ns_unified_node.ns_list_entry)
+/* The one after @ns, the first one for NULL; NULL at the end. */
+static inline struct ns_common *ns_list_next_rcu(struct ns_common *ns)
+{
+	struct list_head *head = ns_list_head();
+	struct list_head *at = ns ? &ns->ns_unified_node.ns_list_entry : head;
+
+	at = rcu_dereference(list_next_rcu(at));
+	return at == head ? NULL :
+			    container_of(at, struct ns_common, ns_unified_node.ns_list_entry);
+}
+
+/* A reference, as long as which it is in the list. False: it is on its way out. */
+static inline bool ns_list_get(struct ns_common *ns)
+{
+	return __ns_ref_get(ns);
+}
+
+static inline void ns_list_put(struct ns_common *ns)
+{
+	ns->ops->put(ns);
+}
 
 static inline u64 ns_common_id(const struct ns_common *ns)
 {
@@ -148,11 +167,78 @@ static inline bool ns_list_usable(void)
 	return false;
 }
 
-#define for_each_ns_rcu(ns) for ((ns) = NULL; (ns);)
+static inline struct ns_common *ns_list_next_rcu(struct ns_common *ns)
+{
+	return NULL;
+}
+
+static inline bool ns_list_get(struct ns_common *ns)
+{
+	return false;
+}
+
+static inline void ns_list_put(struct ns_common *ns)
+{
+}
 
 static inline u64 ns_common_id(const struct ns_common *ns)
 {
 	return 0;
+}
+#endif
+
+/*
+ * The references that make a namespace active, or -1 where there is no such
+ * count: listns(2) and nsfs file handles know active ones only.
+ *
+ * Linux commit 3a18f809184b "ns: add active reference count" (in v6.19).
+ */
+static inline s64 ns_common_active(struct ns_common *ns)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+	return __ns_ref_active_read(ns);
+#else
+	return -1;
+#endif
+}
+
+/*
+ * The files that a message in the queue of a unix socket carries, or NULL.
+ *
+ * Since Linux commit 84960bf24031 "af_unix: Move internal definitions to
+ * net/unix/." (in v6.15) what a message's cb is, is private. It is mirrored
+ * for the kernels whose source was read, and for no later one.
+ */
+#if IS_ENABLED(CONFIG_UNIX)
+#include <net/af_unix.h>
+#include <net/scm.h>
+
+#ifdef UNIXCB
+#define UNIX_FILES_KNOWN true
+static inline struct scm_fp_list *unix_skb_files(const struct sk_buff *skb)
+{
+	return UNIXCB(skb).fp;
+}
+#elif LINUX_VERSION_CODE < KERNEL_VERSION(7, 3, 0) && !defined(CONFIG_RANDSTRUCT)
+#define UNIX_FILES_KNOWN true
+static inline struct scm_fp_list *unix_skb_files(const struct sk_buff *skb)
+{
+	const struct unix_skb_private {
+		struct pid *pid;
+		kuid_t uid;
+		kgid_t gid;
+		struct scm_fp_list *fp;
+	} *cb = (const void *)skb->cb;
+
+	return cb->fp;
+}
+#endif
+#endif
+#ifndef UNIX_FILES_KNOWN
+#define UNIX_FILES_KNOWN false
+static inline struct scm_fp_list *unix_skb_files(const struct sk_buff *skb)
+{
+	return NULL;
 }
 #endif
 

@@ -45,8 +45,9 @@ static struct info_line namespaces_line(void)
 {
 	if (ns_list_usable())
 		return yes();
-	return part("this kernel lists only its network namespaces: one of another type that no "
-		    "task is in and that is no known one's parent or owner is not shown");
+	return part("this kernel lists only its network namespaces: of the other types those are "
+		    "shown that a task or a descriptor holds, and their parents and owners; one "
+		    "that only a mount holds is not, see /proc/PID/mountinfo");
 }
 
 static struct info_line ids_line(void)
@@ -63,6 +64,16 @@ static struct info_line mnt_line(void)
 		return yes();
 	return (struct info_line){ "no", "/proc/self/ns/mnt did not lead to the loader's own "
 					 "namespace: mount /proc and load the module again" };
+}
+
+static struct info_line pins_line(void)
+{
+	if (!UNIX_FILES_KNOWN)
+		return part("what is in flight in unix sockets is not shown: nobody looked yet "
+			    "how this kernel keeps it");
+	return part("not shown: mounts of namespaces, see /proc/PID/mountinfo; descriptors of "
+		    "tun and tap; what is in flight in a socket that is itself in flight; "
+		    "files that io_uring holds; what the kernel itself holds");
 }
 
 static struct info_line cgroups_line(void)
@@ -84,6 +95,7 @@ static const struct {
 	{ "namespaces", namespaces_line },
 	{ "namespaces.id", ids_line },
 	{ "namespaces.mnt", mnt_line },
+	{ "pins", pins_line },
 	{ "cgroups", cgroups_line },
 	{ "ports", ports_line },
 };

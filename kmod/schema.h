@@ -120,11 +120,40 @@
 	X(owner, NUM, "user namespace that owns it")                         \
 	X(level, NUM, "depth below the initial one (pid and user)")          \
 	X(refs, NUM, "references, as the kernel counts them for the type")   \
+	X(active, NUM, "of those, the ones that make it active; listns(2) hides one with 0") \
 	X(creator, NUM, "uid of the creator (user namespaces)")              \
 	X(devices, NUM, "network devices in it (net)")                       \
 	X(pids, NUM, "pids allocated in it (pid)")                           \
-	X(known, TEXT, "how it is known: list task parent owner")            \
-	X(hostname, TEXT, "host name in it (uts)")
+	X(known, TEXT, "how it is known: list task fd flight parent owner")  \
+	X(hostname, TEXT, "host name in it (uts)")                           \
+	X(domain, TEXT, "NIS domain name in it (uts)")
+
+/*
+ * Something that keeps a namespace alive, and that tasks does not already
+ * say. Kinds:
+ *   fd            a descriptor of the namespace: one reference for all
+ *                 descriptors and mounts of its nsfs inode together
+ *   flight        such a descriptor, or a socket, on its way in the queue of the
+ *                 unix socket that pid and fd name
+ *   unread        that queue could not be looked into, as a reader held it: what
+ *                 is in flight there is not known, and type and inum are "-"
+ *   socket        a socket: one reference, however many descriptors it has
+ *   thread        a thread with an nsproxy that is not its leader's
+ *   for_children  a task whose next child will be in it, and not the task
+ *   child         a namespace that is its child (pid and user)
+ *   owned         a namespace that it owns (user)
+ */
+#define NSVIEW_PINS_COLUMNS(X)                                               \
+	X(type, TEXT, "of the namespace that is kept")                       \
+	X(inum, NUM, "its inode number")                                     \
+	X(kind, TEXT, "fd flight unread socket thread for_children child owned") \
+	X(pid, NUM, "process or thread that holds it")                       \
+	X(fd, NUM, "its descriptor")                                         \
+	X(socket, NUM, "inode number of the socket: one for all its descriptors") \
+	X(family, TEXT, "family of that socket: unix inet inet6 netlink packet ..., or a number") \
+	X(nsproxy, TEXT, "token of the nsproxy that refers to it")           \
+	X(by_type, TEXT, "type of the namespace that keeps it")              \
+	X(by_inum, NUM, "its inode number")
 
 /* A cgroup. Today: every cgroup of the v2 hierarchy. */
 #define NSVIEW_CGROUPS_COLUMNS(X)                                            \
@@ -188,6 +217,7 @@
 	X(info, NSVIEW_INFO_COLUMNS)            \
 	X(tasks, NSVIEW_TASKS_COLUMNS)          \
 	X(namespaces, NSVIEW_NAMESPACES_COLUMNS) \
+	X(pins, NSVIEW_PINS_COLUMNS)            \
 	X(cgroups, NSVIEW_CGROUPS_COLUMNS)      \
 	X(devs, NSVIEW_DEVS_COLUMNS)            \
 	X(addrs, NSVIEW_ADDRS_COLUMNS)          \

@@ -13,4 +13,8 @@ NSVIEW_TABLES(TABLE_EXTERN_)
 /* Make the key that turns nsproxy pointers into tokens, before any read. */
 void tasks_init(void);
 
+/* The token of an nsproxy, in every table and as long as the module is loaded. */
+struct nsproxy;
+u64 nsproxy_token(const struct nsproxy *nsproxy);
+
 #endif

@@ -93,6 +93,11 @@ void tasks_init(void)
 	get_random_bytes(&token_key, sizeof(token_key));
 }
 
+u64 nsproxy_token(const struct nsproxy *nsproxy)
+{
+	return siphash_1u64((uintptr_t)nsproxy, &token_key);
+}
+
 /*
  * Only the address of the root's dentry is compared, so one load of it is
  * all that is needed: fs stays while task_lock() is held, and neither what it
@@ -275,7 +280,7 @@ static void refs_print(const struct task_refs *refs, struct row *row)
 	for (i = 0; i < NSVIEW_NR_NS_LINKS; i++)
 		cell_num_or(row, refs->inum[i], 0);
 	if (refs->nsproxy) {
-		cell_token(row, siphash_1u64((uintptr_t)refs->nsproxy, &token_key));
+		cell_token(row, nsproxy_token(refs->nsproxy));
 		cell_num(row, refs->nsproxy_count);
 	} else {
 		cell_none(row);

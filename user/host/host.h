@@ -86,6 +86,10 @@ struct port {
 	NSVIEW_PORTS_COLUMNS(ROW_FIELD)
 };
 
+struct pin {
+	NSVIEW_PINS_COLUMNS(ROW_FIELD)
+};
+
 /* The row of each table. A new table does not build without one. */
 #define ROW_OF_info struct info
 #define ROW_OF_tasks struct task
@@ -94,6 +98,7 @@ struct port {
 #define ROW_OF_devs struct dev
 #define ROW_OF_addrs struct addr
 #define ROW_OF_ports struct port
+#define ROW_OF_pins struct pin
 
 enum table_id {
 #define X(name, columns) TABLE_##name,

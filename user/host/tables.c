@@ -82,6 +82,9 @@ static const struct table_column addrs_columns[] = { NSVIEW_ADDRS_COLUMNS(COLUMN
 #define ROW struct port
 static const struct table_column ports_columns[] = { NSVIEW_PORTS_COLUMNS(COLUMN) };
 #undef ROW
+#define ROW struct pin
+static const struct table_column pins_columns[] = { NSVIEW_PINS_COLUMNS(COLUMN) };
+#undef ROW
 
 /*
  * What identifies a row. Every other column may be missing: a module of the
@@ -114,6 +117,10 @@ static const struct table_column ports_columns[] = { NSVIEW_PORTS_COLUMNS(COLUMN
 #define KEYS_OF_ports                        \
 	{                                    \
 		"netns", "ifindex", "master" \
+	}
+#define KEYS_OF_pins   \
+	{              \
+		"kind" \
 	}
 
 const struct table host_tables[TABLES] = {

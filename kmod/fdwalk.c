@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Descriptors and what is in flight in unix sockets. */
+#include <linux/delay.h>
+#include <linux/fdtable.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/magic.h>
+#include <linux/mutex.h>
+#include <linux/proc_ns.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/skbuff.h>
+#include <linux/spinlock.h>
+#include <net/scm.h>
+#include <net/sock.h>
+
+#include "compat.h"
+#include "fdwalk.h"
+
+/*
+ * So many open descriptors, and so many places of a table, are looked at under
+ * one hold of its lock: a table may have a million places for one descriptor.
+ */
+#define STEP_FILES 256
+#define STEP_PLACES (64 * 1024)
+
+/*
+ * The task that stands for all those that share a descriptor table in its
+ * process: the leader, or once that is gone, the first thread that still has
+ * one. Pointers are compared and not followed, under RCU: what a race does is
+ * that a table is looked at twice, or left to the next reader.
+ */
+static bool is_first_of_table(struct task_struct *t)
+{
+	struct task_struct *leader = READ_ONCE(t->group_leader), *other;
+
+	if (t == leader)
+		return true;
+	if (READ_ONCE(leader->files))
+		return READ_ONCE(leader->files) != t->files;
+	for_each_thread(t, other)
+		if (READ_ONCE(other->files))
+			return other == t || READ_ONCE(other->files) != t->files;
+	return true;
+}
+
+static bool is_of(const struct inode *inode, unsigned long magic)
+{
+	return inode->i_sb->s_magic == magic;
+}
+
+/*
+ * What a file holds. The caller holds what keeps it open, so its inode and its
+ * socket stay: a socket lets go of its sock when the file is closed for the
+ * last time. Sockets of the kernel's own do not keep a namespace.
+ */
+static struct ns_common *ns_held_by(struct file *file, struct hold *hold, struct sock **ret)
+{
+	struct inode *inode = file_inode(file);
+	struct sock *sk;
+
+	if (S_ISREG(inode->i_mode) && is_of(inode, NSFS_MAGIC))
+		return get_proc_ns(inode);
+	if (!S_ISSOCK(inode->i_mode) || !is_of(inode, SOCKFS_MAGIC))
+		return NULL;
+	sk = READ_ONCE(SOCKET_I(inode)->sk);
+	if (!sk)
+		return NULL;
+	*ret = sk;
+	hold->socket = inode->i_ino;
+	hold->family = sk->sk_family;
+	return sk->sk_net_refcnt ? &sock_net(sk)->ns : NULL;
+}
+
+/* A descriptor. False if found() refused. */
+static bool look_at(struct fdwalk *walk, struct file *file, u32 pid, u32 fd, bool *holds)
+{
+	struct hold hold = { .pid = pid, .fd = fd };
+	struct sock *sk = NULL;
+	struct ns_common *ns = ns_held_by(file, &hold, &sk);
+
+	if (ns) {
+		hold.kind = sk ? HOLD_SOCKET : HOLD_FD;
+		if (!walk->found(walk, ns, &hold))
+			return false;
+		*holds = true;
+	}
+	if (sk && hold.family == AF_UNIX && !skb_queue_empty_lockless(&sk->sk_receive_queue)) {
+		sock_hold(sk);
+		walk->queue = sk;
+		walk->at = hold;
+		*holds = true;
+	}
+	return true;
+}
+
+bool fdwalk_step(struct fdwalk *walk, struct task_struct *t, u32 *fd)
+{
+	struct files_struct *files = t->files;
+	unsigned int left = STEP_FILES;
+	bool holds = false, more;
+	struct fdtable *fdt;
+	u32 end, at;
+
+	walk->queue = NULL;
+	if (!files || !is_first_of_table(t))
+		return false;
+
+	/* Under file_lock who is in the table stays open. */
+	spin_lock(&files->file_lock);
+	fdt = files_fdtable(files);
+	end = min(fdt->max_fds, *fd + STEP_PLACES);
+	for (at = find_next_bit(fdt->open_fds, end, *fd); at < end;
+	     at = find_next_bit(fdt->open_fds, end, at + 1)) {
+		struct file *file =
+			rcu_dereference_protected(fdt->fd[at], lockdep_is_held(&files->file_lock));
+
+		/* The bit is set before the file is there. */
+		if (file && !look_at(walk, file, task_pid_nr(t), at, &holds))
+			break;
+		if (holds || !--left) {
+			at++;
+			break;
+		}
+	}
+	more = at < fdt->max_fds;
+	spin_unlock(&files->file_lock);
+	*fd = at;
+	return more || holds;
+}
+
+/*
+ * What is in a queue. Under its lock nobody takes a message off it, and the
+ * files of a message on it are its own. Except in a stream, where a reader
+ * takes the files of the first message before the message itself: it holds the
+ * socket's iolock meanwhile, and so does the caller. The kernel's own collector
+ * of unreachable sockets looks at no less under one lock.
+ */
+static bool look_into_queue(struct fdwalk *walk, struct sk_buff_head *queue)
+{
+	struct sk_buff *skb;
+	int i;
+
+	skb_queue_walk(queue, skb) {
+		struct scm_fp_list *files = unix_skb_files(skb);
+
+		for (i = 0; files && i < files->count; i++) {
+			struct hold hold = walk->at;
+			struct sock *sk = NULL;
+			struct ns_common *ns;
+
+			hold.socket = 0;
+			hold.family = 0;
+			ns = ns_held_by(files->fp[i], &hold, &sk);
+			hold.kind = HOLD_FLIGHT;
+			if (ns && !walk->found(walk, ns, &hold))
+				return false;
+		}
+	}
+	return true;
+}
+
+/*
+ * Messages to a connection that nobody accepted yet wait in a socket of its
+ * own, which the queue of the listener keeps. It has no reader. A listener's
+ * lock comes before those of its connections (unix_gc() has the same order).
+ */
+static bool look_into_connections(struct fdwalk *walk, struct sk_buff_head *listener)
+{
+	struct sk_buff *skb;
+	bool room = true;
+
+	skb_queue_walk(listener, skb) {
+		struct sk_buff_head *queue;
+
+		if (!skb->sk || !room)
+			continue;
+		queue = &skb->sk->sk_receive_queue;
+		spin_lock_nested(&queue->lock, SINGLE_DEPTH_NESTING);
+		room = look_into_queue(walk, queue);
+		spin_unlock(&queue->lock);
+	}
+	return room;
+}
+
+/* False if a reader of the socket keeps it, as one can that waits for memory of its own making. */
+static bool lock_reader_out(struct unix_sock *u)
+{
+	int tries = 64;
+
+	while (!mutex_trylock(&u->iolock)) {
+		if (!--tries || fatal_signal_pending(current))
+			return false;
+		usleep_range(50, 100);
+	}
+	return true;
+}
+
+bool fdwalk_finish(struct fdwalk *walk)
+{
+	struct sock *sk = walk->queue;
+	bool room = true;
+
+	if (!sk)
+		return true;
+	if (lock_reader_out(unix_sk(sk))) {
+		spin_lock(&sk->sk_receive_queue.lock);
+		if (READ_ONCE(sk->sk_state) == TCP_LISTEN)
+			room = look_into_connections(walk, &sk->sk_receive_queue);
+		else
+			room = look_into_queue(walk, &sk->sk_receive_queue);
+		spin_unlock(&sk->sk_receive_queue.lock);
+		mutex_unlock(&unix_sk(sk)->iolock);
+	} else {
+		walk->at.kind = HOLD_UNREAD;
+		room = walk->found(walk, NULL, &walk->at);
+	}
+	walk->queue = NULL;
+	sock_put(sk);
+	return room;
+}

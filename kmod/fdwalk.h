@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What descriptors hold of namespaces: an nsfs file its namespace, a socket its
+ * network namespace, and a unix socket also what is in flight in it.
+ *
+ * The place of a walk is two numbers, a pid and a descriptor; nothing is held
+ * between two steps. What moves from a descriptor that was not looked at yet to
+ * one that was, is missed, and so is what is in flight in a socket that is
+ * itself in flight.
+ */
+#ifndef NSVIEW_FDWALK_H
+#define NSVIEW_FDWALK_H
+
+#include <linux/types.h>
+
+struct ns_common;
+struct sock;
+struct task_struct;
+
+enum hold_kind {
+	HOLD_FD, /* a file of nsfs */
+	HOLD_SOCKET, /* a socket that counts as a reference to its namespace */
+	HOLD_FLIGHT, /* either of these in the queue of the socket at fd */
+	HOLD_UNREAD, /* that queue was being read for too long to look into it */
+};
+
+struct hold {
+	enum hold_kind kind;
+	u32 pid;
+	u32 fd;
+	u64 socket; /* inode number of the socket that holds it; 0: none does */
+	u16 family; /* of that socket */
+};
+
+struct fdwalk {
+	/*
+	 * Takes what was found. @ns lasts as long as the call, which is under
+	 * spinlocks; it is NULL for HOLD_UNREAD. False: there is no room for it,
+	 * and the step ends.
+	 */
+	bool (*found)(struct fdwalk *walk, struct ns_common *ns, const struct hold *hold);
+
+	struct sock *queue; /* a unix socket to look into, referenced */
+	struct hold at; /* where it is */
+};
+
+/**
+ * fdwalk_step - look at descriptors of a task up to the first that holds something
+ * @walk: found() is called for what it holds
+ * @t: the task; the caller is in an RCU section that found it, and holds
+ *	task_lock(t)
+ * @fd: the first to look at; set to the next one. If found() refused, it is the
+ *	same one
+ *
+ * Does not sleep, and looks at so many of them only. True if there may be more.
+ * fdwalk_finish() is to be called when the locks are released.
+ */
+bool fdwalk_step(struct fdwalk *walk, struct task_struct *t, u32 *fd);
+
+/**
+ * fdwalk_finish - look into the queue of the socket that a step came to
+ * @walk: as it was for the step
+ *
+ * May sleep. False if found() refused: then the same step is to be made again.
+ */
+bool fdwalk_finish(struct fdwalk *walk);
+
+#endif
