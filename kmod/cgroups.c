@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The table `cgroups`: every cgroup of the v2 hierarchy, also the empty ones.
+ * The table `cgroups`: every cgroup of the v2 hierarchy and of those of version
+ * 1, also the empty ones.
  *
- * The tree is walked once, at open, under RCU, and given up every so many
+ * The trees are walked once, at open, under RCU, and given up every so many
  * cgroups: css_next_descendant_pre() goes on from any cgroup that it found and
  * that somebody still holds. What is kept are numbers and paths.
+ *
+ * Two references are held between two such stretches: on the cgroup to go on
+ * from, and on the root of its hierarchy. They keep a hierarchy that is
+ * unmounted, and a cgroup that is removed, until the next stretch: both go at a
+ * time of their own anyway, an RCU grace period later at the earliest.
  */
 #include <linux/cgroup.h>
 #include <linux/kernfs.h>
@@ -19,7 +25,14 @@
 
 /* How cgroup.controllers spells the subsystems. */
 #define SUBSYS(name) [name##_cgrp_id] = #name,
-static const char *const subsys_names[CGROUP_SUBSYS_COUNT] = {
+static const char *const v2_names[CGROUP_SUBSYS_COUNT] = {
+#include <linux/cgroup_subsys.h>
+};
+#undef SUBSYS
+
+/* And /proc/PID/cgroup, where one goes by its older name. */
+#define SUBSYS(name) [name##_cgrp_id] = __builtin_strcmp(#name, "io") ? #name : "blkio",
+static const char *const v1_names[CGROUP_SUBSYS_COUNT] = {
 #include <linux/cgroup_subsys.h>
 };
 #undef SUBSYS
@@ -27,14 +40,16 @@ static const char *const subsys_names[CGROUP_SUBSYS_COUNT] = {
 /* So many cgroups are read between two points where others may run. */
 #define BATCH 64
 
-/* Numbers of a cgroup; its path lies at that offset of the arena. */
+/* Numbers of a cgroup; its texts lie at these offsets of the arena. */
+#define NO_TEXT SIZE_MAX
 struct cgroup_facts {
 	u64 id;
 	u64 parent; /* 0 for the root */
+	u32 hierarchy;
 	u32 controllers; /* a bit for each subsystem */
 	bool populated;
-	bool has_path;
 	size_t path;
+	size_t name; /* of the hierarchy */
 };
 
 struct cgroups_iter {
@@ -45,8 +60,12 @@ struct cgroups_iter {
 	char *arena;
 	size_t used;
 	size_t size;
+	size_t name; /* of the hierarchy that is walked */
 	loff_t at;
 };
+
+/* What the longest texts of one cgroup may take. */
+#define TEXT_MAX (PATH_MAX + MAX_CGROUP_ROOT_NAMELEN)
 
 static int grow(struct cgroups_iter *it)
 {
@@ -78,27 +97,28 @@ static int grow_arena(struct cgroups_iter *it)
 	return 0;
 }
 
-/* Room for a cgroup whose path is as long as a path can be. */
+/* Room for a cgroup whose path is as long as a path can be, and a name. */
 static int make_room(struct cgroups_iter *it)
 {
 	int err = 0;
 
 	while (!err && it->nr + 1 > it->max)
 		err = grow(it);
-	while (!err && it->size - it->used < PATH_MAX)
+	while (!err && it->size - it->used < TEXT_MAX)
 		err = grow_arena(it);
 	return err;
 }
 
 static bool has_room(const struct cgroups_iter *it)
 {
-	return it->nr < it->max && it->size - it->used >= PATH_MAX;
+	return it->nr < it->max && it->size - it->used >= TEXT_MAX;
 }
 
 /*
- * What cgroup.controllers shows: what the parent hands down, of which a
- * threaded cgroup takes the threaded ones; at the root, what v2 has and does
- * not hide. Called under RCU, which keeps each css and so its subsystem.
+ * In v1 what is attached to the hierarchy. In v2 what cgroup.controllers
+ * shows: what the parent hands down, of which a threaded cgroup takes the
+ * threaded ones; at the root, what v2 has and does not hide. Called under RCU,
+ * which keeps each css and so its subsystem.
  */
 static u32 controllers_of(struct cgroup *cgrp)
 {
@@ -106,6 +126,8 @@ static u32 controllers_of(struct cgroup *cgrp)
 	u32 controllers = 0;
 	int i;
 
+	if (cgrp->root != &cgrp_dfl_root)
+		return READ_ONCE(cgrp->root->subsys_mask);
 	for (i = 0; i < CGROUP_SUBSYS_COUNT; i++) {
 		const struct cgroup_subsys_state *css = rcu_dereference(cgrp->subsys[i]);
 		bool on;
@@ -136,13 +158,16 @@ static void cgroup_fill(struct cgroup *cgrp, struct cgroups_iter *it)
 
 	facts->id = cgroup_id(cgrp);
 	facts->parent = parent ? cgroup_id(parent) : 0;
+	facts->hierarchy = cgrp->root->hierarchy_id;
 	facts->populated = cgroup_is_populated(cgrp);
 	facts->controllers = controllers_of(cgrp);
+	facts->name = it->name;
 	len = cgroup_path(cgrp, path, PATH_MAX);
-	facts->has_path = len >= 0 && len < PATH_MAX;
-	facts->path = it->used;
-	if (facts->has_path)
+	facts->path = NO_TEXT;
+	if (len >= 0 && len < PATH_MAX) {
+		facts->path = it->used;
 		it->used += len + 1;
+	}
 	it->nr++;
 }
 
@@ -155,9 +180,9 @@ static void cgroup_fill(struct cgroup *cgrp, struct cgroups_iter *it)
  * before its reference count is killed, and a killed count does not reach 0
  * within an RCU section that saw it alive.
  */
-static int walk_stretch(struct cgroups_iter *it, struct cgroup_subsys_state **pos)
+static int walk_stretch(struct cgroups_iter *it, struct cgroup_subsys_state *root,
+			struct cgroup_subsys_state **pos)
 {
-	struct cgroup_subsys_state *root = &cgrp_dfl_root.cgrp.self;
 	struct cgroup_subsys_state *css, *held = NULL;
 	int left = BATCH, err = 0;
 
@@ -188,23 +213,78 @@ static void cgroups_free(struct cgroups_iter *it)
 	kvfree(it->arena);
 }
 
-static int cgroups_open(struct table_iter *table)
+static void keep_name(struct cgroups_iter *it, const char *name)
 {
-	struct cgroups_iter *it = container_of(table, struct cgroups_iter, table);
-	struct cgroup_subsys_state *pos = NULL;
-	int err;
+	it->name = NO_TEXT;
+	if (!*name)
+		return;
+	it->name = it->used;
+	it->used += strscpy(it->arena + it->used, name, MAX_CGROUP_ROOT_NAMELEN) + 1;
+}
 
+/* A hierarchy that is held. Its name was there before the list had it, and stays. */
+static int walk_hierarchy(struct cgroups_iter *it, struct cgroup_root *root)
+{
+	struct cgroup_subsys_state *pos = NULL;
+	int err = make_room(it);
+
+	if (err)
+		return err;
+	keep_name(it, root->name);
 	do {
 		err = make_room(it);
 		if (!err)
-			err = walk_stretch(it, &pos);
+			err = walk_stretch(it, &root->cgrp.self, &pos);
 		if (!err)
 			err = table_relax();
 	} while (!err && pos);
 	if (pos)
 		css_put(pos);
-	if (err)
-		cgroups_free(it);
+	return err;
+}
+
+/*
+ * The next hierarchy of version 1 after @held, or the first, referenced; NULL
+ * at the end. Gives up the reference on @held, which is on the list as long as
+ * that lasts.
+ *
+ * A reference count is taken apart while its hierarchy is still on the list.
+ * But that waits for an RCU grace period after CSS_RELEASED was set: as long
+ * as this section lasts, if the flag is not set.
+ */
+static struct cgroup_root *next_hierarchy(struct cgroup_root *held)
+{
+	struct cgroup_root *root, *found = NULL;
+
+	rcu_read_lock();
+	for_each_cgroup1_root_after(root, held) {
+		if (!(READ_ONCE(root->cgrp.self.flags) & CSS_RELEASED) &&
+		    css_tryget(&root->cgrp.self)) {
+			found = root;
+			break;
+		}
+	}
+	rcu_read_unlock();
+	if (held)
+		css_put(&held->cgrp.self);
+	return found;
+}
+
+static int cgroups_open(struct table_iter *table)
+{
+	struct cgroups_iter *it = container_of(table, struct cgroups_iter, table);
+	struct cgroup_root *root = NULL;
+	int err = walk_hierarchy(it, &cgrp_dfl_root);
+
+	while (!err) {
+		root = next_hierarchy(root);
+		if (!root)
+			return 0;
+		err = walk_hierarchy(it, root);
+	}
+	if (root)
+		css_put(&root->cgrp.self);
+	cgroups_free(it);
 	return err;
 }
 
@@ -221,20 +301,27 @@ static int cgroups_find(struct table_iter *table, loff_t *pos)
 	return it->at < it->nr;
 }
 
+static void cell_arena_text(struct row *row, const struct cgroups_iter *it, size_t at)
+{
+	if (at == NO_TEXT)
+		cell_none(row);
+	else
+		cell_text(row, it->arena + at);
+}
+
 static void cgroups_show(struct table_iter *table, struct row *row)
 {
 	struct cgroups_iter *it = container_of(table, struct cgroups_iter, table);
 	const struct cgroup_facts *facts = &it->facts[it->at];
 
-	cell_num(row, cgrp_dfl_root.hierarchy_id);
+	cell_num(row, facts->hierarchy);
 	cell_num(row, facts->id);
 	cell_num_or(row, facts->parent, 0);
-	cell_bits(row, facts->controllers, subsys_names, ARRAY_SIZE(subsys_names));
+	cell_bits(row, facts->controllers, facts->hierarchy ? v1_names : v2_names,
+		  CGROUP_SUBSYS_COUNT);
 	cell_num(row, facts->populated);
-	if (facts->has_path)
-		cell_text(row, it->arena + facts->path);
-	else
-		cell_none(row);
+	cell_arena_text(row, it, facts->path);
+	cell_arena_text(row, it, facts->name);
 	row_end(row);
 }
 

@@ -203,6 +203,48 @@ static inline s64 ns_common_active(struct ns_common *ns)
 }
 
 /*
+ * The hierarchies of cgroups of version 1, to be walked under RCU: the one
+ * after @root, or with NULL the first, or NULL.
+ *
+ * Their list is not exported, but the hierarchy of version 2 is, and is on it
+ * for good. It was put there first, and others are put before it: it is the
+ * last, and its next is the head of the list.
+ *
+ * Linux commits d23b5c577715 "cgroup: Make operations on the cgroup root_list
+ * RCU safe" and a7fb0423c201 "cgroup: Move rcu_head up near the top of
+ * cgroup_root" (both in v6.8, and by now in stable branches down to v5.10.y).
+ * The second moved the list ahead of cgrp: the type tells better than a version
+ * would. Before, a hierarchy is freed under the feet of who finds it, and none
+ * is shown.
+ */
+#define CGROUP1_USABLE \
+	(offsetof(struct cgroup_root, root_list) < offsetof(struct cgroup_root, cgrp))
+
+static inline struct list_head *cgroup_roots_head(void)
+{
+	return READ_ONCE(cgrp_dfl_root.root_list.next);
+}
+
+/* Whether there is any, also where none can be shown. */
+static inline bool cgroup1_present(void)
+{
+	return READ_ONCE(cgroup_roots_head()->next) != &cgrp_dfl_root.root_list;
+}
+
+static inline struct cgroup_root *cgroup1_next_root(struct cgroup_root *root)
+{
+	struct list_head *next;
+
+	if (!CGROUP1_USABLE)
+		return NULL;
+	next = rcu_dereference(list_next_rcu(root ? &root->root_list : cgroup_roots_head()));
+	return next == &cgrp_dfl_root.root_list ? NULL : list_entry(next, typeof(*root), root_list);
+}
+
+#define for_each_cgroup1_root_after(root, after) \
+	for ((root) = cgroup1_next_root(after); (root); (root) = cgroup1_next_root(root))
+
+/*
  * The files that a message in the queue of a unix socket carries, or NULL.
  *
  * Since Linux commit 84960bf24031 "af_unix: Move internal definitions to

@@ -78,7 +78,14 @@ static struct info_line pins_line(void)
 
 static struct info_line cgroups_line(void)
 {
-	return part("hierarchies of version 1 are not shown: see /proc/PID/cgroup");
+	if (!cgroup1_present())
+		return yes();
+	if (!CGROUP1_USABLE)
+		return part("hierarchies of version 1 are not shown, for this kernel frees them "
+			    "while they may be looked at: see /proc/PID/cgroup");
+	return part("where a task is in a hierarchy of version 1 without controllers is not shown: "
+		    "see /proc/PID/cgroup; nor is a thread that differs from its leader in one "
+		    "of these alone");
 }
 
 static struct info_line ports_line(void)

@@ -108,6 +108,7 @@
 	X(nsproxy, TEXT, "token of its nsproxy: equal for tasks that share it") \
 	X(nsproxy_count, NUM, "references to that nsproxy")                  \
 	X(cgroup_id, NUM, "its cgroup in the v2 hierarchy")                  \
+	X(cgroups_v1, TEXT, "its cgroups in v1 hierarchies: HIERARCHY:ID by commas") \
 	X(root, TEXT, "host if its root directory is that of PID 1, else own") \
 	X(comm, TEXT, "name of the task")
 
@@ -155,14 +156,20 @@
 	X(by_type, TEXT, "type of the namespace that keeps it")              \
 	X(by_inum, NUM, "its inode number")
 
-/* A cgroup. Today: every cgroup of the v2 hierarchy. */
+/*
+ * A cgroup, of the v2 hierarchy and of those v1 hierarchies that info says
+ * can be reached. In v1 the controllers are those that are attached to the
+ * hierarchy, and populated says no more than that a task is in the cgroup or
+ * below.
+ */
 #define NSVIEW_CGROUPS_COLUMNS(X)                                            \
 	X(hierarchy, NUM, "0 for v2, else the id in /proc/cgroups")          \
 	X(id, NUM, "id in its hierarchy; in v2 the inode number in cgroupfs") \
 	X(parent, NUM, "id of its parent")                                   \
 	X(controllers, TEXT, "controllers that act in it, by commas")        \
 	X(populated, NUM, "1 if it or one below it holds a process")         \
-	X(path, TEXT, "path from the root of the hierarchy")
+	X(path, TEXT, "path from the root of the hierarchy")                 \
+	X(name, TEXT, "name of the hierarchy, where a v1 one was given one")
 
 /* A network device of any network namespace. */
 #define NSVIEW_DEVS_COLUMNS(X)                                               \

@@ -24,6 +24,7 @@
 #include <linux/siphash.h>
 #include <linux/uidgid.h>
 
+#include "cgroup1.h"
 #include "compat.h"
 #include "nstype.h"
 #include "schema.h"
@@ -44,6 +45,8 @@ struct task_refs {
 	u32 nsproxy_count;
 	u32 root; /* enum task_root */
 	u32 inum[NSVIEW_NR_NS_LINKS];
+	u64 nr_v1;
+	struct cgroup1_ref v1[CGROUP_SUBSYS_COUNT]; /* so many of them */
 };
 
 struct task_facts {
@@ -64,16 +67,28 @@ struct task_facts {
 struct tasks_iter {
 	struct table_iter table;
 	struct path host_root; /* of PID 1, held from begin to end; mnt NULL if not known */
+	u32 v1_controllers; /* as of the beginning of the read */
 	struct task_facts facts;
 	struct task_refs text_of; /* what text was made from, if text_len is not 0 */
 	size_t text_len;
 	char text[384];
 };
 
-/* memcmp() is a call and a loop of bytes on some kernels; this is eight words. */
-#define REFS_WORDS (sizeof(struct task_refs) / sizeof(unsigned long))
-static_assert(sizeof(struct task_refs) == 24 + sizeof(u32[NSVIEW_NR_NS_LINKS]));
-static_assert(sizeof(struct task_refs) % sizeof(unsigned long) == 0);
+/* memcmp() is a call and a loop of bytes on some kernels; this is nine words. */
+#define REFS_WORDS (offsetof(struct task_refs, v1) / sizeof(unsigned long))
+static_assert(offsetof(struct task_refs, v1) == 32 + sizeof(u32[NSVIEW_NR_NS_LINKS]));
+static_assert(offsetof(struct task_refs, v1) % sizeof(unsigned long) == 0);
+
+static bool v1_equal(const struct task_refs *a, const struct task_refs *b)
+{
+	return a->nr_v1 == b->nr_v1 &&
+	       (!a->nr_v1 || !memcmp(a->v1, b->v1, a->nr_v1 * sizeof(*a->v1)));
+}
+
+static size_t refs_size(const struct task_refs *refs)
+{
+	return offsetof(struct task_refs, v1) + refs->nr_v1 * sizeof(*refs->v1);
+}
 
 static bool refs_equal(const struct task_refs *a, const struct task_refs *b)
 {
@@ -83,7 +98,7 @@ static bool refs_equal(const struct task_refs *a, const struct task_refs *b)
 
 	for (i = 0; i < REFS_WORDS; i++)
 		diff |= x[i] ^ y[i];
-	return !diff;
+	return !diff && (!a->nr_v1 || v1_equal(a, b));
 }
 
 static siphash_key_t token_key;
@@ -112,7 +127,7 @@ static enum task_root root_of(struct task_struct *t, const struct path *host_roo
 }
 
 /* As nsproxy, cred and css_set are now. The caller sees to it that they agree. */
-static void refs_read(struct task_struct *t, const struct path *host_root, struct task_refs *refs,
+static void refs_read(struct task_struct *t, const struct tasks_iter *it, struct task_refs *refs,
 		      u32 *uid)
 {
 	struct ns_common *ns[NSVIEW_NR_NS_LINKS];
@@ -124,10 +139,11 @@ static void refs_read(struct task_struct *t, const struct path *host_root, struc
 		refs->inum[i] = ns[i] ? ns[i]->inum : 0;
 	refs->nsproxy = t->nsproxy;
 	refs->nsproxy_count = t->nsproxy ? nsproxy_refs(t->nsproxy) : 0;
-	refs->root = root_of(t, host_root);
+	refs->root = root_of(t, &it->host_root);
 	task_unlock(t);
 
 	refs->cgroup_id = cgroup_id(task_dfl_cgroup(t));
+	refs->nr_v1 = it->v1_controllers ? cgroup1_fill(t, it->v1_controllers, refs->v1) : 0;
 	*uid = __kuid_val(task_euid(t)); /* a kuid is the uid in init_user_ns */
 }
 
@@ -137,7 +153,7 @@ static void refs_read(struct task_struct *t, const struct path *host_root, struc
  * nothing else but change them must not hold up the walk. Neither pointer
  * can come back for another object while this RCU section lasts.
  */
-static void refs_fill(struct task_struct *t, const struct path *host_root, struct task_refs *refs,
+static void refs_fill(struct task_struct *t, const struct tasks_iter *it, struct task_refs *refs,
 		      u32 *uid)
 {
 	const struct css_set *cset;
@@ -148,7 +164,7 @@ static void refs_fill(struct task_struct *t, const struct path *host_root, struc
 		cred = rcu_access_pointer(t->real_cred);
 		cset = rcu_access_pointer(t->cgroups);
 		smp_rmb(); /* pairs with the release of whoever set the pointers */
-		refs_read(t, host_root, refs, uid);
+		refs_read(t, it, refs, uid);
 		smp_rmb(); /* and they are compared after all was read */
 	} while (--tries && (cred != rcu_access_pointer(t->real_cred) ||
 			     cset != rcu_access_pointer(t->cgroups)));
@@ -180,25 +196,29 @@ static void facts_fill(struct task_struct *t, struct pid *pid, struct task_facts
  * Most threads share all with their leader, and three loads tell so. The
  * pointers are compared and not followed: the worst that a race does here is
  * to look closer at a thread, or to miss one that changes this very moment.
+ * With version 1 there is more than one cgroup that may differ: the css_set
+ * stands for all of them.
  */
-static bool shares_all_with(struct task_struct *t, struct task_struct *leader)
+static bool shares_all_with(struct task_struct *t, struct task_struct *leader,
+			    const struct tasks_iter *it)
 {
 	return READ_ONCE(t->nsproxy) == READ_ONCE(leader->nsproxy) &&
 	       __task_cred(t)->user_ns == __task_cred(leader)->user_ns &&
-	       task_dfl_cgroup(t) == task_dfl_cgroup(leader);
+	       (it->v1_controllers ? task_css_set(t) == task_css_set(leader) :
+				     task_dfl_cgroup(t) == task_dfl_cgroup(leader));
 }
 
-static bool differs_from_leader(struct task_struct *t, const struct path *host_root,
+static bool differs_from_leader(struct task_struct *t, const struct tasks_iter *it,
 				const struct task_refs *refs)
 {
 	struct task_struct *leader = READ_ONCE(t->group_leader);
 	struct task_refs of_leader;
 	u32 uid;
 
-	if (shares_all_with(t, leader))
+	if (shares_all_with(t, leader, it))
 		return false;
-	refs_fill(leader, host_root, &of_leader, &uid);
-	return refs->cgroup_id != of_leader.cgroup_id ||
+	refs_fill(leader, it, &of_leader, &uid);
+	return refs->cgroup_id != of_leader.cgroup_id || !v1_equal(refs, &of_leader) ||
 	       memcmp(refs->inum, of_leader.inum, sizeof(refs->inum));
 }
 
@@ -209,10 +229,10 @@ static bool task_fill(struct pid *pid, struct tasks_iter *it)
 
 	if (!t)
 		return false;
-	if (!thread_group_leader(t) && shares_all_with(t, READ_ONCE(t->group_leader)))
+	if (!thread_group_leader(t) && shares_all_with(t, READ_ONCE(t->group_leader), it))
 		return false;
-	refs_fill(t, &it->host_root, &it->facts.refs, &it->facts.uid);
-	if (!thread_group_leader(t) && !differs_from_leader(t, &it->host_root, &it->facts.refs))
+	refs_fill(t, it, &it->facts.refs, &it->facts.uid);
+	if (!thread_group_leader(t) && !differs_from_leader(t, it, &it->facts.refs))
 		return false;
 	facts_fill(t, pid, &it->facts);
 	return true;
@@ -262,6 +282,7 @@ static int tasks_begin(struct table_iter *table)
 		task_unlock(init);
 	}
 	rcu_read_unlock();
+	it->v1_controllers = cgroup1_controllers();
 	return 0;
 }
 
@@ -271,6 +292,19 @@ static void tasks_end(struct table_iter *table)
 
 	path_put(&it->host_root);
 	it->host_root = (struct path){};
+}
+
+static void v1_print(const struct task_refs *refs, struct row *row)
+{
+	u32 i;
+
+	if (!refs->nr_v1)
+		cell_none(row);
+	for (i = 0; i < refs->nr_v1; i++) {
+		if (i)
+			cell_join(row);
+		cell_printf(row, "%llu:%llu", refs->v1[i].hierarchy, refs->v1[i].id);
+	}
 }
 
 static void refs_print(const struct task_refs *refs, struct row *row)
@@ -287,6 +321,7 @@ static void refs_print(const struct task_refs *refs, struct row *row)
 		cell_none(row);
 	}
 	cell_num(row, refs->cgroup_id);
+	v1_print(refs, row);
 	cell_word_at(row, refs->root, root_names, ARRAY_SIZE(root_names));
 }
 
@@ -306,7 +341,7 @@ static void refs_show(struct tasks_iter *it, struct row *row)
 	if (row->at != row->end && row->at - from <= sizeof(it->text)) {
 		it->text_len = row->at - from;
 		memcpy(it->text, from, it->text_len);
-		it->text_of = it->facts.refs;
+		memcpy(&it->text_of, &it->facts.refs, refs_size(&it->facts.refs));
 	}
 }
 
