@@ -285,12 +285,23 @@ static inline struct scm_fp_list *unix_skb_files(const struct sk_buff *skb)
 #endif
 
 /*
- * Port attributes that the enum of an older kernel does not have yet. The
- * numbers are ABI (linux/if_link.h), and an older bridge never sends them.
+ * Port attributes that the enums of an older kernel do not have yet. The
+ * numbers are ABI (linux/if_link.h), and an older master never sends them.
  */
 enum {
+	NSVIEW_BRPORT_MCAST_EHT_HOSTS_LIMIT = 37,
+	NSVIEW_BRPORT_MCAST_EHT_HOSTS_CNT = 38,
 	NSVIEW_BRPORT_LOCKED = 39,
 	NSVIEW_BRPORT_MAB = 40,
+	NSVIEW_BRPORT_MCAST_N_GROUPS = 41,
+	NSVIEW_BRPORT_MCAST_MAX_GROUPS = 42,
+	NSVIEW_BRPORT_NEIGH_VLAN_SUPPRESS = 43,
+	NSVIEW_BRPORT_BACKUP_NHID = 44,
+	NSVIEW_BRPORT_NEIGH_FORWARD_GRAT = 45,
+	NSVIEW_BOND_SLAVE_PRIO = 9,
+	NSVIEW_BOND_SLAVE_ACTOR_PORT_PRIO = 10,
+	NSVIEW_BOND_SLAVE_AD_CHURN_ACTOR_STATE = 11,
+	NSVIEW_BOND_SLAVE_AD_CHURN_PARTNER_STATE = 12,
 };
 
 #endif

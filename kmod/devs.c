@@ -9,6 +9,7 @@
  */
 #include <linux/if.h>
 #include <linux/if_link.h>
+#include <linux/mm.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 #include <net/rtnetlink.h>
@@ -37,9 +38,18 @@ struct dev_facts {
 	struct rtnl_link_stats64 stats;
 };
 
+/* A device that is stacked on another, in whichever namespace it is. */
+struct dev_upper {
+	u32 netns;
+	int ifindex;
+};
+
 struct devs_iter {
 	struct netwalk_iter base;
 	struct dev_facts facts;
+	u32 nr_uppers; /* may be above max_uppers: so many there are */
+	u32 max_uppers;
+	struct dev_upper *uppers;
 };
 
 /* RFC 2863; the order is that of IF_OPER_* in linux/if.h. */
@@ -89,31 +99,94 @@ static void dev_fill(struct net_device *dev, struct dev_facts *facts)
 	dev_get_stats(dev, &facts->stats);
 }
 
+/* The list changes under rtnl only, as does the namespace of a device in it. */
+static void uppers_fill(struct net_device *dev, struct devs_iter *it)
+{
+	const struct net_device *upper;
+	struct list_head *at;
+
+	it->nr_uppers = 0;
+	netdev_for_each_upper_dev_rcu(dev, upper, at) {
+		if (it->nr_uppers < it->max_uppers)
+			it->uppers[it->nr_uppers] = (struct dev_upper){
+				.netns = dev_net(upper)->ns.inum,
+				.ifindex = upper->ifindex,
+			};
+		it->nr_uppers++;
+	}
+}
+
+/* Room for as many as there were, and some that come meanwhile. */
+static int uppers_grow(struct devs_iter *it)
+{
+	u32 max = it->nr_uppers + it->nr_uppers / 8 + 8;
+
+	kvfree(it->uppers);
+	it->max_uppers = 0;
+	it->uppers = kvmalloc_array(max, sizeof(*it->uppers), GFP_KERNEL_ACCOUNT);
+	if (!it->uppers)
+		return -ENOMEM;
+	it->max_uppers = max;
+	return 0;
+}
+
 static int dev_read(struct net *net, int ifindex, void *arg)
 {
+	struct devs_iter *it = arg;
 	struct net_device *dev;
 	int err;
 
-	err = rtnl_lock_for_row();
-	if (err)
-		return err;
-	dev = __dev_get_by_index(net, ifindex);
-	if (dev)
-		dev_fill(dev, arg);
-	rtnl_unlock();
-	return !!dev;
+	for (;;) {
+		err = rtnl_lock_for_row();
+		if (err)
+			return err;
+		dev = __dev_get_by_index(net, ifindex);
+		if (dev) {
+			uppers_fill(dev, it);
+			if (it->nr_uppers <= it->max_uppers)
+				dev_fill(dev, &it->facts);
+		}
+		rtnl_unlock();
+		if (!dev || it->nr_uppers <= it->max_uppers)
+			return !!dev;
+		err = uppers_grow(it);
+		if (err)
+			return err;
+	}
+}
+
+static void devs_release(struct table_iter *table)
+{
+	struct devs_iter *it = container_of(table, struct devs_iter, base.table);
+
+	netwalk_release(table);
+	kvfree(it->uppers);
 }
 
 static int devs_find(struct table_iter *table, loff_t *pos)
 {
 	struct devs_iter *it = container_of(table, struct devs_iter, base.table);
 
-	return netwalk_find(table, pos, dev_read, &it->facts);
+	return netwalk_find(table, pos, dev_read, it);
+}
+
+static void uppers_show(const struct devs_iter *it, struct row *row)
+{
+	u32 i;
+
+	if (!it->nr_uppers)
+		cell_none(row);
+	for (i = 0; i < it->nr_uppers; i++) {
+		if (i)
+			cell_join(row);
+		cell_printf(row, "%u:%d", it->uppers[i].netns, it->uppers[i].ifindex);
+	}
 }
 
 static void devs_show(struct table_iter *table, struct row *row)
 {
-	const struct dev_facts *facts = &container_of(table, struct devs_iter, base.table)->facts;
+	const struct devs_iter *it = container_of(table, struct devs_iter, base.table);
+	const struct dev_facts *facts = &it->facts;
 	const struct rtnl_link_stats64 *stats = &facts->stats;
 
 	cell_num(row, facts->netns);
@@ -130,6 +203,7 @@ static void devs_show(struct table_iter *table, struct row *row)
 	cell_num_or(row, facts->master, 0);
 	cell_num_or(row, facts->link, 0);
 	cell_num_or(row, facts->link_netns, 0);
+	uppers_show(it, row);
 	symbol_show(&facts->rx_handler, row);
 	symbol_show(&facts->start_xmit, row);
 	cell_num(row, stats->rx_bytes);
@@ -148,7 +222,7 @@ const struct table devs_table = {
 	.columns = TABLE_COLUMNS(NSVIEW_DEVS_COLUMNS),
 	.iter_size = sizeof(struct devs_iter),
 	.open = netwalk_open,
-	.release = netwalk_release,
+	.release = devs_release,
 	.end = netwalk_end,
 	.find = devs_find,
 	.show = devs_show,

@@ -90,7 +90,9 @@ static struct info_line cgroups_line(void)
 
 static struct info_line ports_line(void)
 {
-	return part("a port of another master than a bridge is named and no more");
+	return part("a port of another master than a bridge, a bond or a vrf is named and no more: "
+		    "a team does not tell rtnetlink of its ports, and others have none of these "
+		    "columns");
 }
 
 static const struct {

@@ -184,6 +184,7 @@
 	X(master, NUM, "ifindex of the device it is enslaved to")            \
 	X(link, NUM, "ifindex of its peer or lower device")                  \
 	X(link_netns, NUM, "network namespace that link is in")              \
+	X(uppers, TEXT, "devices stacked on it: NETNS:IFINDEX by commas")    \
 	X(rx_handler, TEXT, "function that takes its frames before the IP stack") \
 	X(rx_module, TEXT, "module of rx_handler; - if built in")            \
 	X(start_xmit, TEXT, "function that sends its frames")                \
@@ -205,8 +206,11 @@
 	X(label, TEXT, "IPv4 label")
 
 /*
- * A device enslaved to another. Columns from port on are the bridge's words
- * about its port, "-" for other kinds of master.
+ * A device enslaved to another. What its master's own serialiser says of it:
+ * the columns from port to mrp_in_open are a bridge's, other is anybody's, bond_
+ * and ad_ a bond's, vrf_table a vrf's, and "-" for another kind of master and
+ * for what this kernel's does not tell. Times are in hundredths of a second
+ * (USER_HZ), as rtnetlink has them.
  */
 #define NSVIEW_PORTS_COLUMNS(X)                                              \
 	X(netns, NUM, "network namespace of the device and its master")      \
@@ -217,7 +221,44 @@
 	X(state, TEXT, "disabled listening learning forwarding blocking")    \
 	X(flags, TEXT, "what is switched on, by commas, named as bridge(8) does") \
 	X(cost, NUM, "spanning tree path cost")                              \
-	X(priority, NUM, "spanning tree priority")
+	X(priority, NUM, "spanning tree priority")                           \
+	X(pvid, NUM, "VLAN of frames that arrive without a tag")             \
+	X(vlans, TEXT, "VLANs it is in: ranges by commas; ? for thousands with tunnels") \
+	X(untagged, TEXT, "those of them that leave it without a tag")       \
+	X(port_id, NUM, "port id: priority and number")                      \
+	X(root_id, TEXT, "root bridge: priority.address in hexadecimal")     \
+	X(bridge_id, TEXT, "designated bridge, likewise")                    \
+	X(designated_port, NUM, "port id on the designated bridge")          \
+	X(designated_cost, NUM, "path cost of the designated bridge")        \
+	X(message_age_timer, NUM, "")                                        \
+	X(forward_delay_timer, NUM, "")                                      \
+	X(hold_timer, NUM, "")                                               \
+	X(topology_change_ack, NUM, "1 or 0")                                \
+	X(config_pending, NUM, "1 or 0")                                     \
+	X(multicast_router, NUM, "0 never, 1 learned, 2 always, 3 for now")  \
+	X(mcast_groups, NUM, "multicast groups joined at it")                \
+	X(mcast_max_groups, NUM, "most that may be; 0: no limit")            \
+	X(eht_hosts, NUM, "hosts tracked at it")                             \
+	X(eht_hosts_limit, NUM, "most that may be")                          \
+	X(group_fwd_mask, NUM, "link-local groups that it forwards, a bit for each") \
+	X(backup_port, NUM, "ifindex of the port that takes over from it")   \
+	X(backup_nhid, NUM, "nexthop used when it does")                     \
+	X(mrp_ring_open, NUM, "1 or 0")                                      \
+	X(mrp_in_open, NUM, "1 or 0")                                        \
+	X(other, TEXT, "attributes newer than this module: NUMBER=BYTES by commas") \
+	X(bond_state, TEXT, "active or backup")                              \
+	X(bond_mii, TEXT, "up going-down down going-back")                   \
+	X(bond_failures, NUM, "times its link failed")                       \
+	X(bond_mac, TEXT, "its own link-layer address, that the bond's replaced") \
+	X(bond_queue, NUM, "queue id")                                       \
+	X(bond_prio, TEXT, "priority for becoming the active one, with its sign") \
+	X(ad_aggregator, NUM, "LACP aggregator")                             \
+	X(ad_actor_state, NUM, "LACP state, a bit for each")                 \
+	X(ad_partner_state, NUM, "that of the partner")                      \
+	X(ad_prio, NUM, "LACP priority of the port")                         \
+	X(ad_actor_churn, TEXT, "monitoring churned none: no agreement for too long") \
+	X(ad_partner_churn, TEXT, "that of the partner")                     \
+	X(vrf_table, NUM, "routing table of the vrf")
 
 /* Every table there is: X(name, its list of columns). */
 #define NSVIEW_TABLES(X)                        \
