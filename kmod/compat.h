@@ -22,9 +22,11 @@
 #include <linux/cgroup.h>
 #include <linux/ipc_namespace.h>
 #include <linux/netdevice.h>
+#include <linux/netfilter.h>
 #include <linux/nsproxy.h>
 #include <linux/pid_namespace.h>
 #include <linux/proc_ns.h>
+#include <linux/string.h>
 #include <linux/time_namespace.h>
 #include <linux/user_namespace.h>
 #include <linux/utsname.h>
@@ -281,6 +283,26 @@ static inline struct scm_fp_list *unix_skb_files(const struct sk_buff *skb)
 static inline struct scm_fp_list *unix_skb_files(const struct sk_buff *skb)
 {
 	return NULL;
+}
+#endif
+
+/*
+ * Does a netfilter hook run a base chain of nftables, which is its priv then?
+ *
+ * Linux commit 7b4b2fa37587 "netfilter: annotate nf_tables base hook ops" (in
+ * v5.14). Before, its function tells: nf_tables has no other hooks of these
+ * names, and there is but one module of its name.
+ */
+#ifdef CONFIG_NETFILTER
+static inline bool nf_hook_is_nft(const struct nf_hook_ops *ops, const char *function,
+				  const char *module)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 14, 0)
+	return ops->hook_ops_type == NF_HOOK_OP_NF_TABLES;
+#else
+	return !strcmp(module, IS_MODULE(CONFIG_NF_TABLES) ? "nf_tables" : "") &&
+	       (strstarts(function, "nft_do_chain_") || strstarts(function, "nf_route_table_"));
+#endif
 }
 #endif
 

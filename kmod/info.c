@@ -95,6 +95,14 @@ static struct info_line ports_line(void)
 		    "columns");
 }
 
+static struct info_line hooks_line(void)
+{
+	if (!IS_ENABLED(CONFIG_NETFILTER))
+		return (struct info_line){ "no", "this kernel has no netfilter" };
+	return part("a chain of type nat is not named: netfilter calls a hook of nf_nat, and that "
+		    "one calls the chain, from a list of its own");
+}
+
 static const struct {
 	const char *key;
 	struct info_line (*line)(void);
@@ -107,6 +115,7 @@ static const struct {
 	{ "pins", pins_line },
 	{ "cgroups", cgroups_line },
 	{ "ports", ports_line },
+	{ "hooks", hooks_line },
 };
 
 static int info_find(struct table_iter *table, loff_t *pos)

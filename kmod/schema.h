@@ -260,6 +260,25 @@
 	X(ad_partner_churn, TEXT, "that of the partner")                     \
 	X(vrf_table, NUM, "routing table of the vrf")
 
+/*
+ * A netfilter hook that is called for packets of a network namespace, in the
+ * order in which they are called. The columns nft_ are for one that runs a base
+ * chain of nftables. Chains of type nat are not among them: the hook is one of
+ * nf_nat, which calls them in turn.
+ */
+#define NSVIEW_HOOKS_COLUMNS(X)                                              \
+	X(netns, NUM, "network namespace")                                   \
+	X(family, TEXT, "ip ip6 arp bridge netdev")                          \
+	X(hook, TEXT, "prerouting input forward output postrouting ingress egress") \
+	X(ifindex, NUM, "the device (netdev)")                               \
+	X(order, NUM, "place in the order of calls, from 1")                 \
+	X(priority, TEXT, "a number with its sign; lower is called earlier") \
+	X(function, TEXT, "function that is called")                         \
+	X(module, TEXT, "its module; - if built in")                         \
+	X(nft_family, TEXT, "family of the nftables table that it runs")     \
+	X(nft_table, TEXT, "name of that table")                             \
+	X(nft_chain, TEXT, "name of the chain")
+
 /* Every table there is: X(name, its list of columns). */
 #define NSVIEW_TABLES(X)                        \
 	X(info, NSVIEW_INFO_COLUMNS)            \
@@ -269,6 +288,7 @@
 	X(cgroups, NSVIEW_CGROUPS_COLUMNS)      \
 	X(devs, NSVIEW_DEVS_COLUMNS)            \
 	X(addrs, NSVIEW_ADDRS_COLUMNS)          \
-	X(ports, NSVIEW_PORTS_COLUMNS)
+	X(ports, NSVIEW_PORTS_COLUMNS)          \
+	X(hooks, NSVIEW_HOOKS_COLUMNS)
 
 #endif

@@ -90,6 +90,10 @@ struct pin {
 	NSVIEW_PINS_COLUMNS(ROW_FIELD)
 };
 
+struct hook {
+	NSVIEW_HOOKS_COLUMNS(ROW_FIELD)
+};
+
 /* The row of each table. A new table does not build without one. */
 #define ROW_OF_info struct info
 #define ROW_OF_tasks struct task
@@ -98,6 +102,7 @@ struct pin {
 #define ROW_OF_devs struct dev
 #define ROW_OF_addrs struct addr
 #define ROW_OF_ports struct port
+#define ROW_OF_hooks struct hook
 #define ROW_OF_pins struct pin
 
 enum table_id {

@@ -85,6 +85,9 @@ static const struct table_column ports_columns[] = { NSVIEW_PORTS_COLUMNS(COLUMN
 #define ROW struct pin
 static const struct table_column pins_columns[] = { NSVIEW_PINS_COLUMNS(COLUMN) };
 #undef ROW
+#define ROW struct hook
+static const struct table_column hooks_columns[] = { NSVIEW_HOOKS_COLUMNS(COLUMN) };
+#undef ROW
 
 /*
  * What identifies a row. Every other column may be missing: a module of the
@@ -121,6 +124,10 @@ static const struct table_column pins_columns[] = { NSVIEW_PINS_COLUMNS(COLUMN) 
 #define KEYS_OF_pins   \
 	{              \
 		"kind" \
+	}
+#define KEYS_OF_hooks                              \
+	{                                          \
+		"netns", "family", "hook", "order" \
 	}
 
 const struct table host_tables[TABLES] = {

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The table `hooks`: what netfilter calls for the packets of a network
+ * namespace. A record is a device: its own hooks, and those of its namespace
+ * with the loopback device, which every one has.
+ *
+ * Netfilter keeps an array for each place where it calls hooks, and replaces
+ * it under RCU. An array lives as long as the RCU section that found it. What
+ * it points to is the affair of whoever registered it. Most wait for RCU, too,
+ * before they free it, and newer kernels must (nfnetlink_hook.c reads it), but:
+ *
+ *   - 5.10 frees the nf_hook_ops of nf_nat at once, and so did 6.1 and 6.12
+ *     before they gave struct nf_hook_ops an rcu_head;
+ *   - 5.10 frees an nftables chain at once if adding it fails when its hook
+ *     is registered already.
+ *
+ * So nothing here hangs on it. What an array points to is copied by functions
+ * that cannot fault, and then the place is asked whether the hook is still in
+ * it. All of them take a hook out before they free what belongs to it: while it
+ * is in, what was copied before was alive, and is true. A hook that is no longer
+ * in its place was taken out meanwhile, and has no row.
+ *
+ * Names are made in that RCU section, for the module of a function may go after
+ * it, and so are the rows: text in a buffer that is grown outside.
+ */
+#include <linux/mm.h>
+#include <linux/netdevice.h>
+#include <linux/rcupdate.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <net/flow.h>
+#include <net/net_namespace.h>
+
+#include "compat.h"
+#include "netwalk.h"
+#include "symbol.h"
+#include "table.h"
+#include "tables.h"
+
+struct hooks_iter {
+	struct netwalk_iter base;
+	char *text; /* the rows of a record */
+	size_t len;
+	size_t size;
+};
+
+#ifdef CONFIG_NETFILTER
+#include <linux/netfilter.h>
+#include <linux/netfilter_arp.h>
+#include <linux/netfilter_bridge.h>
+#include <net/netfilter/nf_tables.h>
+
+#define TEXT_SIZE 4096
+
+/* Where hooks are called. */
+struct hook_place {
+	const char *family;
+	const char *hook;
+	bool of_dev;
+	size_t offset; /* of the array's pointer in struct net or struct net_device */
+};
+
+#define NET_PLACE(family, hook, member, at)                              \
+	{                                                                \
+		family, hook, false, offsetof(struct net, nf.member[at]) \
+	}
+#define DEV_PLACE(hook, member)                                           \
+	{                                                                 \
+		"netdev", hook, true, offsetof(struct net_device, member) \
+	}
+
+static const struct hook_place places[] = {
+	NET_PLACE("ip", "prerouting", hooks_ipv4, NF_INET_PRE_ROUTING),
+	NET_PLACE("ip", "input", hooks_ipv4, NF_INET_LOCAL_IN),
+	NET_PLACE("ip", "forward", hooks_ipv4, NF_INET_FORWARD),
+	NET_PLACE("ip", "output", hooks_ipv4, NF_INET_LOCAL_OUT),
+	NET_PLACE("ip", "postrouting", hooks_ipv4, NF_INET_POST_ROUTING),
+	NET_PLACE("ip6", "prerouting", hooks_ipv6, NF_INET_PRE_ROUTING),
+	NET_PLACE("ip6", "input", hooks_ipv6, NF_INET_LOCAL_IN),
+	NET_PLACE("ip6", "forward", hooks_ipv6, NF_INET_FORWARD),
+	NET_PLACE("ip6", "output", hooks_ipv6, NF_INET_LOCAL_OUT),
+	NET_PLACE("ip6", "postrouting", hooks_ipv6, NF_INET_POST_ROUTING),
+#ifdef CONFIG_NETFILTER_FAMILY_ARP
+	NET_PLACE("arp", "input", hooks_arp, NF_ARP_IN),
+	NET_PLACE("arp", "forward", hooks_arp, NF_ARP_FORWARD),
+	NET_PLACE("arp", "output", hooks_arp, NF_ARP_OUT),
+#endif
+#ifdef CONFIG_NETFILTER_FAMILY_BRIDGE
+	NET_PLACE("bridge", "prerouting", hooks_bridge, NF_BR_PRE_ROUTING),
+	NET_PLACE("bridge", "input", hooks_bridge, NF_BR_LOCAL_IN),
+	NET_PLACE("bridge", "forward", hooks_bridge, NF_BR_FORWARD),
+	NET_PLACE("bridge", "output", hooks_bridge, NF_BR_LOCAL_OUT),
+	NET_PLACE("bridge", "postrouting", hooks_bridge, NF_BR_POST_ROUTING),
+#endif
+#ifdef CONFIG_NETFILTER_INGRESS
+	DEV_PLACE("ingress", nf_hooks_ingress),
+#endif
+#ifdef CONFIG_NETFILTER_EGRESS
+	DEV_PLACE("egress", nf_hooks_egress),
+#endif
+};
+
+static const char *const nft_families[] = {
+	[NFPROTO_INET] = "inet",     [NFPROTO_IPV4] = "ip",	  [NFPROTO_ARP] = "arp",
+	[NFPROTO_NETDEV] = "netdev", [NFPROTO_BRIDGE] = "bridge", [NFPROTO_IPV6] = "ip6",
+};
+
+struct hook_facts {
+	struct nf_hook_ops ops;
+	struct symbol function;
+	const char *nft_family; /* NULL if it is no chain of nftables */
+	struct nft_chain chain;
+	struct nft_table table;
+	char chain_name[NFT_NAME_MAXLEN];
+	char table_name[NFT_NAME_MAXLEN];
+};
+
+/* A byte at a time: the end of the name may be the end of what is mapped. */
+static bool name_copy(char name[NFT_NAME_MAXLEN], const char *from)
+{
+	int i;
+
+	for (i = 0; i < NFT_NAME_MAXLEN; i++) {
+		if (get_kernel_nofault(name[i], from + i))
+			return false;
+		if (!name[i])
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The chain and its table. A name that a chain had before it was renamed is
+ * freed after RCU on every kernel (nft_commit_release()).
+ */
+static bool nft_copy(struct hook_facts *facts, const struct nft_chain *from)
+{
+	const struct nft_chain *chain = &facts->chain;
+	const struct nft_table *table = &facts->table;
+
+	if (copy_from_kernel_nofault(&facts->chain, from, sizeof(facts->chain)) ||
+	    copy_from_kernel_nofault(&facts->table, chain->table, sizeof(facts->table)))
+		return false;
+	facts->nft_family = table->family < ARRAY_SIZE(nft_families) ? nft_families[table->family] :
+								       NULL;
+	return name_copy(facts->table_name, table->name) &&
+	       name_copy(facts->chain_name, chain->name);
+}
+
+/* Is a hook still in its place, where it was number @i of @known? */
+static bool is_in_place(struct nf_hook_entries __rcu *const *place,
+			const struct nf_hook_entries *known, u32 i, const struct nf_hook_ops *ops)
+{
+	const struct nf_hook_entries *now;
+	struct nf_hook_ops *const *all;
+
+	smp_rmb(); /* what was copied, was copied before */
+	now = rcu_dereference(*place);
+	if (!now)
+		return false;
+	all = nf_hook_entries_get_hook_ops(now);
+	if (now == known)
+		return READ_ONCE(all[i]) == ops;
+	for (i = 0; i < now->num_hook_entries; i++)
+		if (READ_ONCE(all[i]) == ops)
+			return true;
+	return false;
+}
+
+/* Called under RCU. False if the hook is gone. */
+static bool hook_copy(struct hook_facts *facts, struct nf_hook_entries __rcu *const *place,
+		      const struct nf_hook_entries *entries, u32 i)
+{
+	const struct nf_hook_ops *ops = READ_ONCE(nf_hook_entries_get_hook_ops(entries)[i]);
+	const void *named = facts->ops.hook;
+
+	facts->nft_family = NULL;
+	if (copy_from_kernel_nofault(&facts->ops, ops, sizeof(*ops)) ||
+	    !is_in_place(place, entries, i, ops)) {
+		facts->ops.hook = NULL;
+		return false;
+	}
+	/* Thousands of chains have one function, and to name it takes longer than all the rest. */
+	if (facts->ops.hook != named)
+		symbol_read(&facts->function, facts->ops.hook);
+	if (!nf_hook_is_nft(&facts->ops, facts->function.name, facts->function.module))
+		return true;
+	return nft_copy(facts, facts->ops.priv) && is_in_place(place, entries, i, ops);
+}
+
+static void hook_print(const struct hook_facts *facts, const struct hook_place *place, u32 netns,
+		       int ifindex, u32 order, struct row *row)
+{
+	cell_num(row, netns);
+	cell_word(row, place->family);
+	cell_word(row, place->hook);
+	if (place->of_dev)
+		cell_num(row, ifindex);
+	else
+		cell_none(row);
+	cell_num(row, order);
+	cell_printf(row, "%d", facts->ops.priority);
+	symbol_show(&facts->function, row);
+	cell_word(row, facts->nft_family);
+	cell_text_or_none(row, facts->nft_family ? facts->table_name : "");
+	cell_text_or_none(row, facts->nft_family ? facts->chain_name : "");
+	row_end(row);
+}
+
+/* Called under RCU. */
+static void place_print(const struct hook_place *place, struct net *net, int ifindex,
+			struct hook_facts *facts, struct row *row)
+{
+	const void *of = net;
+	struct nf_hook_entries __rcu *const *head;
+	const struct nf_hook_entries *entries;
+	u32 i, order = 0;
+
+	if (place->of_dev)
+		of = dev_get_by_index_rcu(net, ifindex);
+	if (!of)
+		return;
+	head = of + place->offset;
+	entries = rcu_dereference(*head);
+	facts->ops.hook = NULL;
+	for (i = 0; entries && i < entries->num_hook_entries && row->at != row->end; i++)
+		if (hook_copy(facts, head, entries, i))
+			hook_print(facts, place, net->ns.inum, ifindex, ++order, row);
+}
+
+static int text_grow(struct hooks_iter *it)
+{
+	size_t size = it->size ? 2 * it->size : TEXT_SIZE;
+	char *text = kvmalloc(size, GFP_KERNEL_ACCOUNT);
+
+	if (!text)
+		return -ENOMEM;
+	memcpy(text, it->text, it->len);
+	kvfree(it->text);
+	it->text = text;
+	it->size = size;
+	return 0;
+}
+
+static int place_read(const struct hook_place *place, struct net *net, int ifindex,
+		      struct hook_facts *facts, struct hooks_iter *it)
+{
+	struct row row;
+	int err;
+
+	for (;;) {
+		row = (struct row){
+			.begin = it->text + it->len,
+			.at = it->text + it->len,
+			.end = it->text + it->size,
+		};
+		rcu_read_lock();
+		place_print(place, net, ifindex, facts, &row);
+		rcu_read_unlock();
+		/* Also when it is full to the last byte, as table.c has it. */
+		if (row.at != row.end) {
+			it->len = row.at - it->text;
+			return 0;
+		}
+		err = text_grow(it);
+		if (err)
+			return err;
+	}
+}
+
+static int hooks_read(struct net *net, int ifindex, void *arg)
+{
+	struct hooks_iter *it = arg;
+	struct hook_facts *facts;
+	int i, err = 0;
+
+	facts = kmalloc(sizeof(*facts), GFP_KERNEL);
+	if (!facts)
+		return -ENOMEM;
+	it->len = 0;
+	for (i = 0; !err && i < ARRAY_SIZE(places); i++) {
+		if (!places[i].of_dev && ifindex != LOOPBACK_IFINDEX)
+			continue;
+		err = place_read(&places[i], net, ifindex, facts, it);
+		if (!err)
+			err = table_relax();
+	}
+	kfree(facts);
+	return err ? err : it->len != 0;
+}
+#else
+static int hooks_read(struct net *net, int ifindex, void *arg)
+{
+	return 0;
+}
+#endif
+
+static void hooks_release(struct table_iter *table)
+{
+	struct hooks_iter *it = container_of(table, struct hooks_iter, base.table);
+
+	netwalk_release(table);
+	kvfree(it->text);
+}
+
+static int hooks_find(struct table_iter *table, loff_t *pos)
+{
+	struct hooks_iter *it = container_of(table, struct hooks_iter, base.table);
+
+	return netwalk_find(table, pos, hooks_read, it);
+}
+
+static void hooks_show(struct table_iter *table, struct row *row)
+{
+	const struct hooks_iter *it = container_of(table, struct hooks_iter, base.table);
+
+	if (!cell_fits(row, it->len))
+		return;
+	memcpy(row->at, it->text, it->len);
+	row->at += it->len;
+}
+
+const struct table hooks_table = {
+	.name = "hooks",
+	.columns = TABLE_COLUMNS(NSVIEW_HOOKS_COLUMNS),
+	.iter_size = sizeof(struct hooks_iter),
+	.open = netwalk_open,
+	.release = hooks_release,
+	.end = netwalk_end,
+	.find = hooks_find,
+	.show = hooks_show,
+};
