@@ -12,10 +12,13 @@
 #include "render/safe.h"
 #include "view/view.h"
 
-/* Documented in nsview(8); scripts rely on them. */
-enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_MODULE = 2 };
-
-static const struct view *const views[] = { &view_tree, &view_ns, &view_ps, &view_bridge };
+/* In the order of the help: the host, one object, whether it is true. */
+static const struct view *const views[] = {
+	&view_tree,
+	&view_ns,
+	&view_ps,
+	&view_bridge,
+};
 
 #define NVIEWS (sizeof(views) / sizeof(views[0]))
 
@@ -44,7 +47,8 @@ static void usage(FILE *to)
 	for (i = 0; i < NVIEWS; i++)
 		fprintf(to, "  %-8s %s\n", views[i]->name, views[i]->help);
 	fputs("\n'nsview VERB --help' says more. Any beginning of a verb that fits no other\n"
-	      "will do. Exit status: 0 done, 1 failed, 2 the module is missing or too old.\n",
+	      "will do. Exit status: 0 done, 1 failed, 2 the module is missing or too old,\n"
+	      "3 check found differences.\n",
 	      to);
 }
 
@@ -77,8 +81,22 @@ static const struct view *find_view(const char *name, struct problem *p)
 	return found;
 }
 
+static void say_lines(const char *verb, const char *lines)
+{
+	_cleanup_text_ struct text line = { 0 };
+	size_t len;
+
+	for (; *lines; lines += len + 1) {
+		len = strcspn(lines, "\n");
+		text_reset(&line);
+		text_add(&line, lines, len);
+		say(verb, text_str(&line));
+	}
+}
+
 /* On stderr and, for programs, in "complete". */
-static void say_incomplete(const struct view *view, const struct source *src, struct host *h)
+static void say_incomplete(const struct view *view, unsigned int want, const struct source *src,
+			   struct host *h)
 {
 	struct problem p = { "" };
 	enum table_id id;
@@ -91,12 +109,13 @@ static void say_incomplete(const struct view *view, const struct source *src, st
 		say(view->name, p.words);
 	}
 	for (id = 0; id < TABLES && !src->note.words[0]; id++) {
-		if (!(view->want & ~h->tables & 1u << id))
+		if (!(want & ~h->tables & TABLE_ID_BIT(id)))
 			continue;
 		problem_set(&p, 0, "%s: no table '%s': the answer is not complete", src->where,
 			    host_tables[id].name);
 		say(view->name, p.words);
 	}
+	say_lines(view->name, text_str(&h->missed));
 	for (i = 0; i < VIEW_FACTS_MAX && view->facts[i]; i++)
 		if (host_is_partial(h, view->facts[i]))
 			h->complete = false;
@@ -110,6 +129,7 @@ static int show(const struct view *view, const struct options *o, struct problem
 	struct selection columns;
 	struct host h = { 0 };
 	struct out out;
+	unsigned int want = view->want | (view->want_more ? view->want_more(o) : 0);
 	int err, end;
 
 	if (sheet_select(sheet, o->columns, (enum sheet_use)o->style.format, &columns, &bad))
@@ -118,15 +138,17 @@ static int show(const struct view *view, const struct options *o, struct problem
 	err = source_open(&src, o->from, p);
 	if (err)
 		return err;
-	err = host_load(&h, src, view->need, view->want, p);
+	err = host_load(&h, src, view->need, want, p);
+	if (!err && view->want_partial && host_is_partial(&h, "namespaces"))
+		err = host_gather(&h, src, 0, view->want_partial, p);
 	if (!err) {
-		say_incomplete(view, src, &h);
+		say_incomplete(view, want, src, &h);
 		out_begin(&out, sheet, &h, &columns, &o->style, stdout);
 		err = view->show(&h, o, &out, p);
-		if (err)
+		if (err < 0)
 			out_cancel(&out, err);
 		end = out_end(&out);
-		if (!err && end)
+		if (err >= 0 && end)
 			err = problem_set(p, end, "writing: %s", strerror(-end));
 	}
 	host_free(&h);
@@ -151,7 +173,9 @@ static int run(const struct view *view, int argc, char **argv)
 		err = options_list_columns(view, &o);
 	else
 		err = show(view, &o, &p);
-	if (err && code == EXIT_OK)
+	if (err > 0)
+		code = err;
+	else if (err && code == EXIT_OK)
 		code = fail(view->name, err, &p);
 	options_free(&o);
 	return code;

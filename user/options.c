@@ -9,7 +9,7 @@
 
 #include "view/view.h"
 
-enum { OPT_COLOR = 256 };
+enum { OPT_COLOR = 256, OPT_DST, OPT_VLAN, OPT_AS };
 
 /* One row: what getopt needs, what --help prints, and who has it. */
 static const struct {
@@ -27,6 +27,9 @@ static const struct {
 	{ { "from", 1, NULL, 'f' }, "SAVED", "read saved tables: a folder or archive", 0 },
 	{ { "task", 1, NULL, 'p' }, "PID", "only what this process has", TAKES_PID },
 	{ { "type", 1, NULL, 't' }, "TYPE", "only this type of namespace", TAKES_TYPE },
+	{ { "dst", 1, NULL, OPT_DST }, "MAC", "where the frame is going", TAKES_FRAME },
+	{ { "vlan", 1, NULL, OPT_VLAN }, "N", "its VLAN tag", TAKES_FRAME },
+	{ { "as", 1, NULL, OPT_AS }, "NS", "as this pid namespace sees it", TAKES_AS },
 	{ { "list-columns", 0, NULL, 'H' }, NULL, "say what columns there are", 0 },
 	{ { "help", 0, NULL, 'h' }, NULL, "this text", 0 },
 	{ { "version", 0, NULL, 'V' }, NULL, "release and version of the tables", 0 },
@@ -159,6 +162,16 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 		return add_pid(o, arg, p);
 	case 't':
 		return set_type(o, arg, p);
+	case OPT_DST:
+		o->dst = arg;
+		return 0;
+	case OPT_VLAN:
+		if (parse_number(arg, &o->vlan) || !o->vlan || o->vlan > 4094)
+			return problem_set(p, -EINVAL, "'%s' is not a VLAN, 1 to 4094", arg);
+		return 0;
+	case OPT_AS:
+		o->as = arg;
+		return 0;
 	case 'H':
 		o->list_columns = true;
 		return 0;
@@ -187,6 +200,16 @@ static int parse_args(struct options *o, int argc, char **argv, const struct vie
 {
 	int err = 0;
 
+	if (view->takes & TAKES_WORD) {
+		o->words = argv + optind;
+		o->nwords = (size_t)(argc - optind);
+		if (o->help || o->version || o->list_columns)
+			return 0;
+		if (o->nwords != 1 && (o->nwords || !(view->takes & TAKES_NO_WORD)))
+			return problem_set(p, -EINVAL, "%s takes one argument: %s", view->name,
+					   view->args);
+		return 0;
+	}
 	for (; optind < argc && !err; optind++) {
 		if (view->takes & TAKES_PID_ARGS)
 			err = add_pid(o, argv[optind], p);

@@ -30,6 +30,11 @@ struct options {
 	struct ns_name *namespaces; /* the arguments where a view takes these */
 	size_t nnamespaces;
 	unsigned int types; /* bits of -t; 0: all */
+	char **words; /* the arguments where a view reads them itself: in argv, not owned */
+	size_t nwords;
+	const char *dst; /* of --dst */
+	uint64_t vlan; /* of --vlan; 0: not said */
+	const char *as; /* of --as */
 };
 
 /* What a view takes besides the options of all. */
@@ -38,6 +43,10 @@ enum view_takes {
 	TAKES_TYPE = 1 << 1, /* -t TYPE */
 	TAKES_PID_ARGS = 1 << 2,
 	TAKES_NS_ARGS = 1 << 3,
+	TAKES_WORD = 1 << 4, /* one argument, which the view reads itself */
+	TAKES_FRAME = 1 << 5, /* --dst MAC --vlan N */
+	TAKES_AS = 1 << 6, /* --as NAMESPACE */
+	TAKES_NO_WORD = 1 << 7, /* with TAKES_WORD: that one may be left out */
 };
 
 /* 0, or -EINVAL with words. argv[0] is not looked at. */

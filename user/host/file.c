@@ -6,20 +6,20 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../../kmod/schema.h"
 #include "../cleanup.h"
 #include "archive.h"
+#include "host.h"
 #include "source.h"
 
 enum {
 #define X(name, columns) SAVED_##name,
-	NSVIEW_TABLES(X) SAVED_TABLES,
+	HOST_TABLES(X) SAVED_TABLES,
 #undef X
 };
 
 static const char *const saved_names[SAVED_TABLES] = {
 #define X(name, columns) #name,
-	NSVIEW_TABLES(X)
+	HOST_TABLES(X)
 #undef X
 };
 

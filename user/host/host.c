@@ -3,18 +3,36 @@
 #include "host.h"
 
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../cleanup.h"
 #include "../text.h"
+#include "join.h"
 #include "source.h"
 #include "table.h"
+#include "ways.h"
+
+static int parse_table(struct host *h, enum table_id id, const char *where, struct problem *p)
+{
+	const struct table *t = &host_tables[id];
+	struct rows rows;
+	int err = table_parse(t, &h->text[id], where, &rows, p);
+
+	if (err)
+		return err;
+	*(void **)((char *)h + t->rows_at) = rows.data;
+	*(size_t *)((char *)h + t->count_at) = rows.count;
+	h->tables |= TABLE_ID_BIT(id);
+	return 0;
+}
 
 static int load_table(struct host *h, enum table_id id, struct source *src, struct problem *p)
 {
 	const struct table *t = &host_tables[id];
 	_cleanup_text_ struct text where = { 0 };
-	struct rows rows;
 	int err;
 
 	text_printf(&where, "%s/%s", src->where, t->name);
@@ -25,14 +43,44 @@ static int load_table(struct host *h, enum table_id id, struct source *src, stru
 		return problem_set(p, err, "%s: no such table", where.s);
 	if (err)
 		return problem_set(p, err, "%s: %s", where.s, strerror(-err));
-	err = table_parse(t, &h->text[id], where.s, &rows, p);
-	if (err)
-		return err;
+	return parse_table(h, id, where.s, p);
+}
 
-	*(void **)((char *)h + t->rows_at) = rows.data;
-	*(size_t *)((char *)h + t->count_at) = rows.count;
-	h->tables |= 1u << id;
-	return 0;
+static int (*const gatherers[TABLES])(struct gathering *g, struct problem *p) = {
+#define X(name, columns) [TABLE_##name] = gather_##name,
+	NSVIEW_GATHERED(X)
+#undef X
+};
+
+void missed(struct gathering *g, int err, const char *fmt, ...)
+{
+	char object[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(object, sizeof(object), fmt, ap);
+	va_end(ap);
+	text_printf(&g->missed, "%s: %s\n", object, strerror(-err));
+}
+
+/* The table as the module would have written it. */
+static int gather_table(struct host *h, enum table_id id, struct problem *p)
+{
+	struct gathering g = { .host = h };
+	const struct table *t = &host_tables[id];
+	size_t i;
+	int err;
+
+	text_printf(&g.rows, "nsview %d %s\n", NSVIEW_VERSION, t->name);
+	for (i = 0; i < t->ncolumns; i++)
+		text_printf(&g.rows, "%s%c", t->columns[i].name, i + 1 < t->ncolumns ? '\t' : '\n');
+	err = gatherers[id](&g, p);
+	text_puts(&h->missed, text_str(&g.missed));
+	if (!err && (g.rows.failed || g.missed.failed || h->missed.failed))
+		err = problem_set(p, -ENOMEM, "out of memory");
+	text_free(&g.missed);
+	h->text[id] = (struct blob){ .data = g.rows.s, .len = g.rows.len };
+	return err ? err : parse_table(h, id, t->name, p);
 }
 
 bool host_is_partial(const struct host *h, const char *key)
@@ -49,30 +97,154 @@ bool host_is_partial(const struct host *h, const char *key)
 	return false;
 }
 
-int host_load(struct host *h, struct source *src, unsigned int need, unsigned int want,
-	      struct problem *p)
+/* Those of @all that are in @need must be there. */
+static int load_tables(struct host *h, struct source *src, unsigned int all, unsigned int need,
+		       struct problem *p)
 {
 	enum table_id id;
 	int err;
 
-	*h = (struct host){ .source = src->name, .complete = true };
-	want |= need | TABLE_BIT(info);
 	for (id = 0; id < TABLES; id++) {
-		if (!(want & 1u << id))
+		if (!(all & TABLE_ID_BIT(id)))
 			continue;
-		err = load_table(h, id, src, p);
-		if (err == -ENOENT && !(need & 1u << id))
+		if (src->live && gatherers[id])
+			err = gather_table(h, id, p);
+		else
+			err = load_table(h, id, src, p);
+		if (err == -ENOENT && !(need & TABLE_ID_BIT(id)))
 			h->complete = false;
 		else if (err == -ENOENT)
 			return source_lacks(src, host_tables[id].name, p);
 		else if (err)
 			return err;
 	}
+	return 0;
+}
 
+#define GATHERED_BIT(name, columns) | TABLE_BIT(name)
+
+/* Gathered and joined before the others, which may have no other way into a
+ * namespace. */
+#define WAYS_GATHERED (TABLE_BIT(mounts) | TABLE_BIT(roots) | TABLE_BIT(taps))
+
+static int join_error(const struct source *src, int err, struct problem *p)
+{
+	return err ? problem_set(p, err, "%s: %s", src->where, strerror(-err)) : 0;
+}
+
+static int join_with_ways(struct host *h)
+{
+	int err;
+
+	unjoin(h);
+	err = host_join(h);
+	return err ? err : host_join_ways(h);
+}
+
+struct opened {
+	enum ns_type type;
+	uint64_t inum;
+	int fd;
+};
+
+/* Opens the namespaces that nothing but a mount told of. */
+static size_t open_mounted(const struct host *h, struct opened *opened)
+{
+	size_t n = 0, i;
+
+	for (i = 0; i < h->n_namespaces; i++) {
+		const struct ns *ns = &h->namespaces[i];
+		int fd;
+
+		if (!ns->known || strcmp(ns->known, "mount"))
+			continue;
+		fd = ns_open(h, ns);
+		if (fd >= 0)
+			opened[n++] = (struct opened){ ns->kind, ns->inum, fd };
+	}
+	return n;
+}
+
+/*
+ * What only a mount keeps, the module of an older kernel does not find. It
+ * finds what descriptors lead to: so with one open for each it is asked once
+ * more, and then knows their owners and counts. A descriptor adds nothing to
+ * the count, for it shares the inode with the mount.
+ */
+static int ask_again(struct host *h, struct source *src, struct problem *p)
+{
+	_cleanup_free_ struct opened *opened = calloc(h->n_namespaces + 1, sizeof(*opened));
+	const enum table_id id = TABLE_namespaces;
+	size_t n, i;
+	int err = 0;
+
+	if (!opened)
+		return problem_set(p, -ENOMEM, "out of memory");
+	n = open_mounted(h, opened);
+	if (n) {
+		free(h->namespaces);
+		h->namespaces = NULL;
+		h->n_namespaces = 0;
+		blob_free(&h->text[id]);
+		err = load_table(h, id, src, p);
+		if (!err)
+			err = join_error(src, join_with_ways(h), p);
+	}
+	for (i = 0; i < n; i++) {
+		struct ns *ns = host_ns(h, opened[i].type, opened[i].inum);
+
+		if (ns)
+			ns->known = "mount";
+		close(opened[i].fd);
+	}
+	return err;
+}
+
+int host_gather(struct host *h, struct source *src, unsigned int need, unsigned int want,
+		struct problem *p)
+{
+	const unsigned int gathered = 0 NSVIEW_GATHERED(GATHERED_BIT);
+	const unsigned int more = (need | want) & gathered & ~h->tables;
+	int err;
+
+	err = load_tables(h, src, more & WAYS_GATHERED, need, p);
+	if (err)
+		return err;
+	/* A mount may name a namespace that nothing else did, and be the way into it.
+   */
+	err = join_error(src, join_with_ways(h), p);
+	if (!err && src->live && h->tables & TABLE_BIT(namespaces))
+		err = ask_again(h, src, p);
+	if (err)
+		return err;
+	err = load_tables(h, src, more & ~WAYS_GATHERED, need, p);
+	if (err)
+		return err;
+	err = host_join_gathered(h);
+	if (h->missed.len)
+		h->complete = false;
+	if (src->no_init)
+		h->init = NULL;
+	return join_error(src, err, p);
+}
+
+int host_load(struct host *h, struct source *src, unsigned int need, unsigned int want,
+	      struct problem *p)
+{
+	const unsigned int gathered = 0 NSVIEW_GATHERED(GATHERED_BIT);
+	int err;
+
+	*h = (struct host){ .source = src->name, .complete = true };
+	want |= need | TABLE_BIT(info);
+	err = load_tables(h, src, want & ~gathered, need, p);
+	if (err)
+		return err;
 	err = host_join(h);
 	if (src->no_init)
 		h->init = NULL;
-	return err ? problem_set(p, err, "%s: %s", src->where, strerror(-err)) : 0;
+	if (err || !(want & gathered))
+		return join_error(src, err, p);
+	return host_gather(h, src, need, want, p);
 }
 
 void host_free(struct host *h)
@@ -87,6 +259,7 @@ void host_free(struct host *h)
 	map_free(&h->by_ns);
 	map_free(&h->by_cgroup);
 	map_free(&h->by_dev);
+	text_free(&h->missed);
 	*h = (struct host){ 0 };
 }
 

@@ -16,6 +16,7 @@
 #include "../../kmod/schema.h"
 #include "../problem.h"
 #include "blob.h"
+#include "gathered.h"
 #include "map.h"
 
 /* An absent number. An absent text is NULL. */
@@ -48,6 +49,8 @@ struct task {
 	struct task *leader; /* of a thread; NULL if it is a process */
 	size_t strays; /* its threads that are in other namespaces */
 	bool kernel; /* a kernel thread */
+	struct member *members; /* its cgroups in v1 hierarchies */
+	struct root *root_dir; /* NULL: not gathered */
 };
 
 struct ns {
@@ -59,10 +62,26 @@ struct ns {
 	struct task *first; /* lowest pid in it: of a process if there is one */
 	struct task *parent_of; /* pid and time: a task whose next child will be in it */
 	struct dev *devs; /* net: its devices in the table's order */
+	struct pin *pins; /* what keeps it alive besides tasks */
+	struct tap *taps; /* net: tap descriptors that do */
+	struct mount *binds; /* mounts of its nsfs inode, in any mount namespace */
+	struct hook *hooks; /* net: netfilter hooks */
+	struct net *net; /* net: what it does as a whole; NULL: not gathered */
+	struct mount *mount_list; /* mnt: its mounts; the first is its root */
+};
+
+struct pin {
+	NSVIEW_PINS_COLUMNS(ROW_FIELD)
+	struct ns *ns; /* that it keeps */
+	struct ns *by; /* that keeps it */
+	struct task *task; /* NULL: no such row */
+	struct pin *next; /* of the same namespace */
 };
 
 struct cgroup {
 	NSVIEW_CGROUPS_COLUMNS(ROW_FIELD)
+	struct limit *limits; /* those of one cgroup follow one another */
+	size_t nlimits;
 };
 
 struct dev {
@@ -75,6 +94,8 @@ struct dev {
 	struct dev *peer; /* the other end of a veth */
 	struct port *port; /* what its master says about it */
 	struct addr *addrs;
+	struct link *more; /* what rtnetlink says besides; NULL: not gathered */
+	struct fdb *fdb; /* of a bridge: its forwarding entries */
 };
 
 struct addr {
@@ -86,12 +107,74 @@ struct port {
 	NSVIEW_PORTS_COLUMNS(ROW_FIELD)
 };
 
-struct pin {
-	NSVIEW_PINS_COLUMNS(ROW_FIELD)
-};
-
 struct hook {
 	NSVIEW_HOOKS_COLUMNS(ROW_FIELD)
+	struct hook *next; /* of the same net namespace, in the table's order */
+};
+
+struct mount {
+	NSVIEW_MOUNTS_COLUMNS(ROW_FIELD)
+	struct ns *in; /* the mount namespace it is in */
+	struct ns *of; /* the namespace that it is a bind mount of, or NULL */
+	struct mount *next; /* in the same mount namespace */
+	struct mount *next_bind; /* of the same namespace */
+	struct mount *up; /* the mount it is on, or NULL */
+	struct mount *first; /* mounted on it */
+	struct mount *sibling; /* on the same mount */
+};
+
+struct root {
+	NSVIEW_ROOTS_COLUMNS(ROW_FIELD)
+};
+
+struct tap {
+	NSVIEW_TAPS_COLUMNS(ROW_FIELD)
+	struct task *task;
+	struct tap *next; /* of the same net namespace */
+};
+
+struct hierarchy {
+	NSVIEW_HIERARCHIES_COLUMNS(ROW_FIELD)
+};
+
+struct folder {
+	NSVIEW_FOLDERS_COLUMNS(ROW_FIELD)
+};
+
+struct member {
+	NSVIEW_MEMBERS_COLUMNS(ROW_FIELD)
+	struct cgroup *cgroup;
+	struct member *next; /* of the same task */
+};
+
+struct limit {
+	NSVIEW_LIMITS_COLUMNS(ROW_FIELD)
+};
+
+struct fdb {
+	NSVIEW_FDB_COLUMNS(ROW_FIELD)
+	struct dev *port;
+	struct fdb *next; /* of the same bridge */
+};
+
+struct link {
+	NSVIEW_LINKS_COLUMNS(ROW_FIELD)
+};
+
+struct net {
+	NSVIEW_NETS_COLUMNS(ROW_FIELD)
+};
+
+struct nat {
+	NSVIEW_NATS_COLUMNS(ROW_FIELD)
+};
+
+struct creds {
+	NSVIEW_CREDS_COLUMNS(ROW_FIELD)
+};
+
+struct difference_row {
+	NSVIEW_DIFFERENCES_COLUMNS(ROW_FIELD)
 };
 
 /* The row of each table. A new table does not build without one. */
@@ -102,16 +185,35 @@ struct hook {
 #define ROW_OF_devs struct dev
 #define ROW_OF_addrs struct addr
 #define ROW_OF_ports struct port
-#define ROW_OF_hooks struct hook
 #define ROW_OF_pins struct pin
+#define ROW_OF_hooks struct hook
+#define ROW_OF_mounts struct mount
+#define ROW_OF_roots struct root
+#define ROW_OF_taps struct tap
+#define ROW_OF_hierarchies struct hierarchy
+#define ROW_OF_folders struct folder
+#define ROW_OF_members struct member
+#define ROW_OF_limits struct limit
+#define ROW_OF_fdb struct fdb
+#define ROW_OF_links struct link
+#define ROW_OF_nets struct net
+#define ROW_OF_nats struct nat
+#define ROW_OF_creds struct creds
+#define ROW_OF_differences struct difference_row
+
+/* Those of the module, then those that the tool gathers. */
+#define HOST_TABLES(X)   \
+	NSVIEW_TABLES(X) \
+	NSVIEW_GATHERED(X)
 
 enum table_id {
 #define X(name, columns) TABLE_##name,
-	NSVIEW_TABLES(X) TABLES,
+	HOST_TABLES(X) TABLES,
 #undef X
 };
 
-#define TABLE_BIT(name) (1u << TABLE_##name)
+#define TABLE_ID_BIT(id) (1u << (id))
+#define TABLE_BIT(name) TABLE_ID_BIT(TABLE_##name)
 
 struct source;
 
@@ -119,7 +221,7 @@ struct host {
 #define X(name, columns)     \
 	ROW_OF_##name *name; \
 	size_t n_##name;
-	NSVIEW_TABLES(X)
+	HOST_TABLES(X)
 #undef X
 	const char *source; /* kernel, file or proc */
 	unsigned int tables; /* bits of the tables that were read */
@@ -129,6 +231,7 @@ struct host {
 	struct map by_ns; /* type and inum */
 	struct map by_cgroup; /* hierarchy and id */
 	struct map by_dev; /* netns and ifindex */
+	struct text missed; /* a line for each thing that could not be gathered */
 	struct blob text[TABLES]; /* what the rows' texts point into */
 };
 
@@ -141,17 +244,26 @@ enum ns_type ns_type_parse(const char *name);
 
 /*
  * Reads the tables in @need and @want from @src and joins them. A table of
- * @need that is not there is an error, one of @want leaves complete false.
+ * @need that is not there is an error, one of @want leaves complete false. What
+ * could not be gathered is in missed, and leaves complete false.
  */
 int host_load(struct host *h, struct source *src, unsigned int need, unsigned int want,
 	      struct problem *p);
+/* Gathers more for a host that is loaded. Pointers to rows from before do not last. */
+int host_gather(struct host *h, struct source *src, unsigned int need, unsigned int want,
+		struct problem *p);
 void host_free(struct host *h);
 
 /* Whether the table info says that what @key is about can not be seen whole. */
 bool host_is_partial(const struct host *h, const char *key);
 
-/* Joins rows that are in place: the second half of host_load(). */
+/*
+ * Joins rows that are in place: the module's, then the mounts and taps, that
+ * lead into namespaces, then all else that was gathered.
+ */
 int host_join(struct host *h);
+int host_join_ways(struct host *h);
+int host_join_gathered(struct host *h);
 
 struct task *host_task(const struct host *h, uint64_t pid);
 struct ns *host_ns(const struct host *h, enum ns_type type, uint64_t inum);

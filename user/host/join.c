@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host.h"
+#include "../cleanup.h"
+#include "join.h"
+#include "mountinfo.h"
+#include "table.h"
 
 /*
  * A namespace that a task, a device or another namespace names and the table
@@ -90,6 +93,21 @@ static int complete_namespaces(struct host *h)
 			err = add_ns(h, &size, ns.kind, ns.parent, "parent");
 		if (!err)
 			err = add_ns(h, &size, NS_user, ns.owner, "owner");
+	}
+	/* What only a mount keeps, no table of an older kernel has. */
+	for (i = 0; i < h->n_mounts && !err; i++) {
+		enum ns_type type;
+		uint64_t inum;
+
+		if (mountinfo_namespace(h->mounts[i].fstype, h->mounts[i].root, &type, &inum))
+			err = add_ns(h, &size, type, inum, "mount");
+	}
+	for (i = 0; i < h->n_pins && !err; i++) {
+		const struct pin *pin = &h->pins[i];
+		enum ns_type type = pin->type ? ns_type_parse(pin->type) : NS_TYPES;
+
+		if (type != NS_TYPES)
+			err = add_ns(h, &size, type, pin->inum, NULL);
 	}
 	return err;
 }
@@ -243,6 +261,31 @@ static void join_devs(struct host *h)
 	}
 }
 
+/* What joining found out follows the columns, and each of these is eight bytes. */
+static void forget_joins(struct host *h, const struct table *t)
+{
+	char *rows = *(char **)((char *)h + t->rows_at);
+	size_t count = *(size_t *)((char *)h + t->count_at);
+	size_t columns = t->ncolumns * sizeof(uint64_t);
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		memset(rows + i * t->row_size + columns, 0, t->row_size - columns);
+}
+
+void unjoin(struct host *h)
+{
+	enum table_id id;
+
+	for (id = 0; id < TABLES; id++)
+		forget_joins(h, &host_tables[id]);
+	map_free(&h->by_pid);
+	map_free(&h->by_ns);
+	map_free(&h->by_cgroup);
+	map_free(&h->by_dev);
+	h->init = NULL;
+}
+
 int host_join(struct host *h)
 {
 	size_t i;
@@ -263,5 +306,6 @@ int host_join(struct host *h)
 	join_tasks(h);
 	mark_host(h);
 	join_devs(h);
-	return 0;
+	err = join_pins(h);
+	return err ? err : join_hooks(h);
 }

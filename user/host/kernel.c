@@ -73,6 +73,7 @@ int source_kernel(struct source **ret, struct problem *p)
 		return problem_set(p, -ENOMEM, "out of memory");
 	}
 	src->dir = dir;
+	src->base.live = true;
 	src->base.read = kernel_read;
 	src->base.close = kernel_close;
 	*ret = &src->base;

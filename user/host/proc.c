@@ -20,6 +20,7 @@
 #include "../cleanup.h"
 #include "../text.h"
 #include "host.h"
+#include "put.h"
 #include "source.h"
 
 #define PROC "/proc"
@@ -33,29 +34,6 @@ struct proc_source {
 	struct text cgroups; /* rows found while tasks were read */
 	struct map seen; /* ids of those */
 };
-
-static void put_escaped(struct text *t, const char *s, size_t len)
-{
-	size_t i;
-
-	if (len == 1 && *s == '-') {
-		text_puts(t, "\\x2d");
-		return;
-	}
-	for (i = 0; i < len; i++)
-		if (s[i] >= 0x20 && s[i] <= 0x7e && s[i] != '\\')
-			text_putc(t, s[i]);
-		else
-			text_printf(t, "\\x%02x", (unsigned char)s[i]);
-}
-
-static void put_number(struct text *t, uint64_t n)
-{
-	if (n == NSVIEW_NONE)
-		text_putc(t, '-');
-	else
-		text_num(t, n);
-}
 
 static char *read_text(int dir, const char *pid, const char *name)
 {
@@ -91,9 +69,9 @@ static void put_word(struct text *t, const char *status, const char *key, int n)
 	const char *word = status_word(status, key, n, &len);
 
 	if (word)
-		put_escaped(t, word, len);
+		put_bytes(t, word, len);
 	else
-		text_putc(t, '-');
+		put_text(t, NULL);
 }
 
 /* NSpid lists the pid in each namespace, the reader's own first. */
@@ -108,8 +86,7 @@ static void put_nspid(struct text *t, const char *status)
 			text_putc(t, ',');
 		text_add(t, word, len);
 	}
-	if (n == 1)
-		text_putc(t, '-');
+	text_puts(t, n == 1 ? "-\t" : "\t");
 }
 
 /* The inum in "net:[4026531840]". */
@@ -144,9 +121,10 @@ static uint64_t cgroup_id(struct proc_source *src, const char *text)
 		return NSVIEW_NONE;
 	if (map_find(&src->seen, st.st_ino, 0) == MAP_NONE &&
 	    !map_add(&src->seen, st.st_ino, 0, 0)) {
-		text_printf(&src->cgroups, "0\t%llu\t", (unsigned long long)st.st_ino);
-		put_escaped(&src->cgroups, path.s + 1, path.len - 1);
-		text_putc(&src->cgroups, '\n');
+		put_num(&src->cgroups, 0);
+		put_num(&src->cgroups, st.st_ino);
+		put_text(&src->cgroups, path.s + 1);
+		put_end(&src->cgroups);
 	}
 	return st.st_ino;
 }
@@ -170,9 +148,9 @@ static void put_comm(struct text *t, const char *stat)
 	const char *close = strrchr(stat, ')');
 
 	if (open && close && open < close)
-		put_escaped(t, open + 1, (size_t)(close - open) - 1);
+		put_bytes(t, open + 1, (size_t)(close - open) - 1);
 	else
-		text_putc(t, '-');
+		put_text(t, NULL);
 }
 
 #define TASK_COLUMNS "pid\ttgid\tppid\tuid\tstate\tthreads\tkthread\tnspid\tcgroup_id\tcomm"
@@ -187,25 +165,19 @@ static void put_task(struct proc_source *src, struct text *t, const char *pid)
 	if (!stat)
 		return; /* gone meanwhile */
 
-	text_printf(t, "%s\t%s\t", pid, pid);
+	put_text(t, pid);
+	put_text(t, pid);
 	put_word(t, status, "\nPPid:", 0);
-	text_putc(t, '\t');
 	put_word(t, status, "\nUid:", 1);
-	text_putc(t, '\t');
 	put_word(t, status, "\nState:", 0);
-	text_putc(t, '\t');
 	put_word(t, status, "\nThreads:", 0);
-	text_puts(t, is_kthread(stat) ? "\t1\t" : "\t0\t");
+	put_num(t, is_kthread(stat));
 	put_nspid(t, status);
-	text_putc(t, '\t');
-	put_number(t, cgroup_id(src, cgroup));
-	text_putc(t, '\t');
+	put_num(t, cgroup_id(src, cgroup));
 	put_comm(t, stat);
-	for (link = 0; link < NS_LINKS; link++) {
-		text_putc(t, '\t');
-		put_number(t, read_link(src->dir, pid, link));
-	}
-	text_putc(t, '\n');
+	for (link = 0; link < NS_LINKS; link++)
+		put_num(t, read_link(src->dir, pid, link));
+	put_end(t);
 }
 
 static int put_tasks(struct proc_source *src, struct text *t)
@@ -300,6 +272,7 @@ int source_proc(struct source **ret, struct problem *p)
 	src->dir = dir;
 	src->cgroupfs = open_cgroupfs();
 	src->base.no_init = read_link(dir, "self", LINK_pid) != INIT_PID_NS;
+	src->base.live = true;
 	src->base.read = proc_read;
 	src->base.close = proc_close;
 	*ret = &src->base;

@@ -15,6 +15,7 @@ struct source {
 	const char *name; /* in JSON: kernel, file, proc */
 	char *where; /* in messages: the folder or archive */
 	struct problem note; /* one line to be said with the answer; may be empty */
+	bool live; /* of this host, as it is now: the tool can gather more from it */
 	bool no_init; /* its PID 1 is not the host's: it looks from a nested pid namespace */
 	/* 0, or -ENOENT: there is no such table, or another -errno. */
 	int (*read)(struct source *src, const char *table, struct blob *ret);

@@ -88,6 +88,45 @@ static const struct table_column pins_columns[] = { NSVIEW_PINS_COLUMNS(COLUMN) 
 #define ROW struct hook
 static const struct table_column hooks_columns[] = { NSVIEW_HOOKS_COLUMNS(COLUMN) };
 #undef ROW
+#define ROW struct mount
+static const struct table_column mounts_columns[] = { NSVIEW_MOUNTS_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct root
+static const struct table_column roots_columns[] = { NSVIEW_ROOTS_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct tap
+static const struct table_column taps_columns[] = { NSVIEW_TAPS_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct hierarchy
+static const struct table_column hierarchies_columns[] = { NSVIEW_HIERARCHIES_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct folder
+static const struct table_column folders_columns[] = { NSVIEW_FOLDERS_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct member
+static const struct table_column members_columns[] = { NSVIEW_MEMBERS_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct limit
+static const struct table_column limits_columns[] = { NSVIEW_LIMITS_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct fdb
+static const struct table_column fdb_columns[] = { NSVIEW_FDB_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct link
+static const struct table_column links_columns[] = { NSVIEW_LINKS_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct net
+static const struct table_column nets_columns[] = { NSVIEW_NETS_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct nat
+static const struct table_column nats_columns[] = { NSVIEW_NATS_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct creds
+static const struct table_column creds_columns[] = { NSVIEW_CREDS_COLUMNS(COLUMN) };
+#undef ROW
+#define ROW struct difference_row
+static const struct table_column differences_columns[] = { NSVIEW_DIFFERENCES_COLUMNS(COLUMN) };
+#undef ROW
 
 /*
  * What identifies a row. Every other column may be missing: a module of the
@@ -129,6 +168,58 @@ static const struct table_column hooks_columns[] = { NSVIEW_HOOKS_COLUMNS(COLUMN
 	{                                          \
 		"netns", "family", "hook", "order" \
 	}
+#define KEYS_OF_mounts                  \
+	{                               \
+		"ns_mnt", "id", "point" \
+	}
+#define KEYS_OF_roots \
+	{             \
+		"pid" \
+	}
+#define KEYS_OF_taps                  \
+	{                             \
+		"ns_net", "pid", "fd" \
+	}
+#define KEYS_OF_hierarchies \
+	{                   \
+		"hierarchy" \
+	}
+#define KEYS_OF_folders             \
+	{                           \
+		"hierarchy", "path" \
+	}
+#define KEYS_OF_members                    \
+	{                                  \
+		"pid", "hierarchy", "path" \
+	}
+#define KEYS_OF_limits                      \
+	{                                   \
+		"hierarchy", "path", "file" \
+	}
+#define KEYS_OF_fdb                      \
+	{                                \
+		"netns", "master", "mac" \
+	}
+#define KEYS_OF_links              \
+	{                          \
+		"netns", "ifindex" \
+	}
+#define KEYS_OF_nats                                        \
+	{                                                   \
+		"netns", "family", "nft_table", "nft_chain" \
+	}
+#define KEYS_OF_nets    \
+	{               \
+		"netns" \
+	}
+#define KEYS_OF_creds \
+	{             \
+		"pid" \
+	}
+#define KEYS_OF_differences              \
+	{                                \
+		"what", "says", "denies" \
+	}
 
 const struct table host_tables[TABLES] = {
 #define X(table, list)                                        \
@@ -141,6 +232,6 @@ const struct table host_tables[TABLES] = {
 		.rows_at = offsetof(struct host, table),      \
 		.count_at = offsetof(struct host, n_##table), \
 	},
-	NSVIEW_TABLES(X)
+	HOST_TABLES(X)
 #undef X
 };

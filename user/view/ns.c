@@ -242,6 +242,7 @@ const struct view view_ns = {
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups),
 	.facts = { "tasks", "namespaces", "namespaces.mnt" },
+	.want_partial = TABLE_BIT(mounts),
 	.sheet = ns_sheet,
 	.show = ns_show,
 };

@@ -12,6 +12,9 @@
 
 #define VIEW_FACTS_MAX 4
 
+/* Documented in nsview(8); scripts rely on them. */
+enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_MODULE = 2, EXIT_DIFFERENT = 3 };
+
 struct view {
 	const char *name;
 	const char *args; /* in the usage line */
@@ -19,10 +22,15 @@ struct view {
 	unsigned int takes; /* enum view_takes */
 	unsigned int need; /* tables without which there is no answer */
 	unsigned int want; /* tables that make it whole */
+	unsigned int (*want_more)(const struct options *o); /* and with some options; or NULL */
+	unsigned int want_partial; /* that make it whole where info says namespaces are not */
 	const char *facts[VIEW_FACTS_MAX]; /* keys of info on which being complete hangs */
 	/* The columns. Some views show another sheet for some options. */
 	const struct sheet *(*sheet)(const struct options *o);
-	/* Rows to @out. 0 or -errno with words, before the first row. */
+	/*
+	 * Rows to @out. 0, or a status to exit with such as EXIT_DIFFERENT, or
+	 * -errno with words, before the first row.
+	 */
 	int (*show)(const struct host *h, const struct options *o, struct out *out,
 		    struct problem *p);
 };
@@ -31,5 +39,10 @@ extern const struct view view_tree;
 extern const struct view view_ns;
 extern const struct view view_ps;
 extern const struct view view_bridge;
+extern const struct view view_check;
+extern const struct view view_path;
+extern const struct view view_why;
+extern const struct view view_mounts;
+extern const struct view view_cgroup;
 
 #endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#define _GNU_SOURCE
+#include "enter.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <linux/sockios.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "../cleanup.h"
+
+int fd_of_process(uint64_t pid, uint64_t fd)
+{
+	_cleanup_close_ int pidfd = (int)syscall(SYS_pidfd_open, (pid_t)pid, 0);
+	int got;
+
+	if (pidfd < 0)
+		return -errno;
+	got = (int)syscall(SYS_pidfd_getfd, pidfd, (int)fd, 0);
+	return got < 0 ? -errno : got;
+}
+
+int ns_of_socket(int sock)
+{
+	int ns = ioctl(sock, SIOCGSKNS);
+
+	return ns < 0 ? -errno : ns;
+}
+
+/*
+ * The mount point itself, without opening what is there: it may have become
+ * anything. Mount points have no links in them, so one that has is another.
+ */
+int open_point(int root, const char *path)
+{
+	struct open_how how = {
+		.flags = O_PATH | O_CLOEXEC | O_NOFOLLOW,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+	};
+	int fd = (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+
+	return fd < 0 ? -errno : fd;
+}
+
+struct visit {
+	int mnt;
+	int dir; /* -1: from the root of the mount namespace */
+	const char *path;
+	int ret;
+};
+
+static int visit(void *arg)
+{
+	struct visit *v = arg;
+	int root;
+
+	if (setns(v->mnt, CLONE_NEWNS) < 0) {
+		v->ret = -errno;
+	} else if (v->dir >= 0) {
+		v->ret = openat(v->dir, v->path, O_RDONLY | O_CLOEXEC);
+		v->ret = v->ret < 0 ? -errno : v->ret;
+	} else {
+		root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		v->ret = root < 0 ? -errno : open_point(root, v->path);
+		if (root >= 0)
+			close(root);
+	}
+	_exit(0);
+}
+
+/*
+ * The child has memory and descriptors in common with this process, which
+ * stands still meanwhile, but a root and a mount namespace of its own. So it
+ * costs next to nothing, and what it opens is open here.
+ */
+int open_in_mnt(int mnt, int dir, const char *path)
+{
+	struct visit v = { .mnt = mnt, .dir = dir, .path = path, .ret = -ECHILD };
+	char stack[16 << 10] __attribute__((aligned(16)));
+	pid_t pid = clone(visit, stack + sizeof(stack),
+			  CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, &v);
+
+	if (pid < 0)
+		return -errno;
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	return v.ret;
+}
+
+int ns_do(int fd, int nstype, int (*fn)(void *arg), void *arg)
+{
+	_cleanup_close_ int home = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+	int ret;
+
+	if (home < 0)
+		return -errno;
+	if (setns(fd, nstype) < 0)
+		return -errno;
+	ret = fn(arg);
+	if (setns(home, CLONE_NEWNET) < 0) {
+		fprintf(stderr, "nsview: cannot return to its own net namespace: %s\n",
+			strerror(errno));
+		_exit(1);
+	}
+	return ret;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Going into other namespaces, and fetching descriptors from there. */
+#ifndef NSVIEW_ENTER_H
+#define NSVIEW_ENTER_H
+
+#include <stdint.h>
+
+#include "ways.h"
+
+/*
+ * Runs @fn in the net namespace of @fd and returns what it returned, or -errno
+ * if one could not enter. Not to come back would make all that follows a lie:
+ * then the program ends, with words and EXIT_FAILED, before it says anything.
+ */
+int ns_do(int fd, int nstype, int (*fn)(void *arg), void *arg);
+
+/*
+ * Opens @path as a process in the mount namespace of @mnt would: from the
+ * directory @dir for reading; or, if @dir is -1, as open_point() does, from that
+ * namespace's root. A descriptor or -errno.
+ */
+int open_in_mnt(int mnt, int dir, const char *path);
+
+/* What is mounted at @path from @root, with O_PATH: nothing is waited for or done. */
+int open_point(int root, const char *path);
+
+/* The net namespace of a socket or of a descriptor of /dev/net/tun (SIOCGSKNS). */
+int ns_of_socket(int sock);
+
+/* A copy of descriptor @fd of process @pid (pidfd_getfd(2)). */
+int fd_of_process(uint64_t pid, uint64_t fd);
+
+#endif

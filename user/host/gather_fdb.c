@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The forwarding entries of every bridge, from the net namespace it is in. */
+#include <errno.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "../cleanup.h"
+#include "../netlink.h"
+#include "enter.h"
+#include "put.h"
+
+struct visit {
+	struct gathering *g;
+	const struct ns *ns;
+	size_t begin; /* where the rows of this namespace begin */
+};
+
+/* As bridge(8) calls them; an address of the bridge or a port itself is permanent. */
+static const char *state_of(uint16_t state)
+{
+	if (state & NUD_PERMANENT)
+		return "permanent";
+	if (state & NUD_NOARP)
+		return "static";
+	return state & NUD_STALE ? "stale" : "reachable";
+}
+
+static int take_entry(const struct nlmsghdr *msg, void *arg)
+{
+	const struct nlattr *at[NDA_MAX + 1];
+	struct visit *v = arg;
+	struct text *rows = &v->g->rows;
+	const struct ndmsg *entry;
+	const unsigned char *mac;
+	char text[18];
+
+	if (!msg) {
+		rows->len = v->begin;
+		return 0;
+	}
+	entry = netlink_header(msg, sizeof(*entry));
+	if (!entry || msg->nlmsg_type != RTM_NEWNEIGH || entry->ndm_family != AF_BRIDGE)
+		return 0;
+	netlink_attrs(msg, sizeof(*entry), at, ARRAY_SIZE(at));
+	mac = netlink_bytes(at[NDA_LLADDR], 6);
+	/* Without a master it is a device's own list of addresses to listen to. */
+	if (!mac || !at[NDA_MASTER])
+		return 0;
+	snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
+		 mac[3], mac[4], mac[5]);
+	put_num(rows, v->ns->inum);
+	put_num(rows, netlink_num(at[NDA_MASTER]));
+	put_num(rows, (uint64_t)entry->ndm_ifindex);
+	put_text(rows, text);
+	put_num(rows, netlink_num(at[NDA_VLAN]));
+	put_text(rows, state_of(entry->ndm_state));
+	put_end(rows);
+	return 0;
+}
+
+static int visit(struct gathering *g, const struct ns *ns)
+{
+	struct visit v = { .g = g, .ns = ns, .begin = g->rows.len };
+	_cleanup_netlink_ struct netlink nl = { .netns = -1 };
+	_cleanup_close_ int fd = ns_open(g->host, ns);
+	struct netlink_request r;
+	struct ndmsg *entry;
+	int err;
+
+	if (fd < 0)
+		return fd;
+	err = netlink_open(&nl, fd, NETLINK_ROUTE);
+	if (err)
+		return err;
+	entry = netlink_request(&r, RTM_GETNEIGH, sizeof(*entry));
+	entry->ndm_family = AF_BRIDGE;
+	err = netlink_dump(&nl, &r, take_entry, &v);
+	if (err)
+		g->rows.len = v.begin;
+	return err;
+}
+
+static bool has_bridge(const struct ns *ns)
+{
+	const struct dev *dev;
+
+	for (dev = ns->devs; dev; dev = dev->next)
+		if (dev->kind && !strcmp(dev->kind, "bridge"))
+			return true;
+	return false;
+}
+
+int gather_fdb(struct gathering *g, struct problem *p)
+{
+	const struct host *h = g->host;
+	size_t i;
+
+	(void)p;
+	for (i = 0; i < h->n_namespaces; i++) {
+		const struct ns *ns = &h->namespaces[i];
+		int err = ns->kind == NS_net && has_bridge(ns) ? visit(g, ns) : 0;
+
+		if (err)
+			missed(g, err, "forwarding entries in net:[%llu]",
+			       (unsigned long long)ns->inum);
+	}
+	return 0;
+}

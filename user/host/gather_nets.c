@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a net namespace does with packets as a whole: whether it forwards them,
+ * where to, and whether bridged frames pass its IP hooks.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/rtnetlink.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "../cleanup.h"
+#include "../netlink.h"
+#include "enter.h"
+#include "put.h"
+
+#define SYSCTL "/proc/sys/net/"
+
+struct route {
+	uint64_t ifindex;
+	char via[INET6_ADDRSTRLEN];
+	uint64_t metric;
+};
+
+struct found {
+	uint64_t forward4;
+	uint64_t forward6;
+	uint64_t call_iptables;
+	uint64_t call_ip6tables;
+	uint64_t call_arptables;
+	uint64_t call_tagged;
+	struct route route4;
+	struct route route6;
+	int err;
+};
+
+/* Absent where the kernel has none of it: no IPv6, no br_netfilter. */
+static uint64_t sysctl(const char *path)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char digits[24];
+	ssize_t len = fd < 0 ? -1 : read(fd, digits, sizeof(digits) - 1);
+
+	if (len <= 0)
+		return NSVIEW_NONE;
+	digits[len] = '\0';
+	return digits[0] >= '0' && digits[0] <= '9' ? strtoull(digits, NULL, 10) : NSVIEW_NONE;
+}
+
+static void forget(struct route *r)
+{
+	*r = (struct route){ .ifindex = NSVIEW_NONE, .metric = NSVIEW_NONE };
+}
+
+/* The nexthop of the lowest metric; of several the first. */
+static void take_nexthop(struct route *best, int family, const struct nlattr **at)
+{
+	const struct rtnexthop *hop = netlink_bytes(at[RTA_MULTIPATH], sizeof(*hop));
+	uint64_t metric = netlink_num(at[RTA_PRIORITY]);
+	uint64_t ifindex = netlink_num(at[RTA_OIF]);
+	const void *via = netlink_bytes(at[RTA_GATEWAY], family == AF_INET ? 4 : 16);
+
+	if (metric == NSVIEW_NONE)
+		metric = 0;
+	if (ifindex == NSVIEW_NONE && hop)
+		ifindex = (uint64_t)hop->rtnh_ifindex;
+	if (ifindex == NSVIEW_NONE || (best->ifindex != NSVIEW_NONE && best->metric <= metric))
+		return;
+	best->ifindex = ifindex;
+	best->metric = metric;
+	if (!via || !inet_ntop(family, via, best->via, sizeof(best->via)))
+		best->via[0] = '\0';
+}
+
+/* One past the last default route: the rest of the table is not wanted. */
+#define ENOUGH 1
+
+static int take_route(const struct nlmsghdr *msg, void *arg)
+{
+	const struct nlattr *at[RTA_MAX + 1];
+	const struct rtmsg *route;
+	struct route *best = arg;
+
+	if (!msg) {
+		forget(best);
+		return 0;
+	}
+	route = netlink_header(msg, sizeof(*route));
+	if (!route || msg->nlmsg_type != RTM_NEWROUTE)
+		return 0;
+	/* IPv4's come in the order of their destination. */
+	if (route->rtm_dst_len)
+		return route->rtm_family == AF_INET && route->rtm_table == RT_TABLE_MAIN ? ENOUGH :
+											   0;
+	netlink_attrs(msg, sizeof(*route), at, ARRAY_SIZE(at));
+	if (route->rtm_table == RT_TABLE_MAIN && route->rtm_type == RTN_UNICAST)
+		take_nexthop(best, route->rtm_family, at);
+	return 0;
+}
+
+static int dump_routes(struct netlink *nl, int family, struct route *best)
+{
+	struct netlink_request r;
+	struct rtmsg *route = netlink_request(&r, RTM_GETROUTE, sizeof(*route));
+	int err;
+
+	forget(best);
+	route->rtm_family = (unsigned char)family;
+	route->rtm_table = RT_TABLE_MAIN;
+	err = netlink_dump(nl, &r, take_route, best);
+	/* A kernel without IPv6, and a namespace that has no such table yet. */
+	return err == ENOUGH || err == -EOPNOTSUPP || err == -ENOENT || err == -EAFNOSUPPORT ? 0 :
+											       err;
+}
+
+static int look(void *arg)
+{
+	_cleanup_netlink_ struct netlink nl = { .netns = -1 };
+	struct found *n = arg;
+
+	n->forward4 = sysctl(SYSCTL "ipv4/ip_forward");
+	n->forward6 = sysctl(SYSCTL "ipv6/conf/all/forwarding");
+	n->call_iptables = sysctl(SYSCTL "bridge/bridge-nf-call-iptables");
+	n->call_ip6tables = sysctl(SYSCTL "bridge/bridge-nf-call-ip6tables");
+	n->call_arptables = sysctl(SYSCTL "bridge/bridge-nf-call-arptables");
+	n->call_tagged = sysctl(SYSCTL "bridge/bridge-nf-filter-vlan-tagged");
+	n->err = netlink_open(&nl, -1, NETLINK_ROUTE);
+	if (!n->err)
+		n->err = dump_routes(&nl, AF_INET, &n->route4);
+	if (!n->err)
+		n->err = dump_routes(&nl, AF_INET6, &n->route6);
+	return n->err;
+}
+
+static void put_route(struct text *t, const struct route *r)
+{
+	put_num(t, r->ifindex);
+	put_text(t, r->via[0] ? r->via : NULL);
+}
+
+static int visit(struct gathering *g, const struct ns *ns)
+{
+	_cleanup_close_ int fd = ns_open(g->host, ns);
+	struct found n = { 0 };
+	int err = fd < 0 ? fd : ns_do(fd, CLONE_NEWNET, look, &n);
+
+	if (err)
+		return err;
+	put_num(&g->rows, ns->inum);
+	put_num(&g->rows, n.forward4);
+	put_num(&g->rows, n.forward6);
+	put_num(&g->rows, n.call_iptables);
+	put_num(&g->rows, n.call_ip6tables);
+	put_num(&g->rows, n.call_arptables);
+	put_num(&g->rows, n.call_tagged);
+	put_route(&g->rows, &n.route4);
+	put_route(&g->rows, &n.route6);
+	put_end(&g->rows);
+	return 0;
+}
+
+int gather_nets(struct gathering *g, struct problem *p)
+{
+	const struct host *h = g->host;
+	size_t i;
+
+	(void)p;
+	for (i = 0; i < h->n_namespaces; i++) {
+		const struct ns *ns = &h->namespaces[i];
+		int err = ns->kind == NS_net && ns->devs ? visit(g, ns) : 0;
+
+		if (err)
+			missed(g, err, "settings of net:[%llu]", (unsigned long long)ns->inum);
+	}
+	return 0;
+}

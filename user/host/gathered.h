@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Tables that the tool gathers itself, because user space can read what they
+ * say, completely and cheaply: mount trees, cgroup limits, forwarding entries.
+ * They have the grammar of schema.h, so that a saved host may hold them too and
+ * views know no difference.
+ *
+ * They are gathered after the kernel's tables were joined, which say where to
+ * look: one process for each mount namespace, a way into each net namespace.
+ */
+#ifndef NSVIEW_GATHERED_H
+#define NSVIEW_GATHERED_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../problem.h"
+#include "../text.h"
+
+/* A mount, from the mountinfo of one task in its namespace (proc_pid_mountinfo(5)). */
+#define NSVIEW_MOUNTS_COLUMNS(X)                                             \
+	X(ns_mnt, NUM, "mount namespace it is in")                           \
+	X(id, NUM, "mount id")                                               \
+	X(parent, NUM, "mount id of the mount it is on")                     \
+	X(device, TEXT, "MAJOR:MINOR of its files")                          \
+	X(root, TEXT, "the part of the filesystem that is seen; of a namespace TYPE:[INUM]") \
+	X(point, TEXT, "where, from the root of the task that was asked")    \
+	X(options, TEXT, "per-mount options")                                \
+	X(shared, NUM, "peer group; - if it is not shared")                  \
+	X(slave, NUM, "peer group it receives from")                         \
+	X(unbindable, NUM, "1 or 0")                                         \
+	X(fstype, TEXT, "type of filesystem")                                \
+	X(source, TEXT, "what was mounted")                                  \
+	X(super, TEXT, "options of the superblock")                          \
+	X(pid, NUM, "the task that was asked; - if one had to enter")
+
+/* The root directory of a process, as its mount namespace names it. */
+#define NSVIEW_ROOTS_COLUMNS(X)                                              \
+	X(pid, NUM, "process")                                               \
+	X(mount, NUM, "mount id that its root is on")                        \
+	X(inode, NUM, "inode number of it")                                  \
+	X(device, TEXT, "MAJOR:MINOR of its filesystem")                     \
+	X(path, TEXT, "path of it, from its mount namespace's root where that can be told")
+
+/* A descriptor of a tap or tun: its socket keeps a net namespace alive (SIOCGSKNS). */
+#define NSVIEW_TAPS_COLUMNS(X)                                               \
+	X(ns_net, NUM, "net namespace it keeps alive")                       \
+	X(pid, NUM, "process that has it")                                   \
+	X(fd, NUM, "its descriptor")                                         \
+	X(name, TEXT, "device it is attached to")                            \
+	X(file, NUM, "equal for descriptors of one open file: one socket")
+
+/* A hierarchy of cgroups (cgroups(7), /proc/cgroups, mountinfo). */
+#define NSVIEW_HIERARCHIES_COLUMNS(X)                                        \
+	X(hierarchy, NUM, "0 for v2, else its id")                           \
+	X(controllers, TEXT, "those attached to it, by commas")              \
+	X(name, TEXT, "name that a v1 one was given")                        \
+	X(mount, TEXT, "where it is mounted, from this tool's root")         \
+	X(root, TEXT, "the part of it that is seen there: / is all of it")
+
+/* A cgroup of a hierarchy that the module does not show, from cgroupfs. */
+#define NSVIEW_FOLDERS_COLUMNS(X)                                            \
+	X(hierarchy, NUM, "id of the hierarchy")                             \
+	X(id, NUM, "inode number of its folder")                             \
+	X(path, TEXT, "path from the root of the hierarchy")
+
+/* The cgroup of a task in a v1 hierarchy (/proc/PID/cgroup). */
+#define NSVIEW_MEMBERS_COLUMNS(X)                                            \
+	X(pid, NUM, "process or thread, as in tasks")                        \
+	X(hierarchy, NUM, "id of the hierarchy")                             \
+	X(path, TEXT, "path of the cgroup from the root of the hierarchy")
+
+/* A value in a cgroup's folder. */
+#define NSVIEW_LIMITS_COLUMNS(X)                                             \
+	X(hierarchy, NUM, "0 for v2, else its id")                           \
+	X(path, TEXT, "path of the cgroup from the root of the hierarchy")   \
+	X(file, TEXT, "name of the file, such as memory.max")                \
+	X(value, TEXT, "what it holds, without the last newline")
+
+/* A forwarding entry of a bridge (bridge-fdb(8)). */
+#define NSVIEW_FDB_COLUMNS(X)                                                \
+	X(netns, NUM, "network namespace of the bridge")                     \
+	X(master, NUM, "ifindex of the bridge")                              \
+	X(ifindex, NUM, "port it leads to; the bridge itself for its own addresses") \
+	X(mac, TEXT, "link-layer address")                                   \
+	X(vlan, NUM, "VLAN")                                                 \
+	X(state, TEXT, "permanent static reachable stale")
+
+/* What rtnetlink says of a device on the way of its frames, and no table of the module does. */
+#define NSVIEW_LINKS_COLUMNS(X)                                              \
+	X(netns, NUM, "network namespace")                                   \
+	X(ifindex, NUM, "the device")                                        \
+	X(driver, TEXT, "its driver (ETHTOOL_GDRVINFO)")                     \
+	X(xdp, TEXT, "driver, generic or hardware, and :ID of the program; by commas") \
+	X(tc_ingress, TEXT, "qdisc at its ingress: ingress or clsact")       \
+	X(tc_filters, NUM, "filters there")                                  \
+	X(tc_egress, NUM, "filters at the egress of a clsact")               \
+	X(tcx, NUM, "BPF programs attached at ingress by tcx")               \
+	X(tcx_egress, NUM, "and at egress")                                  \
+	X(taps, NUM, "packet sockets and others that see all of its frames") \
+	X(settings, TEXT, "KEY=VALUE by commas: what of its kind decides about frames") \
+	X(pvid, NUM, "of a bridge itself: VLAN of its own untagged frames")  \
+	X(vlans, TEXT, "of a bridge itself: VLANs that it hears")            \
+	X(untagged, TEXT, "of a bridge itself: those that it hears without a tag") \
+	X(promisc, NUM, "how many want all frames of it; 0: it is not promiscuous")
+
+/* What a net namespace does with packets as a whole. */
+#define NSVIEW_NETS_COLUMNS(X)                                               \
+	X(netns, NUM, "network namespace")                                   \
+	X(forward4, NUM, "net.ipv4.ip_forward")                              \
+	X(forward6, NUM, "net.ipv6.conf.all.forwarding")                     \
+	X(call_iptables, NUM, "bridge-nf-call-iptables; - without br_netfilter") \
+	X(call_ip6tables, NUM, "bridge-nf-call-ip6tables")                   \
+	X(call_arptables, NUM, "bridge-nf-call-arptables")                   \
+	X(call_tagged, NUM, "bridge-nf-filter-vlan-tagged: frames with a tag too") \
+	X(route4, NUM, "ifindex of the IPv4 default route")                  \
+	X(via4, TEXT, "its gateway")                                         \
+	X(route6, NUM, "ifindex of the IPv6 default route")                  \
+	X(via6, TEXT, "its gateway")
+
+/* A chain of nftables that translates addresses. */
+#define NSVIEW_NATS_COLUMNS(X)                                               \
+	X(netns, NUM, "network namespace")                                   \
+	X(family, TEXT, "ip ip6 inet")                                       \
+	X(hook, TEXT, "prerouting input output postrouting")                 \
+	X(priority, TEXT, "a number with its sign")                          \
+	X(nft_table, TEXT, "name of its table")                              \
+	X(nft_chain, TEXT, "name of the chain")                              \
+	X(how, TEXT, "what its rules do, by commas: masquerade snat dnat redirect")
+
+/* The credentials of a process or thread (/proc/PID/status). Sets of capabilities are bits. */
+#define NSVIEW_CREDS_COLUMNS(X)                                              \
+	X(pid, NUM, "process or thread, as in tasks")                        \
+	X(uid, NUM, "real user id; tasks has the effective one")             \
+	X(suid, NUM, "saved user id")                                        \
+	X(gid, NUM, "effective group id")                                    \
+	X(effective, NUM, "capabilities in effect")                          \
+	X(permitted, NUM, "capabilities it may have in effect")              \
+	X(inheritable, NUM, "capabilities kept over exec by files that say so") \
+	X(bounding, NUM, "capabilities it may ever get")                     \
+	X(ambient, NUM, "capabilities kept over exec")                       \
+	X(no_new_privs, NUM, "1: exec gives it none")                        \
+	X(seccomp, NUM, "0 no, 1 strict, 2 filter")
+
+/* Where the kernel's tables and what else tells of the same things differ (user/check). */
+#define NSVIEW_DIFFERENCES_COLUMNS(X)                                        \
+	X(what, TEXT, "process thread device port namespace")                \
+	X(pid, NUM, "process")                                               \
+	X(tid, NUM, "thread of it")                                          \
+	X(netns, NUM, "network namespace of a device or port")               \
+	X(ifindex, NUM, "its index there")                                   \
+	X(type, TEXT, "type of a namespace")                                 \
+	X(inum, NUM, "its inode number, where the kernel's table has it")    \
+	X(id, NUM, "its 64-bit id")                                          \
+	X(name, TEXT, "of the process, thread or device")                    \
+	X(attribute, TEXT, "what of it is told differently; - is whether it is there") \
+	X(says, TEXT, "who says so: kernel, /proc, rtnetlink, bridge or listns") \
+	X(value, TEXT, "what it says of the attribute")                      \
+	X(denies, TEXT, "who does not")                                      \
+	X(other, TEXT, "what that says of the attribute")                    \
+	X(reason, TEXT, "likely")
+
+/* Everything gathered: X(name, its list of columns). */
+#define NSVIEW_GATHERED(X)                        \
+	X(mounts, NSVIEW_MOUNTS_COLUMNS)          \
+	X(roots, NSVIEW_ROOTS_COLUMNS)            \
+	X(taps, NSVIEW_TAPS_COLUMNS)              \
+	X(hierarchies, NSVIEW_HIERARCHIES_COLUMNS) \
+	X(folders, NSVIEW_FOLDERS_COLUMNS)        \
+	X(members, NSVIEW_MEMBERS_COLUMNS)        \
+	X(limits, NSVIEW_LIMITS_COLUMNS)          \
+	X(fdb, NSVIEW_FDB_COLUMNS)                \
+	X(links, NSVIEW_LINKS_COLUMNS)            \
+	X(nets, NSVIEW_NETS_COLUMNS)            \
+	X(nats, NSVIEW_NATS_COLUMNS)              \
+	X(creds, NSVIEW_CREDS_COLUMNS)            \
+	X(differences, NSVIEW_DIFFERENCES_COLUMNS)
+
+struct host;
+
+struct gathering {
+	const struct host *host; /* the kernel's tables, joined */
+	struct text rows; /* by put_*() of put.h, the columns in their order */
+	struct text missed; /* a line for each thing that could not be read, and why */
+};
+
+/*
+ * One function for each, in gather_<name>.c: appends rows for what this host
+ * has now. What goes away meanwhile is no failure. 0 or -errno with words.
+ */
+#define X(name, columns) int gather_##name(struct gathering *g, struct problem *p);
+NSVIEW_GATHERED(X)
+#undef X
+
+/* "OBJECT: REASON", for what could not be read. @err is -errno. */
+void missed(struct gathering *g, int err, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Writing rows in the grammar of schema.h. */
+#include <string.h>
+
+#include "host.h"
+#include "put.h"
+
+/* The cells so far end with a tab each; the last one of a row is turned into its end. */
+void put_end(struct text *t)
+{
+	if (!t->failed && t->len)
+		t->s[t->len - 1] = '\n';
+}
+
+void put_num(struct text *t, uint64_t n)
+{
+	if (n == NSVIEW_NONE)
+		text_putc(t, '-');
+	else
+		text_num(t, n);
+	text_putc(t, '\t');
+}
+
+void put_bytes(struct text *t, const char *s, size_t len)
+{
+	size_t i;
+
+	if (len == 1 && *s == '-') {
+		text_puts(t, "\\x2d\t");
+		return;
+	}
+	for (i = 0; i < len; i++)
+		if (s[i] >= 0x20 && s[i] <= 0x7e && s[i] != '\\')
+			text_putc(t, s[i]);
+		else
+			text_printf(t, "\\x%02x", (unsigned char)s[i]);
+	text_putc(t, '\t');
+}
+
+void put_text(struct text *t, const char *s)
+{
+	if (s)
+		put_bytes(t, s, strlen(s));
+	else
+		text_puts(t, "-\t");
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Cells of a row of a table, as schema.h spells them, in the order of the columns. */
+#ifndef NSVIEW_PUT_H
+#define NSVIEW_PUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../text.h"
+
+void put_num(struct text *t, uint64_t n); /* NSVIEW_NONE: absent */
+void put_text(struct text *t, const char *s); /* NULL: absent */
+void put_bytes(struct text *t, const char *s, size_t len);
+void put_end(struct text *t); /* the row is whole */
+
+#endif

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#define _GNU_SOURCE
+#include "ways.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/nsfs.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#include "../cleanup.h"
+#include "enter.h"
+
+/* Namespaces are nested no deeper than that: a way through others is no longer. */
+#define DEPTH_MAX 32
+
+/* Since Linux 6.18; older headers have none of it. */
+#ifndef NS_GET_ID
+#define NS_GET_ID _IOR(NSIO, 13, uint64_t)
+#endif
+#ifndef FD_NSFS_ROOT
+#define FD_NSFS_ROOT (-10003)
+#endif
+#define HANDLE_NSFS 0xf1 /* FILEID_NSFS of linux/exportfs.h */
+
+struct search {
+	const struct host *h;
+	const struct ns *ns;
+	int depth;
+};
+
+static int ns_open_at(const struct host *h, const struct ns *ns, int depth);
+
+/* Whether @fd is of @ns, and not of what has its number or its pid by now. */
+static int check(int fd, const struct ns *ns)
+{
+	struct statfs fs;
+	struct stat st;
+	uint64_t id;
+
+	if (fstatfs(fd, &fs) < 0 || fstat(fd, &st) < 0)
+		return -errno;
+	if (fs.f_type != NSFS_MAGIC || st.st_ino != ns->inum)
+		return -ESTALE;
+	if (ns->id != NSVIEW_NONE && !ioctl(fd, NS_GET_ID, &id) && id != ns->id)
+		return -ESTALE;
+	return 0;
+}
+
+/* @fd if it is of @ns; else it is closed. */
+static int checked(int fd, const struct ns *ns)
+{
+	int err;
+
+	if (fd < 0)
+		return fd;
+	err = check(fd, ns);
+	if (err) {
+		close(fd);
+		return err;
+	}
+	return fd;
+}
+
+static int open_path(const char *path, const struct ns *ns)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	return checked(fd < 0 ? -errno : fd, ns);
+}
+
+static int by_link(const struct task *t, enum ns_link link, const struct ns *ns)
+{
+	char path[96];
+
+	snprintf(path, sizeof(path), "/proc/%llu/task/%llu/ns/%s", (unsigned long long)t->tgid,
+		 (unsigned long long)t->pid, ns_link_names[link]);
+	return open_path(path, ns);
+}
+
+/* The first may have gone while others are still there. */
+static int by_task(const struct search *s)
+{
+	enum ns_link link = ns_type_link(s->ns->kind);
+	int fd = s->ns->first ? by_link(s->ns->first, link, s->ns) : -ESRCH;
+	size_t i;
+
+	for (i = 0; s->ns->first && i < s->h->n_tasks && fd < 0; i++)
+		if (s->h->tasks[i].ns[link] == s->ns)
+			fd = by_link(&s->h->tasks[i], link, s->ns);
+	return fd;
+}
+
+/* The task itself is not in it: its next child will be. */
+static int by_parent_of(const struct search *s)
+{
+	enum ns_link link = s->ns->kind == NS_pid ? LINK_pid_for_children : LINK_time_for_children;
+
+	return s->ns->parent_of ? by_link(s->ns->parent_of, link, s->ns) : -ESRCH;
+}
+
+/* Descriptors are a process's: pidfd_open(2) takes no thread. */
+static int by_socket(const struct search *s, const struct task *t, uint64_t pid, uint64_t fd)
+{
+	_cleanup_close_ int sock = fd_of_process(t ? t->tgid : pid, fd);
+
+	return checked(sock < 0 ? sock : ns_of_socket(sock), s->ns);
+}
+
+static int by_descriptor(const struct pin *pin, const struct ns *ns)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%llu/fd/%llu", (unsigned long long)pin->pid,
+		 (unsigned long long)pin->fd);
+	return open_path(path, ns);
+}
+
+/* @relation: NS_GET_PARENT or NS_GET_USERNS. */
+static int by_relative(const struct search *s, const struct ns *of, unsigned long relation)
+{
+	_cleanup_close_ int fd = of ? ns_open_at(s->h, of, s->depth + 1) : -ESRCH;
+	int ns;
+
+	if (fd < 0)
+		return fd;
+	ns = ioctl(fd, relation);
+	return checked(ns < 0 ? -errno : ns, s->ns);
+}
+
+static int by_pin(const struct search *s, const struct pin *pin)
+{
+	if (!strcmp(pin->kind, "fd"))
+		return by_descriptor(pin, s->ns);
+	if (!strcmp(pin->kind, "socket"))
+		return by_socket(s, pin->task, pin->pid, pin->fd);
+	if (!strcmp(pin->kind, "child"))
+		return by_relative(s, pin->by, NS_GET_PARENT);
+	if (!strcmp(pin->kind, "owned"))
+		return by_relative(s, pin->by, NS_GET_USERNS);
+	return -ESRCH; /* a task, or out of reach */
+}
+
+static int by_pins(const struct search *s)
+{
+	const struct pin *pin;
+	int fd = -ESRCH;
+
+	for (pin = s->ns->pins; pin && fd < 0; pin = pin->next)
+		fd = by_pin(s, pin);
+	return fd;
+}
+
+static int by_taps(const struct search *s)
+{
+	const struct tap *tap;
+	int fd = -ESRCH;
+
+	for (tap = s->ns->taps; tap && fd < 0; tap = tap->next)
+		fd = by_socket(s, tap->task, tap->pid, tap->fd);
+	return fd;
+}
+
+/* From the O_PATH descriptor @point to one that ioctl() and setns() take. */
+static int open_again(int point, const struct ns *ns)
+{
+	_cleanup_close_ int fd = point < 0 ? point : checked(point, ns);
+	char path[64];
+
+	if (fd < 0)
+		return fd;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return open_path(path, ns);
+}
+
+/* Not from the root of the task that was asked: one that was not. */
+static int by_visit(const struct search *s, const struct mount *m)
+{
+	_cleanup_close_ int mnt = m->in ? ns_open_at(s->h, m->in, s->depth + 1) : -ESRCH;
+
+	return mnt < 0 ? mnt : open_again(open_in_mnt(mnt, -1, m->point), s->ns);
+}
+
+static int by_bind(const struct search *s, const struct mount *m)
+{
+	_cleanup_close_ int root = -1;
+	char path[64];
+
+	if (m->pid == NSVIEW_NONE)
+		return by_visit(s, m);
+	snprintf(path, sizeof(path), "/proc/%llu/root", (unsigned long long)m->pid);
+	root = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (root < 0)
+		return -errno;
+	return open_again(open_point(root, m->point), s->ns);
+}
+
+static int by_binds(const struct search *s)
+{
+	const struct mount *m;
+	int fd = -ESRCH;
+
+	for (m = s->ns->binds; m && fd < 0; m = m->next_bind)
+		fd = by_bind(s, m);
+	return fd;
+}
+
+/* By its number for good, where nsfs has file handles (Linux 6.18). */
+static int by_id(const struct search *s)
+{
+	union {
+		struct file_handle handle;
+		char room[sizeof(struct file_handle) + 16];
+	} u = { .handle = { .handle_bytes = 16, .handle_type = HANDLE_NSFS } };
+	int fd;
+
+	if (s->ns->id == NSVIEW_NONE)
+		return -ESRCH;
+	/* struct nsfs_file_handle: the id, then type and inum, which may be left out. */
+	memcpy(u.handle.f_handle, &s->ns->id, sizeof(s->ns->id));
+	fd = open_by_handle_at(FD_NSFS_ROOT, &u.handle, O_RDONLY | O_CLOEXEC);
+	return checked(fd < 0 ? -errno : fd, s->ns);
+}
+
+static int ns_open_at(const struct host *h, const struct ns *ns, int depth)
+{
+	/* The cheapest first. */
+	static int (*const ways[])(const struct search *s) = {
+		by_task, by_parent_of, by_id, by_pins, by_taps, by_binds,
+	};
+	const struct search s = { h, ns, depth };
+	int fd = -ESRCH, err = -ESRCH;
+	size_t i;
+
+	if (ns->kind == NS_TYPES || depth > DEPTH_MAX)
+		return -ESRCH;
+	for (i = 0; i < ARRAY_SIZE(ways) && fd < 0; i++) {
+		fd = ways[i](&s);
+		/* What is said in the end is why the way that there was is closed. */
+		if (fd < 0 && fd != -ESRCH && fd != -ENOENT && fd != -EBADF)
+			err = fd;
+	}
+	return fd < 0 ? err : fd;
+}
+
+int ns_open(const struct host *h, const struct ns *ns)
+{
+	return ns_open_at(h, ns, 0);
+}
