@@ -4,11 +4,11 @@
 # nsview.ko of this tree for one kernel of the cache. Sourced by
 # scripts/kernels. Built in the cache: the tree stays as it is.
 
-# sources: what nsview.ko is made of, its name and contents.
+# sources: what nsview.ko and the modules that only tests load are made of.
 sources()
 {
 	cd "$top" || exit
-	find Kbuild kmod -type f \( -name '*.[chS]' -o -name Kbuild \) | LC_ALL=C sort
+	find Kbuild kmod tests/vm/rxhold -type f \( -name '*.[chS]' -o -name Kbuild \) | LC_ALL=C sort
 }
 
 # ko_path: where the nsview.ko of the present sources is, or would be.
@@ -36,6 +36,8 @@ build()
 	rm -rf "$work"
 	mkdir -p "$work"
 	(cd "$top" && sources | xargs cp --parents -t "$work")
+	# One build makes both; the tree's own Kbuild knows of nsview.ko only.
+	echo "obj-m += tests/vm/rxhold/rxhold.o" >>"$work/Kbuild"
 
 	if ! "make_$compiler" >"$work/log" 2>&1; then
 		cat "$work/log" >&2
@@ -49,7 +51,7 @@ build()
 	out=$cache/tmp/ko-$slot
 	rm -rf "$out"
 	mkdir "$out"
-	mv "$work/nsview.ko" "$out/"
+	mv "$work/nsview.ko" "$work/tests/vm/rxhold/rxhold.ko" "$out/"
 	mv -T "$out" "${ko%/*}"
 	rm -rf "$work"
 	keep 8 "$cache/ko" "$slot-"

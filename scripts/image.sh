@@ -33,6 +33,7 @@ image_packages()
 	ncurses-base		# terminfo
 	ncurses-bin
 	nftables
+	openvswitch-switch	# ovs-dpctl
 	perl-base
 	procps
 	sed

@@ -18,6 +18,7 @@ static const struct view *const views[] = {
 	&view_ns,
 	&view_ps,
 	&view_bridge,
+	&view_why,
 };
 
 #define NVIEWS (sizeof(views) / sizeof(views[0]))

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * nsview why: why a device is busy, or why a namespace is still there.
+ */
+#include <errno.h>
+#include <linux/magic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#include "../cleanup.h"
+#include "find.h"
+#include "why.h"
+
+/* A number so low is an ifindex, for an inum never is. */
+#define INUM_LEAST ((uint64_t)4 << 20)
+
+/* "net:[4026531840]", but not "net:[4026531840]/eth0" */
+static bool is_link(const char *word)
+{
+	const char *open = strstr(word, ":[");
+	_cleanup_free_ char *type = open ? strndup(word, (size_t)(open - word)) : NULL;
+
+	return type && ns_type_parse(type) != NS_TYPES && word[strlen(word) - 1] == ']' &&
+	       !strchr(open, '/');
+}
+
+static bool is_nsfs(const char *path)
+{
+	struct statfs fs;
+
+	return !statfs(path, &fs) && fs.f_type == NSFS_MAGIC;
+}
+
+/*
+ * "/run/netns/gone": there is nothing, and it was no device of a namespace that
+ * was meant, for what is before the name is a folder.
+ */
+static bool is_in_folder(const char *path)
+{
+	_cleanup_free_ char *folder = strndup(path, (size_t)(strrchr(path, '/') - path) + 1);
+	struct stat st;
+
+	return folder && !stat(folder, &st) && S_ISDIR(st.st_mode);
+}
+
+static bool is_namespace(const char *word)
+{
+	if (is_link(word))
+		return true;
+	if (strchr(word, '/'))
+		return is_nsfs(word) || (strchr("./", *word) && is_in_folder(word));
+	return *word && strspn(word, "0123456789") == strlen(word) &&
+	       strtoull(word, NULL, 10) >= INUM_LEAST;
+}
+
+static const struct sheet *why_sheet(const struct options *o)
+{
+	return o->nwords && is_namespace(o->words[0]) ? &why_ns_sheet : &why_dev_sheet;
+}
+
+static int why_show(const struct host *h, const struct options *o, struct out *out,
+		    struct problem *p)
+{
+	const struct dev *dev;
+	const struct ns *ns;
+
+	/* What the word means was settled with the sheet: a path may change. */
+	if (out->sheet == &why_ns_sheet) {
+		ns = find_ns(h, o->words[0], NS_TYPES, p);
+		return ns ? why_ns(h, ns, out, p) : -ESRCH;
+	}
+	dev = find_dev(h, o->words[0], p);
+	return dev ? why_dev(h, dev, out, p) : -ESRCH;
+}
+
+const struct view view_why = {
+	.name = "why",
+	.args = "DEVICE|NAMESPACE",
+	.help = "Says who holds a device, or what keeps a namespace alive",
+	.takes = TAKES_WORD,
+	.need = TABLE_BIT(devs) | TABLE_BIT(tasks),
+	.want = TABLE_BIT(namespaces) | TABLE_BIT(pins) | TABLE_BIT(ports) | TABLE_BIT(cgroups) |
+		TABLE_BIT(mounts) | TABLE_BIT(taps),
+	.facts = { "tasks", "devs", "namespaces" },
+	.sheet = why_sheet,
+	.show = why_show,
+};
