@@ -38,10 +38,10 @@ awk -F '\t' -v top="$cgroups" '
 			sub(/\/[^\/]*$/, "", up)
 			if (up == "")
 				up = "/"
-			print "0\t" id[path] "\t" (path == "/" ? "-" : id[up]) "\t" path
+			print "0\t" id[path] "\t" (path == "/" ? "-" : id[up]) "\t" path "\t-"
 		}
 	}' "$T/folders" | sort >"$T/want"
-col cgroups hierarchy,id,parent,path hierarchy=0 | sort >"$T/got"
+col cgroups hierarchy,id,parent,path,name hierarchy=0 | sort >"$T/got"
 same "each cgroup, its id, parent and path" "$T/got" "$T/want"
 ok "300 and more of them" test "$(wc -l <"$T/want")" -gt 300
 
@@ -94,7 +94,7 @@ END {
 	exit bad
 }
 AWK
-col cgroups id,populated,controllers >"$T/table"
+col cgroups id,populated,controllers hierarchy=0 >"$T/table"
 ok "which are populated, and which controllers act in each" \
 	awk -F '\t' -f "$T/compare.awk" "$T/table" "$T/folders"
 is "one with a process is populated" "$(col cgroups populated path=/nsview-test/full)" 1

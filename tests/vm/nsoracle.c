@@ -7,13 +7,15 @@
  * namespaces or cgroup differ from its leader's. Two cells differ from the
  * table's: start is in clock ticks, and comm is "?" for a kernel thread, to
  * which /proc gives a longer name than the task has. CGROUPFS is where cgroup2
- * is mounted: an id is the inode number of the folder there.
+ * is mounted: an id is the inode number of the folder there. Hierarchies of
+ * version 1 that have controllers must be mounted somewhere.
  */
 #define _GNU_SOURCE
 #include "vm.h"
 
 #include <ctype.h>
 #include <dirent.h>
+#include <mntent.h>
 #include <time.h>
 
 #define PF_KTHREAD 0x00200000UL
@@ -28,6 +30,7 @@ static const char *const links[] = {
 struct place {
 	unsigned long inums[ARRAY_SIZE(links)];
 	unsigned long cgroup;
+	char v1[256]; /* HIERARCHY:ID,... */
 };
 
 struct status {
@@ -58,6 +61,64 @@ static ssize_t read_at(int dir, const char *name, char *buf, size_t size)
 	return got < 0 ? -1 : len;
 }
 
+/* Where the hierarchy of these controllers is mounted; "" if it is not. */
+static void find_v1(const char *controllers, char *path, size_t size)
+{
+	FILE *mounts = setmntent("/proc/self/mounts", "re");
+	struct mntent *m;
+	char first[64];
+
+	*path = 0;
+	snprintf(first, sizeof(first), "%.*s", (int)strcspn(controllers, ","), controllers);
+	while (mounts && (m = getmntent(mounts)))
+		if (!strcmp(m->mnt_type, "cgroup") && hasmntopt(m, first))
+			snprintf(path, size, "%s", m->mnt_dir);
+	if (mounts)
+		endmntent(mounts);
+}
+
+/* A line "HIERARCHY:CONTROLLERS:PATH" as HIERARCHY:ID; lines come in any order. */
+static int read_v1_line(char *line, unsigned long *hierarchy, unsigned long *id)
+{
+	static char last_controllers[256], last_mount[1024];
+	char *controllers = strchr(line, ':') + 1, *path = strchr(controllers, ':');
+	char full[8192];
+	struct stat st;
+
+	*path++ = 0;
+	*hierarchy = strtoul(line, NULL, 10);
+	if (!*hierarchy || !*controllers || !strncmp(controllers, "name=", 5))
+		return 0;
+	if (strcmp(controllers, last_controllers)) {
+		find_v1(controllers, last_mount, sizeof(last_mount));
+		snprintf(last_controllers, sizeof(last_controllers), "%s", controllers);
+	}
+	snprintf(full, sizeof(full), "%s%s", last_mount, path);
+	*id = stat(full, &st) ? 0 : st.st_ino;
+	return 1;
+}
+
+static void read_v1(char *text, char *to, size_t size)
+{
+	unsigned long hierarchies[32], ids[32], swap;
+	char *line, *rest = text;
+	size_t n = 0, len = 0;
+
+	while (n < ARRAY_SIZE(ids) && (line = strsep(&rest, "\n")) && *line)
+		n += read_v1_line(line, &hierarchies[n], &ids[n]);
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = i + 1; j < n; j++) {
+			if (hierarchies[j] > hierarchies[i])
+				continue;
+			swap = hierarchies[i], hierarchies[i] = hierarchies[j],
+			hierarchies[j] = swap;
+			swap = ids[i], ids[i] = ids[j], ids[j] = swap;
+		}
+		len += (size_t)snprintf(to + len, size - len, "%s%lu:%lu", len ? "," : "",
+					hierarchies[i], ids[i]);
+	}
+}
+
 /* A task that has let go of a namespace has a link that leads nowhere. */
 static void read_place(int dir, struct place *place)
 {
@@ -79,6 +140,8 @@ static void read_place(int dir, struct place *place)
 	}
 	if (read_at(dir, "cgroup", buf, sizeof(buf)) < 0)
 		return;
+	memcpy(full, buf, sizeof(buf));
+	read_v1(full, place->v1, sizeof(place->v1));
 	line = strncmp(buf, "0::", 3) ? strstr(buf, "\n0::") : buf;
 	if (!line)
 		return;
@@ -171,7 +234,7 @@ static void print_row(int dir, const char *tid, const char *tgid, const struct p
 	for (size_t i = 0; i < ARRAY_SIZE(links); i++)
 		print_number(place->inums[i]);
 	print_number(place->cgroup);
-	printf("\t%s\t", root_of(dir));
+	printf("\t%s\t%s\t", *place->v1 ? place->v1 : "-", root_of(dir));
 	if (line.flags & PF_KTHREAD)
 		putchar('?');
 	else
@@ -229,7 +292,7 @@ int main(int argc, char **argv)
 	printf("pid\ttgid\tppid\tstart\tuid\tstate\tthreads\tkthread\tnspid");
 	for (size_t i = 0; i < ARRAY_SIZE(links); i++)
 		printf("\tns_%s", links[i]);
-	printf("\tcgroup_id\troot\tcomm\n");
+	printf("\tcgroup_id\tcgroups_v1\troot\tcomm\n");
 	while ((entry = readdir(proc)))
 		if (isdigit(*entry->d_name))
 			walk_process(dirfd(proc), entry->d_name);

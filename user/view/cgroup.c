@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * nsview cgroup [PATH]: the hierarchies and what is attached to each, then the
+ * tree of each: limits and use, processes, and the namespaces that live there.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "../cleanup.h"
+#include "cgroup_tree.h"
+#include "view.h"
+
+static const struct sheet *sheet_of(const struct options *o)
+{
+	(void)o;
+	return &cgroup_sheet;
+}
+
+/* PATH in any hierarchy, or CONTROLLERS:PATH, as /proc/PID/cgroup has it, or v2:PATH. */
+static bool is_asked_for(const struct cgroup_tree *t, const struct cgroup_group *g,
+			 const char *word)
+{
+	_cleanup_text_ struct text name = { 0 };
+	size_t len;
+
+	if (!g->cgroup->path)
+		return false;
+	cgroup_head_words(&name, &t->heads[g->head]);
+	len = strlen(text_str(&name));
+	if (!strncmp(word, text_str(&name), len) && word[len] == ':')
+		word += len + 1;
+	len = strlen(word);
+	while (len > 1 && word[len - 1] == '/')
+		len--;
+	return strlen(g->cgroup->path) == len && !strncmp(g->cgroup->path, word, len);
+}
+
+static bool show_trees(const struct cgroup_tree *t, const char *word, struct out *out)
+{
+	const struct cgroup_group *top = NULL;
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < t->nheads && !word; i++)
+		out_row(out, 0, &(struct cgroup_row){ .head = &t->heads[i] });
+	for (i = 0; i < t->ngroups; i++) {
+		const struct cgroup_group *g = &t->groups[i];
+		struct cgroup_row row = { .head = &t->heads[g->head], .group = g };
+
+		if (!word) {
+			out_row(out, g->depth, &row);
+			continue;
+		}
+		if (!top || !cgroup_is_within(g, top))
+			top = is_asked_for(t, g, word) ? g : NULL;
+		if (!top)
+			continue;
+		if (top == g)
+			out_row(out, 0, &(struct cgroup_row){ .head = row.head });
+		row.top = top == g;
+		out_row(out, g->depth - top->depth, &row);
+		found = true;
+	}
+	return found || !word;
+}
+
+static int cgroup_show(const struct host *h, const struct options *o, struct out *out,
+		       struct problem *p)
+{
+	const char *word = o->nwords ? o->words[0] : NULL;
+	struct cgroup_tree t;
+	int err = cgroup_tree_make(h, &t);
+
+	if (err)
+		return problem_set(p, err, "out of memory");
+	if (!show_trees(&t, word, out))
+		err = problem_set(p, -ENOENT, "no cgroup '%s'", word);
+	cgroup_tree_free(&t);
+	return err;
+}
+
+const struct view view_cgroup = {
+	.name = "cgroup",
+	.args = "[PATH]",
+	.help = "Shows cgroups: limits, use, processes, and the namespaces in each",
+	.takes = TAKES_WORD | TAKES_NO_WORD,
+	.need = TABLE_BIT(tasks) | TABLE_BIT(cgroups),
+	.want = TABLE_BIT(namespaces) | TABLE_BIT(hierarchies) | TABLE_BIT(folders) |
+		TABLE_BIT(members) | TABLE_BIT(limits),
+	.facts = { "tasks" },
+	.sheet = sheet_of,
+	.show = cgroup_show,
+};

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#define _GNU_SOURCE
+#include "cgroup_tree.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../cleanup.h"
+
+/* While it is made. */
+struct maker {
+	const struct host *h;
+	struct cgroup_tree *t;
+	struct cgroup_group **of; /* the group of each row of cgroups */
+	struct cgroup_group **lowest; /* for each hierarchy and namespace: above all its tasks */
+	struct cgroup_group nowhere; /* where there is no such */
+};
+
+/* --- heads */
+
+static struct cgroup_head *find_head(const struct cgroup_tree *t, uint64_t hierarchy)
+{
+	size_t i;
+
+	for (i = 0; i < t->nheads; i++)
+		if (t->heads[i].hierarchy == hierarchy)
+			return &t->heads[i];
+	return NULL;
+}
+
+static int compare_heads(const void *a, const void *b)
+{
+	const struct cgroup_head *x = a, *y = b;
+
+	return x->hierarchy < y->hierarchy ? -1 : x->hierarchy > y->hierarchy;
+}
+
+static struct cgroup_head *add_head(struct cgroup_tree *t, uint64_t hierarchy)
+{
+	struct cgroup_head *head = find_head(t, hierarchy);
+	struct cgroup_head *heads;
+
+	if (head)
+		return head;
+	heads = reallocarray(t->heads, t->nheads + 1, sizeof(*heads));
+	if (!heads)
+		return NULL;
+	t->heads = heads;
+	head = &heads[t->nheads++];
+	*head = (struct cgroup_head){ .hierarchy = hierarchy };
+	return head;
+}
+
+static int make_heads(struct maker *m)
+{
+	const struct host *h = m->h;
+	struct cgroup_head *head = NULL;
+	size_t i;
+
+	for (i = 0; i < h->n_hierarchies; i++) {
+		head = add_head(m->t, h->hierarchies[i].hierarchy);
+		if (!head)
+			return -ENOMEM;
+		head->controllers = h->hierarchies[i].controllers;
+		head->name = h->hierarchies[i].name;
+		head->mount = h->hierarchies[i].mount;
+	}
+	for (i = 0; i < h->n_cgroups; i++) {
+		const struct cgroup *c = &h->cgroups[i];
+
+		if (!head || head->hierarchy != c->hierarchy)
+			head = add_head(m->t, c->hierarchy);
+		if (!head)
+			return -ENOMEM;
+		if (!head->name)
+			head->name = c->name;
+		/* The module knows what the root has, also where nothing is mounted. */
+		if (c->path && !strcmp(c->path, "/") && c->controllers)
+			head->controllers = c->controllers;
+	}
+	if (m->t->nheads)
+		qsort(m->t->heads, m->t->nheads, sizeof(*m->t->heads), compare_heads);
+	return 0;
+}
+
+void cgroup_head_words(struct text *t, const struct cgroup_head *head)
+{
+	bool controllers = head->controllers && *head->controllers;
+
+	if (!head->hierarchy) {
+		text_puts(t, "v2");
+		return;
+	}
+	if (controllers)
+		text_puts(t, head->controllers);
+	if (head->name)
+		text_printf(t, "%sname=%s", controllers ? "," : "", head->name);
+	if (!controllers && !head->name)
+		text_printf(t, "v1 #%llu", (unsigned long long)head->hierarchy);
+}
+
+/* --- groups */
+
+/* As if a slash were lower than any other byte: what is below follows at once. */
+static int compare_paths(const char *a, const char *b)
+{
+	int x, y;
+
+	for (; *a && *a == *b; a++, b++)
+		;
+	x = *a == '/' ? 1 : (unsigned char)*a + (*a != '\0');
+	y = *b == '/' ? 1 : (unsigned char)*b + (*b != '\0');
+	return x - y;
+}
+
+/* Those whose path is not known come last. */
+static int compare_groups(const void *a, const void *b)
+{
+	const struct cgroup *x = ((const struct cgroup_group *)a)->cgroup;
+	const struct cgroup *y = ((const struct cgroup_group *)b)->cgroup;
+	int order = 0;
+
+	if (x->hierarchy != y->hierarchy)
+		return x->hierarchy < y->hierarchy ? -1 : 1;
+	if (!x->path || !y->path)
+		order = !x->path - !y->path;
+	else
+		order = compare_paths(strcmp(x->path, "/") ? x->path : "",
+				      strcmp(y->path, "/") ? y->path : "");
+	if (order)
+		return order;
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static bool is_below(const struct cgroup *c, const struct cgroup *above)
+{
+	size_t len;
+
+	if (c->hierarchy != above->hierarchy || !above->path)
+		return false;
+	if (!strcmp(above->path, "/"))
+		return true;
+	len = strlen(above->path);
+	return c->path && !strncmp(c->path, above->path, len) && c->path[len] == '/';
+}
+
+static int make_groups(struct maker *m)
+{
+	const struct host *h = m->h;
+	struct cgroup_tree *t = m->t;
+	size_t i;
+
+	t->groups = calloc(h->n_cgroups + 1, sizeof(*t->groups));
+	m->of = calloc(h->n_cgroups + 1, sizeof(struct cgroup_group *));
+	if (!t->groups || !m->of)
+		return -ENOMEM;
+	for (i = 0; i < h->n_cgroups; i++)
+		t->groups[i].cgroup = &h->cgroups[i];
+	t->ngroups = h->n_cgroups;
+	qsort(t->groups, t->ngroups, sizeof(*t->groups), compare_groups);
+	for (i = 0; i < t->ngroups; i++) {
+		struct cgroup_group *g = &t->groups[i], *up = i ? g - 1 : NULL;
+
+		m->of[g->cgroup - h->cgroups] = g;
+		g->head = (size_t)(find_head(t, g->cgroup->hierarchy) - t->heads);
+		while (up && !is_below(g->cgroup, up->cgroup))
+			up = up->up;
+		g->up = up;
+		g->depth = up ? up->depth + 1 : 0;
+	}
+	return 0;
+}
+
+/* --- who is in them */
+
+bool cgroup_is_within(const struct cgroup_group *g, const struct cgroup_group *top)
+{
+	while (g && g != top)
+		g = g->up;
+	return g;
+}
+
+static struct cgroup_group *lowest_above(struct cgroup_group *a, struct cgroup_group *b)
+{
+	while (a && b && a != b) {
+		if (a->depth >= b->depth)
+			a = a->up;
+		else
+			b = b->up;
+	}
+	return a == b ? a : NULL;
+}
+
+/* A task that is dead is no longer in a namespace that anybody could meet it in. */
+static bool is_dead(const struct task *t)
+{
+	return t->state && (*t->state == 'Z' || *t->state == 'X') &&
+	       (t->pid != t->tgid || t->threads == NSVIEW_NONE || t->threads <= 1);
+}
+
+static void enter(struct maker *m, const struct cgroup *c, const struct task *t)
+{
+	struct cgroup_group *g = c ? m->of[c - m->h->cgroups] : NULL;
+	enum ns_type type;
+
+	if (!g)
+		return;
+	if (t->pid == t->tgid)
+		g->procs++;
+	for (type = 0; type < NS_TYPES; type++) {
+		const struct ns *ns = t->ns[ns_type_link(type)];
+		struct cgroup_group **at;
+
+		if (ns_sharing(m->h, ns) != SHARING_OWN)
+			continue;
+		at = &m->lowest[g->head * m->h->n_namespaces + (size_t)(ns - m->h->namespaces)];
+		*at = *at ? lowest_above(*at, g) : g;
+		if (!*at)
+			*at = &m->nowhere;
+	}
+}
+
+/* "HIERARCHY:ID,...", where /proc was not asked. */
+static void enter_by_number(struct maker *m, const struct task *t)
+{
+	const char *s = t->cgroups_v1;
+
+	while (s && *s) {
+		char *end;
+		uint64_t hierarchy = strtoull(s, &end, 10);
+		size_t at = MAP_NONE;
+
+		if (*end == ':')
+			at = map_find(&m->h->by_cgroup, hierarchy, strtoull(end + 1, &end, 10));
+		if (at != MAP_NONE)
+			enter(m, &m->h->cgroups[at], t);
+		s = *end == ',' ? end + 1 : NULL;
+	}
+}
+
+static int count_tasks(struct maker *m)
+{
+	const struct host *h = m->h;
+	size_t i;
+
+	m->lowest = calloc(m->t->nheads * h->n_namespaces + 1, sizeof(struct cgroup_group *));
+	if (!m->lowest)
+		return -ENOMEM;
+	for (i = 0; i < h->n_tasks; i++) {
+		const struct task *t = &h->tasks[i];
+		const struct member *member;
+
+		if (is_dead(t))
+			continue;
+		enter(m, t->cgroup, t);
+		if (!h->n_members)
+			enter_by_number(m, t);
+		for (member = t->members; member; member = member->next)
+			enter(m, member->cgroup, t);
+	}
+	for (i = m->t->ngroups; i-- > 0;) {
+		struct cgroup_group *g = &m->t->groups[i];
+
+		g->below += g->procs;
+		if (g->up)
+			g->up->below += g->below;
+	}
+	return 0;
+}
+
+/* Lists are built from the last to the first, so that they keep the table's order. */
+static int make_homes(struct maker *m)
+{
+	size_t n = m->t->nheads * m->h->n_namespaces, i;
+
+	m->t->homes = calloc(n + 1, sizeof(*m->t->homes));
+	if (!m->t->homes)
+		return -ENOMEM;
+	for (i = n; i-- > 0;) {
+		struct cgroup_home *home = &m->t->homes[i];
+
+		if (!m->lowest[i])
+			continue;
+		home->ns = &m->h->namespaces[i % m->h->n_namespaces];
+		home->next = m->lowest[i]->homes;
+		m->lowest[i]->homes = home;
+	}
+	return 0;
+}
+
+/* --- what limits them */
+
+static int read_uses(struct maker *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->t->ngroups; i++) {
+		struct cgroup_group *g = &m->t->groups[i], *up = g->up;
+
+		cgroup_use_read(g->cgroup, &g->use);
+		cgroup_limits(g->cgroup, &g->use, up ? &up->use : NULL, up ? up->limits : NULL,
+			      g->limits);
+		cgroup_io_max(g->cgroup, &g->io_max);
+		g->io_inherited = cgroup_io_tightest(
+			text_str(&g->io_max), up ? text_str(&up->io_limit) : "", &g->io_limit);
+		if (g->io_max.failed || g->io_limit.failed)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+int cgroup_tree_make(const struct host *h, struct cgroup_tree *ret)
+{
+	static int (*const steps[])(struct maker * m) = {
+		make_heads, make_groups, count_tasks, make_homes, read_uses,
+	};
+	struct maker m = { .h = h, .t = ret };
+	int err = 0;
+	size_t i;
+
+	*ret = (struct cgroup_tree){ 0 };
+	for (i = 0; i < ARRAY_SIZE(steps) && !err; i++)
+		err = steps[i](&m);
+	free(m.of);
+	free(m.lowest);
+	if (err)
+		cgroup_tree_free(ret);
+	return err;
+}
+
+void cgroup_tree_free(struct cgroup_tree *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->ngroups; i++) {
+		text_free(&t->groups[i].io_max);
+		text_free(&t->groups[i].io_limit);
+	}
+	free(t->heads);
+	free(t->groups);
+	free(t->homes);
+	*t = (struct cgroup_tree){ 0 };
+}
