@@ -19,6 +19,7 @@ static const struct view *const views[] = {
 	&view_ps,
 	&view_bridge,
 	&view_why,
+	&view_path,
 	&view_cgroup,
 	&view_mounts,
 };

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The IP stack: prerouting, then by the address to input or, where this net
+ * namespace forwards, to forward, a route and postrouting. The address is in the
+ * packet and was not asked for: both ways are shown.
+ */
+#include <string.h>
+
+#include "../cleanup.h"
+#include "path.h"
+#include "words.h"
+
+struct family {
+	const char *name; /* as the table hooks has it */
+	const char *words;
+	const char *addrs; /* as the table addrs has it */
+	const char *sysctl;
+	size_t forward; /* where struct net keeps these */
+	size_t route;
+	size_t via;
+};
+
+static const struct family families[] = {
+	{ "ip", "IPv4", "inet", "net.ipv4.ip_forward", offsetof(struct net, forward4),
+	  offsetof(struct net, route4), offsetof(struct net, via4) },
+	{ "ip6", "IPv6", "inet6", "net.ipv6.conf.all.forwarding", offsetof(struct net, forward6),
+	  offsetof(struct net, route6), offsetof(struct net, via6) },
+};
+
+static uint64_t num_of(const struct dev *dev, size_t at)
+{
+	const struct net *net = dev->net ? dev->net->net : NULL;
+
+	return net ? *(const uint64_t *)((const char *)net + at) : NSVIEW_NONE;
+}
+
+static const char *text_of(const struct dev *dev, size_t at)
+{
+	const struct net *net = dev->net ? dev->net->net : NULL;
+
+	return net ? *(const char *const *)((const char *)net + at) : NULL;
+}
+
+/* Addresses of the whole net namespace: any of them is its own, whatever device has it. */
+static size_t put_addrs(struct text *t, const struct dev *dev, const char *family)
+{
+	const struct dev *d;
+	const struct addr *addr;
+	size_t n = 0;
+
+	for (d = dev->net ? dev->net->devs : NULL; d; d = d->next) {
+		for (addr = d->addrs; addr; addr = addr->next) {
+			if (!addr->family || strcmp(addr->family, family))
+				continue;
+			if (addr->scope && !strcmp(addr->scope, "host"))
+				continue;
+			if (n < 4)
+				text_printf(t, "%s%s", n ? " " : "", addr->address);
+			n++;
+		}
+	}
+	if (n > 4)
+		text_printf(t, " and %zu more", n - 4);
+	return n;
+}
+
+/* Those of conntrack's NAT: the rules are looked up from there, and once for a connection. */
+static bool has_nat(const struct dev *dev, const char *family, const char *hook)
+{
+	const struct hook *h;
+
+	for (h = dev->net ? dev->net->hooks : NULL; h; h = h->next)
+		if (h->function && !strncmp(h->function, "nf_nat_", 7) && h->family &&
+		    !strcmp(h->family, family) && h->hook && !strcmp(h->hook, hook))
+			return true;
+	return false;
+}
+
+static bool is_for(const struct nat *nat, const struct family *family, const struct dev *dev,
+		   const char *hook)
+{
+	return nat->netns == dev->netns && nat->hook && !strcmp(nat->hook, hook) &&
+	       (!strcmp(nat->family, family->name) || !strcmp(nat->family, "inet"));
+}
+
+/* The rules are asked for a connection's first packet, and for no other. */
+static void say_nat(struct way *w, const struct family *family, const struct dev *dev,
+		    const char *hook, unsigned int depth)
+{
+	const char *end = strcmp(hook, "prerouting") ? "source" : "destination";
+	struct step step = { .stage = "nat", .verdict = "decides", .likely = true, .dev = dev };
+	bool known = false;
+	size_t i;
+
+	if (!has_nat(dev, family->name, hook))
+		return;
+	for (i = 0; i < w->h->n_nats; i++) {
+		const struct nat *nat = &w->h->nats[i];
+
+		/* The hook is there for all places as soon as one of them has a chain. */
+		known |= nat->netns == dev->netns;
+		if (!is_for(nat, family, dev, hook))
+			continue;
+		path_say(w, depth, step,
+			 "%s may get another %s: nftables chain %s of table %s %s (%s)",
+			 family->words, end, nat->nft_chain, nat->family, nat->nft_table,
+			 nat->how ? nat->how : "no rule of its own");
+	}
+	if (!known)
+		path_say(w, depth, step, "%s may get another %s: by rules that are not known here",
+			 family->words, end);
+}
+
+/* Its own address: up to a socket. */
+static void input(struct way *w, struct frame *f, const struct family *family,
+		  const struct dev *dev, unsigned int depth)
+{
+	_cleanup_text_ struct text addrs = { 0 };
+	struct step step = { .stage = "route", .verdict = "input", .likely = true, .dev = dev };
+	size_t n = put_addrs(&addrs, dev, family->addrs);
+
+	if (!path_has(w->h, TABLE_addrs))
+		path_say(w, depth, step, "%s to an address of its own: to a socket here",
+			 family->words);
+	else if (!n) {
+		step.verdict = "drop";
+		path_say(w, depth, step, "this net namespace has no %s address to be heard at",
+			 family->words);
+	} else
+		path_say(w, depth, step, "%s to %s: to a socket here", family->words,
+			 text_str(&addrs));
+	path_hooks(w, f, dev->net, family->name, "input", dev, depth + 1);
+}
+
+static void leave(struct way *w, struct frame *f, const struct family *family,
+		  const struct dev *dev, unsigned int depth)
+{
+	uint64_t ifindex = num_of(dev, family->route);
+	const char *via = text_of(dev, family->via);
+	const struct dev *out = host_dev(w->h, dev->netns, ifindex);
+	struct step step = { .stage = "route", .likely = true, .dev = out ? out : dev };
+
+	path_hooks(w, f, dev->net, family->name, "forward", dev, depth);
+	if (!out) {
+		step.verdict = "drop";
+		path_say(w, depth, step,
+			 "no default route: only to networks that a device here has an address in");
+		return;
+	}
+	step.verdict = "forward";
+	path_say(w, depth, step, "the default route: %s%s%sout of %s", via ? "by " : "",
+		 via ? via : "", via ? " " : "", out->name);
+	path_hooks(w, f, dev->net, family->name, "postrouting", out, depth);
+	say_nat(w, family, dev, "postrouting", depth);
+	path_send(w, out, depth);
+}
+
+static void forward(struct way *w, struct frame *f, const struct family *family,
+		    const struct dev *dev, unsigned int depth)
+{
+	uint64_t on = num_of(dev, family->forward);
+	struct step step = { .stage = "route", .verdict = "forward", .dev = dev };
+
+	if (on == NSVIEW_NONE) {
+		step.likely = true;
+		path_say(w, depth, step, "whether %s is forwarded is not known here",
+			 family->words);
+		return;
+	}
+	if (!on) {
+		step.verdict = "drop";
+		path_say(w, depth, step, "%s to any other address: %s is 0", family->words,
+			 family->sysctl);
+		return;
+	}
+	step.likely = true;
+	path_say(w, depth, step, "%s to any other address: %s is 1", family->words, family->sysctl);
+	leave(w, f, family, dev, depth + 1);
+}
+
+/* Without an address the kernel has no IPv6 there to speak of, or it was switched off. */
+static bool is_spoken(const struct dev *dev, const struct family *family)
+{
+	const struct addr *addr;
+
+	if (!strcmp(family->name, "ip"))
+		return true;
+	for (addr = dev->addrs; addr; addr = addr->next)
+		if (addr->family && !strcmp(addr->family, family->addrs))
+			return true;
+	return false;
+}
+
+static void say_vrf(struct way *w, const struct dev *dev, unsigned int depth)
+{
+	if (dev->over && dev->over->kind && !strcmp(dev->over->kind, "vrf"))
+		path_say(w, depth,
+			 (struct step){ .stage = "master", .verdict = "taken", .dev = dev->over },
+			 "%s is its master without a handler: routes are those of its table",
+			 dev->over->name);
+}
+
+void path_ip(struct way *w, const struct frame *frame, const struct dev *dev, unsigned int depth)
+{
+	struct step step = { .stage = "ip", .verdict = "pass", .dev = dev };
+	struct frame f = *frame;
+	size_t i, hooks;
+
+	if (f.is_for == FOR_OTHERS) {
+		step.verdict = "drop";
+		path_say(w, depth, step, "%s is another's address: the IP stack of %s drops it",
+			 f.dst, dev->name);
+		return;
+	}
+	step.likely = f.is_for == FOR_UNKNOWN;
+	path_say(w, depth, step, "the IP stack of %s hears it%s", dev->name,
+		 step.likely ? ", if it is for this device's address or for all" : "");
+	say_vrf(w, dev, depth + 1);
+	for (i = 0; i < ARRAY_SIZE(families); i++) {
+		if (!is_spoken(dev, &families[i]))
+			continue;
+		hooks = path_hooks(w, &f, dev->net, families[i].name, "prerouting", dev, depth + 1);
+		if (hooks)
+			say_nat(w, &families[i], dev, "prerouting", depth + 1);
+		input(w, &f, &families[i], dev, depth + 1);
+		forward(w, &f, &families[i], dev, depth + 1);
+	}
+}
