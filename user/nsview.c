@@ -14,14 +14,8 @@
 
 /* In the order of the help: the host, one object, whether it is true. */
 static const struct view *const views[] = {
-	&view_tree,
-	&view_ns,
-	&view_ps,
-	&view_bridge,
-	&view_why,
-	&view_path,
-	&view_cgroup,
-	&view_mounts,
+	&view_tree, &view_ns,	  &view_ps,	&view_bridge, &view_why,
+	&view_path, &view_cgroup, &view_mounts, &view_check,
 };
 
 #define NVIEWS (sizeof(views) / sizeof(views[0]))
