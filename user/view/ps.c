@@ -191,13 +191,21 @@ static int ps_show(const struct host *h, const struct options *o, struct out *ou
 					   (unsigned long long)o->pids[i]);
 	for (i = 0; i < o->npids; i++) {
 		if (is_detail(o))
-			ps_detail(host_task(h, o->pids[i]), out);
+			ps_detail(h, host_task(h, o->pids[i]), out);
 		else
 			out_row(out, 0, host_task(h, o->pids[i]));
 	}
 	for (i = 0; i < h->n_tasks && !o->npids; i++)
 		out_row(out, 0, &h->tasks[i]);
 	return 0;
+}
+
+static unsigned int ps_want_more(const struct options *o)
+{
+	if (!is_detail(o))
+		return 0;
+	return TABLE_BIT(devs) | TABLE_BIT(ports) | TABLE_BIT(addrs) | TABLE_BIT(hierarchies) |
+	       TABLE_BIT(members) | TABLE_BIT(roots) | TABLE_BIT(creds);
 }
 
 const struct view view_ps = {
@@ -207,6 +215,7 @@ const struct view view_ps = {
 	.takes = TAKES_PID | TAKES_PID_ARGS,
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups),
+	.want_more = ps_want_more,
 	.facts = { "tasks", "namespaces.mnt" },
 	.sheet = ps_sheet,
 	.show = ps_show,

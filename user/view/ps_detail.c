@@ -3,15 +3,24 @@
  * nsview ps PID: how one process holds what isolates it, by reference:
  *
  *   task_struct -> nsproxy -> namespace
+ *               -> cred -> user namespace
+ *               -> pid -> a number in each pid namespace
+ *               -> css_set -> a cgroup in each hierarchy
+ *               -> fs_struct -> root directory
  *
- * with the number of those who share each. The pid namespace a task is in
- * hangs on its struct pid, and the user namespace on its credentials; only
- * the pid namespace of its children is in nsproxy.
+ * with the number of those who share each; and what its net namespace is
+ * plugged into. Only the pid namespace of its children is in nsproxy.
  */
 #include "ps.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "../cleanup.h"
 #include "words.h"
+
+/* Of more devices than that the rest is a number. */
+#define DEVS_MAX 16
 
 enum { COL_NAME, COL_WHOSE, COL_USERS, COL_DETAIL };
 
@@ -24,70 +33,109 @@ static const struct column detail_columns[] = {
 			 MADE },
 };
 
-enum detail_kind {
-	DETAIL_TASK,
-	DETAIL_NSPROXY,
-	DETAIL_LINK,
-	DETAIL_CGROUP,
-	DETAIL_ROOT,
-};
-
-struct detail {
-	enum detail_kind kind;
-	const struct task *task;
-	enum ns_link link;
-};
-
-static void fill_name(const struct detail *d, struct cell *c)
+static void put_link(struct text *t, const char *name, const struct ns *ns)
 {
-	const struct task *t = d->task;
-	const struct ns *ns = t->ns[d->link];
+	text_puts(t, name);
+	text_puts(t, ":[");
+	if (ns)
+		text_num(t, ns->inum);
+	else
+		text_putc(t, '-');
+	text_putc(t, ']');
+}
 
-	switch (d->kind) {
-	case DETAIL_TASK:
+/* Its controllers, or the name that a v1 hierarchy without any has. */
+static const char *put_hierarchy(struct text *t, const struct host *h, const struct member *m)
+{
+	const struct hierarchy *found = NULL;
+	size_t i;
+
+	for (i = 0; m && i < h->n_hierarchies && !found; i++)
+		if (h->hierarchies[i].hierarchy == m->hierarchy)
+			found = &h->hierarchies[i];
+	if (!m)
+		text_puts(t, "v2");
+	else if (found && found->controllers && *found->controllers)
+		text_puts(t, found->controllers);
+	else if (found && found->name)
+		text_printf(t, "name=%s", found->name);
+	else
+		text_printf(t, "hierarchy %llu", (unsigned long long)m->hierarchy);
+	return text_str(t);
+}
+
+static void fill_name(const struct host *h, const struct ps_row *row, struct cell *c)
+{
+	const struct task *t = row->task;
+
+	switch (row->kind) {
+	case PS_TASK:
 		text_num(&c->made, t->pid);
 		text_putc(&c->made, ' ');
 		text_puts(&c->made, t->comm ? t->comm : "-");
 		c->mark = MARK_HEAD;
 		break;
-	case DETAIL_NSPROXY:
+	case PS_NSPROXY:
 		text_puts(&c->made, "nsproxy ");
 		text_puts(&c->made, t->nsproxy ? t->nsproxy : "-");
 		break;
-	case DETAIL_LINK:
-		if (!ns) {
-			text_puts(&c->made, ns_link_names[d->link]);
-			text_puts(&c->made, ":[-]");
-			break;
-		}
-		text_puts(&c->made, ns_link_names[d->link]);
-		text_puts(&c->made, ":[");
-		text_num(&c->made, ns->inum);
-		text_putc(&c->made, ']');
+	case PS_LINK:
+		put_link(&c->made, ns_link_names[row->link], t->ns[row->link]);
 		break;
-	case DETAIL_CGROUP:
+	case PS_CRED:
+		text_puts(&c->made, "cred");
+		break;
+	case PS_PID:
+		put_link(&c->made, "pid", t->ns[LINK_pid]);
+		break;
+	case PS_LEVEL:
+		text_num(&c->made, row->pid);
+		break;
+	case PS_CGROUPS:
 		text_puts(&c->made, "css_set");
 		break;
-	case DETAIL_ROOT:
+	case PS_HIERARCHY:
+		put_hierarchy(&c->made, h, row->member);
+		break;
+	case PS_ROOT:
 		text_puts(&c->made, "fs_struct");
+		break;
+	case PS_DEVS:
+		put_link(&c->made, "devices of net", t->ns[LINK_net]);
+		break;
+	case PS_DEV:
+		text_puts(&c->made, row->dev->name);
+		break;
+	case PS_MORE:
+		text_num(&c->made, row->more);
+		text_puts(&c->made, " more");
 		break;
 	}
 	cell_made(c);
 }
 
-static void fill_whose(const struct host *h, const struct detail *d, struct cell *c)
+/* The link of a row that is about a namespace, else NS_LINKS. */
+static enum ns_link link_of(const struct ps_row *row)
+{
+	if (row->kind == PS_PID)
+		return LINK_pid;
+	return row->kind == PS_LINK ? row->link : NS_LINKS;
+}
+
+static void fill_whose(const struct host *h, const struct ps_row *row, struct cell *c)
 {
 	static const char *const words[] = {
 		[SHARING_UNKNOWN] = NULL,
 		[SHARING_HOST] = "host",
 		[SHARING_OWN] = "own",
 	};
+	enum ns_link link = link_of(row);
 	enum sharing sharing = SHARING_UNKNOWN;
 
-	if (d->kind == DETAIL_LINK)
-		sharing = task_sharing(h, d->task, d->link);
-	if (d->kind == DETAIL_ROOT)
-		cell_text(c, d->task->root);
+	if (link != NS_LINKS)
+		sharing = task_sharing(h, row->task, link);
+	if (row->kind == PS_ROOT)
+		cell_text(c, row->task->root);
 	else
 		cell_text(c, words[sharing]);
 	if (!c->there)
@@ -103,94 +151,42 @@ static void put_count(struct text *t, uint64_t n, const char *one, const char *m
 	text_puts(t, n == 1 ? one : many);
 }
 
-static void fill_users(const struct detail *d, struct cell *c)
+static void fill_users(const struct ps_row *row, struct cell *c)
 {
-	const struct ns *ns = d->task->ns[d->link];
+	enum ns_link link = link_of(row);
+	const struct ns *ns = link != NS_LINKS ? row->task->ns[link] : NULL;
 
 	c->eyes = "";
-	if (d->kind == DETAIL_NSPROXY && d->task->nsproxy_count != NSVIEW_NONE)
-		put_count(&c->made, d->task->nsproxy_count, "task", "tasks");
-	else if (d->kind == DETAIL_LINK && ns && (ns->nprocs || !ns->nthreads))
+	if (row->kind == PS_NSPROXY && row->task->nsproxy_count != NSVIEW_NONE)
+		put_count(&c->made, row->task->nsproxy_count, "task", "tasks");
+	else if (ns && (ns->nprocs || !ns->nthreads))
 		put_count(&c->made, ns->nprocs, "process", "processes");
-	else if (d->kind == DETAIL_LINK && ns)
+	else if (ns)
 		put_count(&c->made, ns->nthreads, "thread", "threads");
 	else
 		return;
 	c->eyes = text_str(&c->made);
 }
 
-static void put_part(struct text *t, const char *label, const char *value)
+static void fill_detail(const struct ps_row *row, struct cell *c)
 {
-	if (!value)
-		return;
-	if (t->len)
-		text_puts(t, ", ");
-	text_puts(t, label);
-	text_puts(t, value);
-}
+	struct ps_row link = *row;
 
-static void put_part_num(struct text *t, const char *label, uint64_t n)
-{
-	char digits[24];
-
-	snprintf(digits, sizeof(digits), "%llu", (unsigned long long)n);
-	put_part(t, label, n == NSVIEW_NONE ? NULL : digits);
-}
-
-static void put_task(struct text *t, const struct task *task)
-{
-	if (task->pid != task->tgid)
-		put_part_num(t, "thread of ", task->tgid);
-	put_part(t, "state ", task->state);
-	put_part_num(t, "uid ", task->uid);
-	put_part_num(t, "parent ", task->ppid);
-	if (task->pid == task->tgid)
-		put_part_num(t, "threads ", task->threads);
-	if (task->nspid && *task->nspid)
-		put_part(t, "pid inside ", task->nspid);
-}
-
-static void put_namespace(struct text *t, const struct ns *ns)
-{
-	put_part(t, "host name ", ns->hostname);
-	put_part_num(t, "devices ", ns->devices);
-	put_part_num(t, "pids ", ns->pids);
-	put_part_num(t, "level ", ns->level);
-	put_part_num(t, "owned by user:", ns->owner);
-	put_part_num(t, "references ", ns->refs);
-}
-
-static void fill_detail(const struct detail *d, struct cell *c)
-{
-	const struct ns *ns = d->task->ns[d->link];
-
-	switch (d->kind) {
-	case DETAIL_TASK:
-		put_task(&c->made, d->task);
-		break;
-	case DETAIL_NSPROXY:
-		break;
-	case DETAIL_LINK:
-		if (ns)
-			put_namespace(&c->made, ns);
-		break;
-	case DETAIL_CGROUP:
-		put_part(&c->made, "cgroup ", words_cgroup(d->task));
-		if (!c->made.len)
-			put_part_num(&c->made, "cgroup #", d->task->cgroup_id);
-		break;
-	case DETAIL_ROOT:
-		put_part(&c->made, "root directory: ", d->task->root);
-		break;
+	if (row->kind == PS_PID) {
+		link.kind = PS_LINK;
+		link.link = LINK_pid;
 	}
+	ps_words(&c->made, &link);
 	cell_made(c);
+	if (!c->made.len)
+		c->eyes = "";
 }
 
 static void detail_fill(const struct host *h, const void *row, size_t column, struct cell *c)
 {
 	switch (column) {
 	case COL_NAME:
-		fill_name(row, c);
+		fill_name(h, row, c);
 		break;
 	case COL_WHOSE:
 		fill_whose(h, row, c);
@@ -213,7 +209,7 @@ const struct sheet ps_detail_sheet = {
 	.fill = detail_fill,
 };
 
-void ps_detail(const struct task *t, struct out *out)
+static void show_nsproxy(struct ps_row row, struct out *out)
 {
 	static const enum ns_link in_nsproxy[] = {
 		LINK_cgroup,
@@ -225,23 +221,99 @@ void ps_detail(const struct task *t, struct out *out)
 		LINK_time_for_children,
 		LINK_uts,
 	};
-	struct detail d = { .kind = DETAIL_TASK, .task = t };
 	size_t i;
 
-	out_row(out, 0, &d);
-	d.kind = DETAIL_NSPROXY;
-	out_row(out, 1, &d);
-	d.kind = DETAIL_LINK;
+	row.kind = PS_NSPROXY;
+	out_row(out, 1, &row);
+	row.kind = PS_LINK;
 	for (i = 0; i < ARRAY_SIZE(in_nsproxy); i++) {
-		d.link = in_nsproxy[i];
-		out_row(out, 2, &d);
+		row.link = in_nsproxy[i];
+		out_row(out, 2, &row);
 	}
-	d.link = LINK_pid;
-	out_row(out, 1, &d);
-	d.link = LINK_user;
-	out_row(out, 1, &d);
-	d.kind = DETAIL_CGROUP;
-	out_row(out, 1, &d);
-	d.kind = DETAIL_ROOT;
-	out_row(out, 1, &d);
+}
+
+static const char *next_pid(const char *pids)
+{
+	pids += strcspn(pids, ",");
+	return *pids ? pids + 1 : pids;
+}
+
+/*
+ * A number in each namespace from the host's down to its own: the namespaces
+ * are found from its own up, and the list of numbers begins below the host's.
+ */
+static void show_pids(struct ps_row row, struct out *out)
+{
+	const struct ns *levels[32];
+	const char *pids = row.task->nspid ? row.task->nspid : "", *at;
+	const struct ns *ns = row.task->ns[LINK_pid];
+	size_t n = 0, below = 0;
+
+	row.kind = PS_PID;
+	out_row(out, 1, &row);
+	for (; ns && n < ARRAY_SIZE(levels); n++) {
+		levels[n] = ns;
+		ns = ns->parent == NSVIEW_NONE ? NULL : host_ns(row.host, NS_pid, ns->parent);
+	}
+	for (at = pids; *at; at = next_pid(at))
+		below++;
+	row.kind = PS_LEVEL;
+	for (row.pid = row.task->pid;; row.pid = strtoull(pids, NULL, 10), pids = next_pid(pids)) {
+		row.ns = below < n ? levels[below] : NULL;
+		out_row(out, 2, &row);
+		if (!below--)
+			return;
+	}
+}
+
+static void show_cgroups(struct ps_row row, struct out *out)
+{
+	row.kind = PS_CGROUPS;
+	out_row(out, 1, &row);
+	row.kind = PS_HIERARCHY;
+	if (row.task->cgroup_id != NSVIEW_NONE)
+		out_row(out, 2, &row);
+	for (row.member = row.task->members; row.member; row.member = row.member->next)
+		out_row(out, 2, &row);
+}
+
+static void show_devs(struct ps_row row, struct out *out)
+{
+	const struct ns *net = row.task->ns[LINK_net];
+	const struct dev *dev;
+
+	if (!net || !net->devs)
+		return;
+	row.kind = PS_DEVS;
+	out_row(out, 1, &row);
+	row.kind = PS_DEV;
+	for (dev = net->devs; dev; dev = dev->next) {
+		if (row.more++ >= DEVS_MAX && !out->style.notruncate)
+			continue;
+		row.dev = dev;
+		out_row(out, 2, &row);
+	}
+	row.kind = PS_MORE;
+	if (row.more > DEVS_MAX && !out->style.notruncate) {
+		row.more -= DEVS_MAX;
+		out_row(out, 2, &row);
+	}
+}
+
+void ps_detail(const struct host *h, const struct task *t, struct out *out)
+{
+	struct ps_row row = { .kind = PS_TASK, .host = h, .task = t };
+
+	out_row(out, 0, &row);
+	show_nsproxy(row, out);
+	row.kind = PS_CRED;
+	out_row(out, 1, &row);
+	row.kind = PS_LINK;
+	row.link = LINK_user;
+	out_row(out, 2, &row);
+	show_pids(row, out);
+	show_cgroups(row, out);
+	row.kind = PS_ROOT;
+	out_row(out, 1, &row);
+	show_devs(row, out);
 }

@@ -265,7 +265,7 @@ static void draw(struct tree *tr, const struct ns **nets, size_t n_nets)
 		draw_netns(tr, NULL, tasks + at, n - at);
 }
 
-static int tree_show(const struct host *h, const struct options *o, struct out *out,
+static int show_host(const struct host *h, const struct options *o, struct out *out,
 		     struct problem *p)
 {
 	_cleanup_free_ const struct task **tasks = calloc(h->n_tasks + 1, sizeof(*tasks));
@@ -297,16 +297,22 @@ static int tree_show(const struct host *h, const struct options *o, struct out *
 	return 0;
 }
 
+static int tree_show(const struct host *h, const struct options *o, struct out *out,
+		     struct problem *p)
+{
+	return o->as ? tree_as(h, o, out, p) : show_host(h, o, out, p);
+}
+
 static const struct sheet *sheet_of_tree(const struct options *o)
 {
-	(void)o;
-	return &tree_sheet;
+	return o->as ? &tree_as_sheet : &tree_sheet;
 }
 
 const struct view view_tree = {
 	.name = "tree",
 	.args = "",
 	.help = "Shows the host in one picture: who is isolated from whom, plugged into what",
+	.takes = TAKES_AS,
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups) | TABLE_BIT(devs) | TABLE_BIT(addrs) |
 		TABLE_BIT(ports),

@@ -27,6 +27,10 @@ struct tree_row {
 
 extern const struct sheet tree_sheet;
 
+extern const struct sheet tree_as_sheet;
+/* The processes as the pid namespace o->as sees them (tree_as.c). */
+int tree_as(const struct host *h, const struct options *o, struct out *out, struct problem *p);
+
 void tree_detail(const struct host *h, const struct tree_row *row, struct cell *c);
 
 #endif
