@@ -16,6 +16,7 @@ set -eu
 #	    dm4 in bond0, dm5 in team0, dm6 in vrf0
 #	    dm7 <- ms0			macsec
 #	    vx0, tap0			vxlan without a lower device; tap
+#	    dm8 <- mm1 ... mm1000	more macvlans than a first buffer holds
 at_end "ip netns del d1; ip netns del d2"
 for net in d1 d2; do
 	ip netns add $net
@@ -189,6 +190,53 @@ ok "the functions are those of kallsyms" awk '
 	}' "$T/functions" /proc/kallsyms
 is "what a veth sends by" "$(dev d1 v0 start_xmit,xmit_module)" "$(of veth_xmit veth)"
 is "what a bridge sends by" "$(dev d1 br0 start_xmit,xmit_module)" "$(of br_dev_xmit bridge)"
+
+# What is stacked on a device: sysfs has a link to each that is in the same
+# namespace. "IFINDEX NETNS:IFINDEX" for each.
+stacked() # NET
+{
+	# shellcheck disable=SC2016
+	AT=$(inum "/run/netns/$1") ip netns exec "$1" sh -c 'cd /sys/class/net
+		for link in */upper_*; do
+			[ -e "$link" ] || continue
+			read -r lower <"${link%%/*}/ifindex"
+			read -r upper <"$link/ifindex"
+			echo "$lower $AT:$upper"
+		done'
+}
+uppers() # NET
+{
+	table devs >"$T/devs"
+	col "$T/devs" ifindex,uppers netns="$(inum "/run/netns/$1")" |
+		awk '{ n = split($2, upper, ","); for (i = 1; i <= n; i++)
+			if (upper[i] != "-") print $1 " " upper[i] }' | sort
+}
+{
+	stacked d1
+	case "$made " in
+	*" macvlan "*) echo "$(index d1 dm2) $d2:$(index d2 mv1)" ;;
+	esac
+} | sort >"$T/want"
+uppers d1 >"$T/got"
+same "what is stacked on each device" "$T/got" "$T/want"
+is "nothing on those of the other namespace" "$(uppers d2)" ""
+case "$made " in
+*" macvlan "*)
+	case $(uname -r) in
+	*debug*) many=200 ;;
+	*) many=1000 ;;
+	esac
+	{
+		echo "link add dm8 type dummy"
+		seq "$many" | sed 's/.*/link add link dm8 name mm& type macvlan/'
+	} | ip -n d1 -batch -
+	dm8=$(index d1 dm8)
+	uppers d1 | grep "^$dm8 " >"$T/got"
+	stacked d1 | grep "^$dm8 " | sort >"$T/want"
+	same "a device under $many others" "$T/got" "$T/want"
+	is "that are so many" "$(wc -l <"$T/got")" "$many"
+	;;
+esac
 
 # The host's own, where this test is.
 {

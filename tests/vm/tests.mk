@@ -6,15 +6,21 @@
 VM_DIR := .build/vm
 VM_BIN := $(patsubst tests/vm/%.c,$(VM_DIR)/%,$(wildcard tests/vm/*.c))
 VM_SH  := $(patsubst tests/vm/%,$(VM_DIR)/%,\
-	    $(wildcard tests/vm/run tests/vm/doctored tests/vm/*.sh tests/vm/*.t tests/vm/*.awk tests/vm/*.jq))
+	    $(wildcard $(addprefix tests/vm/,run doctored keepers *.sh *.t *.awk *.jq)))
+VM_LIB := $(patsubst tests/vm/preload/%.c,$(VM_DIR)/%.so,$(wildcard tests/vm/preload/*.c))
 VM_CFLAGS ?= -O2 -g
 VM_CFLAGS += -std=gnu11 -Wall -Wextra -Werror
 
-vm-tests: $(VM_BIN) $(VM_SH) ## .build/vm: the tests that run in a guest
+vm-tests: $(VM_BIN) $(VM_LIB) $(VM_SH) ## .build/vm: the tests that run in a guest
 
 $(VM_DIR)/%: tests/vm/%.c
 	@mkdir -p $(@D) $(VM_DIR).d
 	$(CC) $(VM_CFLAGS) -MMD -MP -MF $(VM_DIR).d/$(@F) -static -pthread -o $@ $<
+
+# What is loaded into nsview has the C library that nsview has.
+$(VM_DIR)/%.so: tests/vm/preload/%.c
+	@mkdir -p $(@D) $(VM_DIR).d
+	$(CC) $(VM_CFLAGS) -MMD -MP -MF $(VM_DIR).d/$(@F) -shared -fPIC -o $@ $<
 
 $(VM_SH): $(VM_DIR)/%: tests/vm/%
 	@mkdir -p $(@D) $(VM_DIR).d
