@@ -1,0 +1,102 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# What keeps namespaces alive: each cell of the table `keepers`, tried.
+set -eu
+# shellcheck source=tests/vm/lib.sh
+. "$HERE/lib.sh"
+
+modprobe tun 2>/dev/null || [ -c /dev/net/tun ] && tun=1 || tun=
+export KEEP_AT="$T/at"
+: >"$KEEP_AT"
+
+# listed TYPE INUM: nsview has it; in the module's own table, but what a mount keeps.
+listed()
+{
+	nsview ns -r -n -o TYPE,NS 2>/dev/null | grep -qx "$1 $2"
+}
+
+# pinned TYPE INUM KEEPER PID TID FD: what keeps it is named.
+pinned()
+{
+	case $3 in
+	process | zombie) has tasks pid="$5" ns_"$1"="$2" ;;
+	thread) has tasks pid="$5" tgid="$4" ns_"$1"="$2" && has pins type="$1" inum="$2" kind=thread pid="$5" ;;
+	fd) has pins type="$1" inum="$2" kind=fd pid="$4" fd="$6" ;;
+	flight | connection) has pins type="$1" inum="$2" kind=flight pid="$4" fd="$6" ;;
+	socket) has pins type="$1" inum="$2" kind=socket pid="$4" fd="$6" family=inet ;;
+	child) has pins type="$1" inum="$2" kind=child by_type="$1" ;;
+	for_children) has pins type="$1" inum="$2" kind=for_children pid="$4" ;;
+	bind-*) nsview why "$1:[$2]" | grep -qF "$KEEP_AT" ;;
+	tap) nsview why "$1:[$2]" | grep -q "tap0" ;;
+	esac
+}
+
+# The number that no file tells before the first fork(2) is the child's.
+forks_into() # PID INUM
+{
+	kill -USR1 "$1"
+	wait_until 10 pgrep -P "$1" && [ "$(inum "/proc/$(pgrep -P "$1")/ns/pid")" = "$2" ]
+}
+
+shown() # TYPE KEEPER
+{
+	hold_up keep "$1" "$2"
+	# shellcheck disable=SC2086
+	set -- "$1" "$2" $line
+	if [ "$3" = 0 ]; then
+		kept=$(col tasks ns_pid_for_children pid="$4")
+		set -- "$1" "$2" "$kept" "$4" "$5" "$6"
+	fi
+	ok "$1 kept by $2: listed" listed "$1" "$3"
+	ok "$1 kept by $2: the keeper is named" pinned "$1" "$3" "$2" "$4" "$5" "$6"
+	[ "$1 $2" != "pid for_children" ] ||
+		ok "$1 kept by $2: and it is that one" forks_into "$4" "$3"
+	let_go "$bg"
+	[ "$2" != bind-own ] || umount "$KEEP_AT"
+	ok "$1 kept by $2: gone with it" is_gone "$1" "$3"
+}
+
+# Its end may be left to a worker of the kernel, and to who reaps.
+is_gone() # TYPE INUM
+{
+	wait_until 30 has_not namespaces type="$1" inum="$2"
+}
+
+# The kernel refuses, or the namespace ends as there is nothing to keep it.
+impossible() # TYPE KEEPER
+{
+	mkfifo "$T/try"
+	keep "$1" "$2" >"$T/try" 2>"$T/refusal" &
+	bg=$!
+	line=
+	read -r line <"$T/try" || :
+	rm "$T/try"
+	if [ -n "$line" ] && [ "${line%% *}" != 0 ]; then
+		ok "$1 is not kept by $2" is_gone "$1" "${line%% *}"
+	else
+		ok "$1 can not be kept by $2: refused" test -s "$T/refusal"
+	fi
+	kill -KILL "$bg" 2>/dev/null || :
+	wait "$bg" 2>/dev/null || :
+}
+
+types=$(sed -n 's/^# keeper\t//p' "$HERE/keepers")
+while read -r keeper cells; do
+	case $keeper in
+	'#' | '') continue ;;
+	esac
+	for type in $types; do
+		cell=${cells%%[!A-Za-z]*}
+		cells=${cells#"$cell"}
+		cells=${cells#"${cells%%[A-Za-z]*}"}
+		if [ "$keeper" = tap ] && [ -z "$tun" ]; then
+			skip "$type kept by $keeper" "this kernel has no tun"
+		elif [ "$cell" = S ]; then
+			shown "$type" "$keeper"
+		else
+			impossible "$type" "$keeper"
+		fi
+	done
+done <"$HERE/keepers"
+
+finish
