@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "host/source.h"
 #include "text.h"
@@ -18,6 +19,20 @@ const char *fixture(const char *name)
 	return path;
 }
 
+static unsigned int tables_in(const char *name)
+{
+	unsigned int found = 0;
+	enum table_id id;
+	char file[128];
+
+	for (id = 0; id < TABLES; id++) {
+		snprintf(file, sizeof(file), "%s/%s", name, host_tables[id].name);
+		if (!access(fixture(file), R_OK))
+			found |= TABLE_ID_BIT(id);
+	}
+	return found;
+}
+
 void load_fixture(struct host *h, const char *name)
 {
 	struct problem p = { "" };
@@ -25,7 +40,7 @@ void load_fixture(struct host *h, const char *name)
 	int err = source_file(&src, fixture(name), &p);
 
 	if (!err)
-		err = host_load(h, src, (1u << TABLES) - 1, 0, &p);
+		err = host_load(h, src, tables_in(name), 0, &p);
 	if (err)
 		fail_msg("%s: %s", name, p.words);
 	source_close(src);

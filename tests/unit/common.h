@@ -13,7 +13,7 @@
 #include "host/host.h"
 #include "host/table.h"
 
-/* Loads every table of tests/fixtures/NAME; fails the test if that fails. */
+/* Loads every table that there is in tests/fixtures/NAME; fails the test if that fails. */
 void load_fixture(struct host *h, const char *name);
 
 /* Path of @name below tests/fixtures, in a buffer of its own. */

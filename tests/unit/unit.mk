@@ -27,7 +27,7 @@ UNIT_COMMON := .build/unit/tests/unit/common.o \
 unit-tests: $(UNIT_TESTS) .build/unit/nsview ## Unit tests under sanitizers, as TAP
 	@NSVIEW=.build/unit/nsview FIXTURES=tests/fixtures tests/unit/run $(UNIT_TESTS)
 
--include $(UNIT_COMMON:.o=.d) $(UNIT_TESTS:.build/unit/%=.build/unit/tests/unit/%.d)
+-include $(UNIT_COMMON:.o=.d) .build/unit/user/nsview.d $(UNIT_TESTS:.build/unit/%=.build/unit/tests/unit/%.d)
 
 .SECONDARY:
 .PHONY: unit-tests
