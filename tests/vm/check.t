@@ -7,6 +7,7 @@ set -eu
 . "$HERE/lib.sh"
 
 seconds=16
+[ -z "$SLICE" ] || seconds=3
 [ -z "$LONG" ] || seconds=160
 
 # check [COMMAND]...: runs nsview check -J, under COMMAND; sets $status, its rows

@@ -11,7 +11,9 @@ at_end "ip netns del h1; ip netns del h2"
 ip netns add h1
 ip netns add h2
 ip -n h2 link set lo up
-modprobe br_netfilter 2>/dev/null || :
+if modprobe br_netfilter 2>/dev/null; then
+	at_end "rmmod br_netfilter"
+fi
 ip -n h1 -batch - <<'BATCH'
 link set lo up
 link add br0 type bridge

@@ -12,6 +12,7 @@ DEBUGFS=/sys/kernel/debug
 NSVIEW_DIR=$DEBUGFS/nsview
 : "${DOCTOR:=}"
 : "${LONG:=}"
+: "${SLICE:=}"
 
 T=$(mktemp -d)
 tests=0

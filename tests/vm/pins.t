@@ -81,6 +81,15 @@ impossible() # TYPE KEEPER
 }
 
 types=$(sed -n 's/^# keeper\t//p' "$HERE/keepers")
+# Which types a slice tries: one with children, one that sockets hold, and any other.
+in_slice()
+{
+	case $1 in
+	net | pid | uts) ;;
+	*) [ -z "$SLICE" ] ;;
+	esac
+}
+
 while read -r keeper cells; do
 	case $keeper in
 	'#' | '') continue ;;
@@ -89,6 +98,7 @@ while read -r keeper cells; do
 		cell=${cells%%[!A-Za-z]*}
 		cells=${cells#"$cell"}
 		cells=${cells#"${cells%%[A-Za-z]*}"}
+		in_slice "$type" || continue
 		if [ "$keeper" = tap ] && [ -z "$tun" ]; then
 			skip "$type kept by $keeper" "this kernel has no tun"
 		elif [ "$cell" = S ]; then

@@ -287,6 +287,7 @@ s_lo_up() { x link set lo up; dev=lo; }
 
 # those of the rest that say most, if this is not to be long
 situations="bridge_up bond vrf_and_macvlan macsec_lower macvtap a_bridge lo"
+[ -z "$SLICE" ] || situations="bond a_bridge"
 [ -z "$LONG" ] || situations="$situations free up bridge team vrf vrf_up vlan_lower macvlan_lower
 	passthru_lower macvtap_lower ipvlan_lower macvlan ipvlan macsec vlan a_bond a_team a_vrf lo_up"
 
