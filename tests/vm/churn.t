@@ -9,6 +9,7 @@ set -eu
 find_cgroup2
 
 rounds=100
+[ -z "$SLICE" ] || rounds=50
 [ -z "$LONG" ] || rounds=3000
 schema >"$T/schema"
 tables=$(cut -f 1 "$T/schema" | paste -s -d ' ')
