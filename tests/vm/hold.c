@@ -7,6 +7,7 @@
  * child it is about (0 where there is none). Ends, and lets go, when killed.
  */
 #define _GNU_SOURCE
+#include "rights.h"
 #include "vm.h"
 
 #include <linux/if.h>
@@ -14,7 +15,6 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -70,26 +70,12 @@ static void hold_tap(void)
 /* Nothing but the queue of a socket that nobody reads has the descriptor. */
 static void hold_flight(void)
 {
-	char control[CMSG_SPACE(sizeof(int))] = { 0 };
-	char x = 'x';
-	struct iovec byte = { .iov_base = &x, .iov_len = 1 };
-	struct msghdr msg = {
-		.msg_iov = &byte,
-		.msg_iovlen = 1,
-		.msg_control = control,
-		.msg_controllen = sizeof(control),
-	};
-	struct cmsghdr *head = CMSG_FIRSTHDR(&msg);
 	unsigned long inum = enter_new_net();
 	int fd = must(open(NET, O_RDONLY));
 	int pair[2];
 
 	must(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair));
-	head->cmsg_level = SOL_SOCKET;
-	head->cmsg_type = SCM_RIGHTS;
-	head->cmsg_len = CMSG_LEN(sizeof(fd));
-	memcpy(CMSG_DATA(head), &fd, sizeof(fd));
-	must(sendmsg(pair[0], &msg, 0));
+	send_fd(pair[0], fd);
 	must(close(fd));
 	say_held(inum);
 }

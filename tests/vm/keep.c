@@ -9,6 +9,7 @@
  * file to mount on, and stays mounted.
  */
 #define _GNU_SOURCE
+#include "rights.h"
 #include "vm.h"
 
 #include <linux/if.h>
@@ -17,7 +18,6 @@
 #include <pthread.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -128,26 +128,6 @@ static void keep_fd(void)
 	int fd = make_fd(&inum);
 
 	say("%lu %d 0 %d\n", inum, getpid(), fd);
-}
-
-static void send_fd(int to, int fd)
-{
-	char control[CMSG_SPACE(sizeof(int))] = { 0 };
-	char x = 'x';
-	struct iovec byte = { .iov_base = &x, .iov_len = 1 };
-	struct msghdr msg = {
-		.msg_iov = &byte,
-		.msg_iovlen = 1,
-		.msg_control = control,
-		.msg_controllen = sizeof(control),
-	};
-	struct cmsghdr *head = CMSG_FIRSTHDR(&msg);
-
-	head->cmsg_level = SOL_SOCKET;
-	head->cmsg_type = SCM_RIGHTS;
-	head->cmsg_len = CMSG_LEN(sizeof(fd));
-	memcpy(CMSG_DATA(head), &fd, sizeof(fd));
-	must(sendmsg(to, &msg, 0));
 }
 
 /* A stream: its reader takes the files of a message before the message. */
