@@ -2,10 +2,11 @@
 /*
  * churn WORKERS ROUNDS CGROUPFS: so many workers each make and end so many
  * things that nsview looks at: namespaces of all types, devices, bridge
- * ports, addresses, threads, cgroups, names. What each does is fixed by its
- * number.
+ * ports, addresses, threads, cgroups, names, descriptors, what is in flight. What
+ * each does is fixed by its number.
  */
 #define _GNU_SOURCE
+#include "rights.h"
 #include "vm.h"
 
 #include <arpa/inet.h>
@@ -211,9 +212,68 @@ static void churn_name(void)
 	must(prctl(PR_SET_NAME, name));
 }
 
+/*
+ * Descriptors in flight, while the reader of the stream takes them: of a message
+ * in a stream it takes those before the message is off the queue. And some that
+ * nobody reads, one of them in a connection that nobody accepts.
+ */
+static void churn_flight(void)
+{
+	struct sockaddr_storage at = { .ss_family = AF_UNIX };
+	socklen_t len = sizeof(sa_family_t);
+	int net = must(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
+	int server = must(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+	int client = must(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+	int stream[2], unread[2], fd;
+	pid_t pid;
+
+	/* The kernel chooses a name. */
+	must(bind(server, (struct sockaddr *)&at, len));
+	len = sizeof(at);
+	must(getsockname(server, (struct sockaddr *)&at, &len));
+	must(listen(server, 1));
+	must(connect(client, (struct sockaddr *)&at, len));
+	send_fd(client, net);
+	must(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, unread));
+	send_fd(unread[0], server);
+
+	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, stream));
+	pid = child();
+	if (!pid) {
+		must(close(stream[0]));
+		while ((fd = receive_fd(stream[1])) >= 0)
+			must(close(fd));
+		_exit(0);
+	}
+	must(close(stream[1]));
+	for (int i = 0; i < 100; i++)
+		send_fd(stream[0], i % 2 ? net : client);
+	must(close(stream[0]));
+	reap(pid);
+	must(close(unread[0]));
+	must(close(unread[1]));
+	must(close(client));
+	must(close(server));
+	must(close(net));
+}
+
+/* A table of descriptors that grows, with holes, and is another thread's, too. */
+static void churn_files(void)
+{
+	int high = 200 + (int)below(600);
+	int files = CLONE_FILES;
+	pthread_t thread;
+
+	must(dup2(STDIN_FILENO, high));
+	errno = pthread_create(&thread, NULL, thread_work, &files);
+	must(errno ? -1 : 0);
+	must(close(high));
+	pthread_join(thread, NULL);
+}
+
 static void (*const churns[])(void) = {
-	churn_namespaces, churn_setns,	churn_threads, churn_ports,
-	churn_veth,	  churn_cgroup, churn_name,
+	churn_namespaces, churn_setns, churn_threads, churn_ports, churn_veth,
+	churn_cgroup,	  churn_name,  churn_flight,  churn_files,
 };
 
 static void work(int rounds)

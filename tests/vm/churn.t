@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Two readers of every table, while namespaces, devices, ports, threads and
-# cgroups come and go: no row loses its grammar, and the kernel says nothing
-# (that is for scripts/vm to see).
+# Two readers of every table, while namespaces, devices, ports, threads, cgroups
+# and descriptors come and go: no row loses its grammar, and the kernel says
+# nothing (that is for scripts/vm to see). A third reads in every other way: a byte
+# at a time, from the middle, and not to the end; and rmmod is tried.
 set -eu
 # shellcheck source=tests/vm/lib.sh
 . "$HERE/lib.sh"
@@ -10,7 +11,8 @@ find_cgroup2
 
 rounds=100
 [ -z "$SLICE" ] || rounds=50
-[ -z "$LONG" ] || rounds=3000
+seconds=0
+[ -z "$LONG" ] || seconds=1200
 schema >"$T/schema"
 tables=$(cut -f 1 "$T/schema" | paste -s -d ' ')
 version=$(schema -v)
@@ -29,19 +31,47 @@ reader()
 	done
 	echo "$read_n" >"$T/times.$1"
 }
+
+# odd_reader: as nobody would.
+odd_reader()
+{
+	odd_n=0
+	while [ ! -e "$T/over" ]; do
+		for table in $tables; do
+			dd bs=1 count=1000 if="$NSVIEW_DIR/$table" of=/dev/null status=none
+			dd bs=1 skip=$((odd_n * 97 % 5000)) count=50 if="$NSVIEW_DIR/$table" \
+				of=/dev/null status=none 2>/dev/null || : # behind the end
+			head -n 5 "$NSVIEW_DIR/$table" >/dev/null
+			rmmod nsview 2>/dev/null && echo "rmmod worked" >>"$T/bad.3"
+		done <"$NSVIEW_DIR/tasks"
+		odd_n=$((odd_n + 1))
+	done
+	echo "$odd_n" >"$T/times.3"
+}
+: >"$T/bad.3"
+odd_reader 2>>"$T/bad.3" &
+three=$!
 reader 1 &
 one=$!
 reader 2 &
 two=$!
-held="$held $one $two"
+held="$held $one $two $three"
 modprobe -a bridge dummy veth tun 2>/dev/null || :
-churn 4 $rounds "$cgroups" >"$T/churn" 2>&1 && r=0 || r=$?
+end=$(($(date +%s) + seconds))
+times=0
+r=0
+while [ $times = 0 ] || { [ "$r" = 0 ] && [ "$(date +%s)" -lt "$end" ]; }; do
+	churn 4 $rounds "$cgroups" >"$T/churn" 2>&1 || r=$?
+	times=$((times + 1))
+done
 result "$r" "four workers make and end $rounds things each" "$T/churn"
-note "$(tail -n 1 "$T/churn")"
+note "$times times"
 : >"$T/over"
-wait $one $two
+wait $one $two $three
 held=
 is "each row kept its grammar" "$(cat "$T/bad.1" "$T/bad.2")" ""
+is "the odd reader has nothing to complain of" "$(cat "$T/bad.3")" ""
+ok "it read all tables at least once" test "$(cat "$T/times.3")" -ge 1
 note "read all tables $(cat "$T/times.1") and $(cat "$T/times.2") times"
 ok "each reader read all tables twice at least" \
 	test "$(cat "$T/times.1")" -ge 2 -a "$(cat "$T/times.2")" -ge 2

@@ -28,4 +28,27 @@ static inline void send_fd(int to, int fd)
 	must(sendmsg(to, &msg, 0));
 }
 
+/* What was sent first, from the other end; -1 if nothing comes any more. */
+static inline int receive_fd(int from)
+{
+	char control[CMSG_SPACE(sizeof(int))] = { 0 };
+	char x;
+	struct iovec byte = { .iov_base = &x, .iov_len = 1 };
+	struct msghdr msg = {
+		.msg_iov = &byte,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	const struct cmsghdr *head;
+	int fd;
+
+	if (!must(recvmsg(from, &msg, MSG_CMSG_CLOEXEC)))
+		return -1;
+	head = CMSG_FIRSTHDR(&msg);
+	must(head && head->cmsg_type == SCM_RIGHTS ? 0 : -1);
+	memcpy(&fd, CMSG_DATA(head), sizeof(fd));
+	return fd;
+}
+
 #endif
