@@ -139,14 +139,19 @@ static int rtnetlink_devices(void *ctx, struct look *look, struct problem *p)
 	return look_into_nets(ctx, look, look_into_net, p);
 }
 
-static void put_device(struct text *row, const struct difference *d)
+void put_net_object(struct text *row, const struct difference *d, const char *what)
 {
-	struct object o = object_of("device");
+	struct object o = object_of(what);
 
 	o.netns = d->sight.key[KEY_SCOPE];
 	o.ifindex = d->sight.key[KEY_OBJECT];
 	o.name = d->name;
 	put_object(row, &o);
+}
+
+static void put_device(struct text *row, const struct difference *d)
+{
+	put_net_object(row, d, "device");
 }
 
 void explain_netlink(void *ctx, const struct difference *d, struct text *reason)

@@ -23,6 +23,9 @@ int net_dump(int fd, const struct ns *ns, struct look *look, unsigned char famil
 /* All of it comes again. */
 void net_dump_again(struct net_dump *dump);
 
+/* The object of a difference: @what, device or port, by its net namespace, ifindex and name. */
+void put_net_object(struct text *row, const struct difference *d, const char *what);
+
 /* Devices and ports have the same reasons. */
 void explain_netlink(void *ctx, const struct difference *d, struct text *reason);
 

@@ -112,12 +112,7 @@ static int bridge_ports(void *ctx, struct look *look, struct problem *p)
 
 static void put_port(struct text *row, const struct difference *d)
 {
-	struct object o = object_of("port");
-
-	o.netns = d->sight.key[KEY_SCOPE];
-	o.ifindex = d->sight.key[KEY_OBJECT];
-	o.name = d->name;
-	put_object(row, &o);
+	put_net_object(row, d, "port");
 }
 
 const struct comparison compare_ports = {

@@ -7,9 +7,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "../check/check.h"
+#include "check.h"
 #include "../cleanup.h"
-#include "put.h"
+#include "../host/put.h"
 
 /* Of one comparison so many objects that can not be compared are named. */
 #define BLINDS_NAMED 8
