@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Whether a guest's console shows that its kernel is well: exit 0, or print
-# why not and exit 1. Told -v ended=1, the console must be whole.
+# why not, in a line, and what is around it, and exit 1. Told -v ended=1, the
+# console must be whole.
 #
 # A report is a line of `head` and what follows it; a lone backtrace is a
 # report, too. Between "nsview-vm: expect REGEX" and "nsview-vm: expected"
@@ -60,7 +61,7 @@ END {
 	}
 	if (!why)
 		exit 0
-	print why ":"
+	print why (where in line ? ": " line[where] : "")
 	for (i = where > 5 ? where - 5 : 1; i <= NR && i < where + 60; i++)
 		print "\t" line[i]
 	exit 1

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# Judge one suite by its TAP. Told -v suite= status= seconds= budget=, prints
-# by tabs
+# Judge one suite by its TAP. Told -v suite= status= seconds= budget=, and in
+# the environment LAST, what it said in the end on standard error, prints by tabs
 #
 #	skip SUITE WORDS		a test that did not run, and why
 #	fail SUITE WORDS		a line of what went wrong, several for one failure
@@ -102,7 +102,7 @@ END {
 	if (status == 124 || status == 137)
 		broken("no end: it took too long (status " status ")")
 	else if (status > 2 || (status > 0 && !known))
-		broken("ended with status " status)
+		broken("ended with status " status (ENVIRON["LAST"] ? ": " ENVIRON["LAST"] : ""))
 	if (seconds > 2 * budget)
 		broken("took " seconds " s, more than twice its budget of " budget " s")
 	printf "result\t%s\t%d\t%d\t%d\t%d\t%d\n", suite, passed, failed, skipped, seconds, budget
