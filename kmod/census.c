@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/netdevice.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uidgid.h>
@@ -44,6 +45,7 @@ int census_make_room(struct census *c, u32 more)
 	for (i = 0; i < c->nr; i++) {
 		new.facts[i] = c->facts[i];
 		*slot_of(&new, new.facts[i].inum) = i + 1;
+		cond_resched();
 	}
 	census_free(c);
 	*c = new;

@@ -25,10 +25,16 @@
  */
 #define TABLE_BUF_SIZE (64 * 1024)
 
+/*
+ * A buffer is filled by one read(), and holds hundreds of records: others need
+ * not wait for more than one, also where the kernel does not preempt.
+ */
 static void *table_find(struct table_iter *it, loff_t *pos)
 {
-	int found = it->table->find(it, pos);
+	int found = table_relax();
 
+	if (!found)
+		found = it->table->find(it, pos);
 	if (found < 0)
 		return ERR_PTR(found);
 	return found ? it : NULL;
