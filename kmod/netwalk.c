@@ -3,9 +3,9 @@
  * The walk over namespaces and devices.
  *
  * Locks: net_rwsem guards the list of network namespaces; it is taken for one
- * pass over that list at open, and for one step of it when the walk goes on to
- * another namespace. Devices of a namespace are listed under RCU. Neither is
- * held when a device is read, or across a read().
+ * step of the walk over that list. Devices of a namespace are listed under RCU,
+ * in sections of a few. Neither is held when a device is read, or across a
+ * read().
  */
 #include <linux/errno.h>
 #include <linux/mm.h>
@@ -16,6 +16,8 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/sort.h>
+#include <linux/string.h>
 #include <net/net_namespace.h>
 
 #include "compat.h"
@@ -29,19 +31,46 @@
 #define POS_SHIFT 32
 #define POS_OF(net_at, dev_at) ((((loff_t)(net_at) + 1) << POS_SHIFT) | (dev_at))
 
-static u32 nets_list(struct netwalk_net *nets, u32 max)
+/* Room for so many namespaces at first. */
+#define NETS_MIN 64
+/* So many devices are listed in one RCU section. */
+#define DEVS_FEW 64
+
+/*
+ * The namespace after @net, which is held, or the first. It is held as well, and
+ * so is in the list when the walk goes on from it; @net is let go of. One that
+ * nobody holds any more is on its way out; it counts as gone. NULL at the end.
+ */
+static struct net *net_after(struct net *net)
 {
-	struct net *net;
-	u32 n = 0;
+	struct net *next;
 
 	down_read(&net_rwsem);
-	for_each_net(net) {
-		if (n < max)
-			nets[n] = (struct netwalk_net){ net_cookie(net), net->ns.inum };
-		n++;
-	}
+	next = list_prepare_entry(net, &net_namespace_list, list);
+	list_for_each_entry_continue(next, &net_namespace_list, list)
+		if (maybe_get_net(next))
+			break;
 	up_read(&net_rwsem);
-	return n;
+
+	/* Not before: it may be the last reference, and net must stay in the list. */
+	if (net)
+		put_net(net);
+	return list_entry_is_head(next, &net_namespace_list, list) ? NULL : next;
+}
+
+static int nets_grow(struct netwalk *w)
+{
+	u32 max = 2 * w->max_nets ?: NETS_MIN;
+	struct netwalk_net *nets = kvmalloc_array(max, sizeof(*nets), GFP_KERNEL_ACCOUNT);
+
+	if (!nets)
+		return -ENOMEM;
+	if (w->nr_nets)
+		memcpy(nets, w->nets, w->nr_nets * sizeof(*nets));
+	kvfree(w->nets);
+	w->nets = nets;
+	w->max_nets = max;
+	return 0;
 }
 
 static struct netwalk *walk_of(struct table_iter *it)
@@ -52,17 +81,23 @@ static struct netwalk *walk_of(struct table_iter *it)
 int netwalk_open(struct table_iter *it)
 {
 	struct netwalk *w = walk_of(it);
-	u32 max = 0, n;
+	struct net *net = NULL;
+	int err = 0;
 
-	while ((n = nets_list(w->nets, max)) > max) {
-		max = n + n / 8 + 8;
-		kvfree(w->nets);
-		w->nets = kvmalloc_array(max, sizeof(*w->nets), GFP_KERNEL_ACCOUNT);
-		if (!w->nets)
-			return -ENOMEM;
+	while (!err && (net = net_after(net))) {
+		if (w->nr_nets == w->max_nets)
+			err = nets_grow(w);
+		if (!err) {
+			w->nets[w->nr_nets++] =
+				(struct netwalk_net){ net_cookie(net), net->ns.inum };
+			err = table_relax();
+		}
 	}
-	w->nr_nets = n;
-	return 0;
+	if (err) {
+		put_net(net);
+		kvfree(w->nets);
+	}
+	return err;
 }
 
 void netwalk_release(struct table_iter *it)
@@ -89,45 +124,41 @@ static bool is_net(const struct net *net, const struct netwalk_net *known)
 }
 
 /*
- * Take the first namespace at or after nets[at] that is still there.
+ * Take the first namespace at or after nets[at] that is still there: 1, 0 if
+ * there is none, or -EINTR.
  *
  * New namespaces join the kernel's list at its tail, so what is left of the
  * old ones is in the order in which nets has them, and one pass over both
- * finds it. A namespace that is held is in the list: the pass begins at it
- * when the walk only goes on. A namespace that nobody holds any more is on
- * its way out; it counts as gone.
+ * finds it. The pass begins at the one that is held, if the walk only goes on.
  */
-static bool net_take(struct netwalk *w, u32 at)
+static int net_take(struct netwalk *w, u32 at)
 {
-	struct net *prev = w->net, *net;
-	u32 i = 0;
+	struct net *net = w->net;
+	u32 i = w->net_at;
+	int err = 0;
 
-	down_read(&net_rwsem);
-	if (prev && w->net_at < at) {
-		net = prev;
-		i = w->net_at;
-	} else {
-		net = list_first_entry(&net_namespace_list, struct net, list);
-	}
 	w->net = NULL;
-	list_for_each_entry_from(net, &net_namespace_list, list) {
+	if (net && i >= at) {
+		put_net(net);
+		net = NULL;
+	}
+	if (!net)
+		i = 0;
+	while (!err && (net = net_after(net))) {
 		while (i < w->nr_nets && !is_net(net, &w->nets[i]))
 			i++;
 		if (i == w->nr_nets)
 			break;
-		if (i < at)
-			continue;
-		w->net = maybe_get_net(net);
-		w->net_at = i;
-		if (w->net)
-			break;
+		if (i >= at) {
+			w->net = net;
+			w->net_at = i;
+			return 1;
+		}
+		err = table_relax();
 	}
-	up_read(&net_rwsem);
-
-	/* Not before: it may be the last reference, and prev must stay in the list. */
-	if (prev)
-		put_net(prev);
-	return w->net;
+	if (net)
+		put_net(net);
+	return err;
 }
 
 static u32 devs_list(struct net *net, int *ifindex, u32 max)
@@ -139,27 +170,77 @@ static u32 devs_list(struct net *net, int *ifindex, u32 max)
 	for_each_netdev_rcu(net, dev) {
 		if (n < max)
 			ifindex[n] = dev->ifindex;
-		n++;
+		if (++n > DEVS_FEW)
+			break;
 	}
 	rcu_read_unlock();
 	return n;
 }
 
+/*
+ * The same for any number of them. There is no place in the list to come back
+ * to, for a reference on a device does not keep it there. But each is also in
+ * one of so many short lists, by its ifindex.
+ */
+static u32 devs_list_many(struct net *net, int *ifindex, u32 max)
+{
+	struct net_device *dev;
+	u32 i, n = 0;
+
+	for (i = 0; i < NETDEV_HASHENTRIES; i++) {
+		rcu_read_lock();
+		hlist_for_each_entry_rcu(dev, &net->dev_index_head[i], index_hlist) {
+			if (n < max)
+				ifindex[n] = dev->ifindex;
+			n++;
+		}
+		rcu_read_unlock();
+		cond_resched();
+	}
+	return n;
+}
+
+/* sort() knows no lock and may take long. */
+static int by_ifindex(const void *a, const void *b)
+{
+	const int *x = a, *y = b;
+
+	cond_resched();
+	return *x < *y ? -1 : *x > *y;
+}
+
+static int ifindex_grow(struct netwalk *w, u32 max)
+{
+	w->max_ifindex = 0;
+	kvfree(w->ifindex);
+	w->ifindex = kvmalloc_array(max, sizeof(*w->ifindex), GFP_KERNEL_ACCOUNT);
+	if (!w->ifindex)
+		return -ENOMEM;
+	w->max_ifindex = max;
+	return 0;
+}
+
 /* List the devices of the namespace that is held, if that is not done yet. */
 static int devs_take(struct netwalk *w)
 {
+	int err = 0;
 	u32 n;
 
 	if (w->ifindex_of == w->net_at + 1)
 		return 0;
 	w->ifindex_of = 0;
-	while ((n = devs_list(w->net, w->ifindex, w->max_ifindex)) > w->max_ifindex) {
-		w->max_ifindex = 0;
-		kvfree(w->ifindex);
-		w->ifindex = kvmalloc_array(n + n / 8 + 8, sizeof(*w->ifindex), GFP_KERNEL_ACCOUNT);
-		if (!w->ifindex)
-			return -ENOMEM;
-		w->max_ifindex = n + n / 8 + 8;
+	if (!w->max_ifindex)
+		err = ifindex_grow(w, DEVS_FEW);
+	if (err)
+		return err;
+	n = devs_list(w->net, w->ifindex, w->max_ifindex);
+	if (n > DEVS_FEW) {
+		while ((n = devs_list_many(w->net, w->ifindex, w->max_ifindex)) > w->max_ifindex) {
+			err = ifindex_grow(w, n + n / 8 + 8);
+			if (err)
+				return err;
+		}
+		sort(w->ifindex, n, sizeof(*w->ifindex), by_ifindex, NULL);
 	}
 	w->nr_ifindex = n;
 	w->ifindex_of = w->net_at + 1;
@@ -179,8 +260,9 @@ int netwalk_find(struct table_iter *it, loff_t *pos,
 	}
 	for (;;) {
 		if (!w->net || w->net_at != net_at) {
-			if (!net_take(w, net_at))
-				return 0;
+			err = net_take(w, net_at);
+			if (err <= 0)
+				return err;
 			if (w->net_at != net_at)
 				dev_at = 0;
 			net_at = w->net_at;

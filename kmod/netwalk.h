@@ -25,6 +25,7 @@ struct netwalk_net {
 struct netwalk {
 	struct netwalk_net *nets; /* in the order of the kernel's list */
 	u32 nr_nets;
+	u32 max_nets;
 	struct net *net; /* held, or NULL */
 	u32 net_at; /* net is nets[net_at] */
 
