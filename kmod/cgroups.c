@@ -3,13 +3,13 @@
  * The table `cgroups`: every cgroup of the v2 hierarchy and of those of version
  * 1, also the empty ones.
  *
- * The trees are walked once, at open, under RCU, and given up every so many
- * cgroups: css_next_descendant_pre() goes on from any cgroup that it found and
- * that somebody still holds. What is kept are numbers and paths.
+ * The trees are walked once, at open, one cgroup for each RCU section:
+ * css_next_descendant_pre() goes on from any cgroup that it found and that
+ * somebody still holds. What is kept are numbers and paths.
  *
- * Two references are held between two such stretches: on the cgroup to go on
+ * Two references are held between two such steps: on the cgroup to go on
  * from, and on the root of its hierarchy. They keep a hierarchy that is
- * unmounted, and a cgroup that is removed, until the next stretch: both go at a
+ * unmounted, and a cgroup that is removed, until the next step: both go at a
  * time of their own anyway, an RCU grace period later at the earliest.
  */
 #include <linux/cgroup.h>
@@ -37,8 +37,10 @@ static const char *const v1_names[CGROUP_SUBSYS_COUNT] = {
 };
 #undef SUBSYS
 
-/* So many cgroups are read between two points where others may run. */
-#define BATCH 64
+/* Room for so many at first. */
+#define CGROUPS_MIN 256
+/* So many that were removed, and that something still holds, are passed by in one step. */
+#define STEP_REMOVED 64
 
 /* Numbers of a cgroup; its texts lie at these offsets of the arena. */
 #define NO_TEXT SIZE_MAX
@@ -69,7 +71,7 @@ struct cgroups_iter {
 
 static int grow(struct cgroups_iter *it)
 {
-	u32 max = it->max * 2 ?: 4 * BATCH;
+	u32 max = it->max * 2 ?: CGROUPS_MIN;
 	struct cgroup_facts *facts = kvmalloc_array(max, sizeof(*facts), GFP_KERNEL_ACCOUNT);
 
 	if (!facts)
@@ -107,11 +109,6 @@ static int make_room(struct cgroups_iter *it)
 	while (!err && it->size - it->used < TEXT_MAX)
 		err = grow_arena(it);
 	return err;
-}
-
-static bool has_room(const struct cgroups_iter *it)
-{
-	return it->nr < it->max && it->size - it->used >= TEXT_MAX;
 }
 
 /*
@@ -172,33 +169,38 @@ static void cgroup_fill(struct cgroup *cgrp, struct cgroups_iter *it)
 }
 
 /*
- * One stretch of the walk, on from *pos, which is referenced if it is not
- * NULL: a css that is held can be walked on from even after it was removed.
- * Sets *pos to where the next stretch goes on from, NULL at the end.
+ * One step of the walk, on from *pos, which is referenced if it is not NULL: a
+ * css that is held can be walked on from even after it was removed. Sets *pos to
+ * where the next step goes on from, NULL at the end. There is room for one.
  *
- * That a reference can be had is certain here: a cgroup is marked offline
- * before its reference count is killed, and a killed count does not reach 0
- * within an RCU section that saw it alive.
+ * That a reference can be had is certain for one that is online here: a cgroup
+ * is marked offline before its reference count is killed, and a killed count does
+ * not reach 0 within an RCU section that saw it alive. Of those that are offline
+ * there may be thousands, whose memory is still charged to them.
  */
-static int walk_stretch(struct cgroups_iter *it, struct cgroup_subsys_state *root,
-			struct cgroup_subsys_state **pos)
+static int walk_step(struct cgroups_iter *it, struct cgroup_subsys_state *root,
+		     struct cgroup_subsys_state **pos)
 {
 	struct cgroup_subsys_state *css, *held = NULL;
-	int left = BATCH, err = 0;
+	int left = STEP_REMOVED, err = 0;
 
 	rcu_read_lock();
 	for (css = css_next_descendant_pre(*pos, root); css;
 	     css = css_next_descendant_pre(css, root)) {
-		if (!(css->flags & CSS_ONLINE))
+		bool is_online = css->flags & CSS_ONLINE;
+
+		if (is_online)
+			cgroup_fill(container_of(css, struct cgroup, self), it);
+		else if (--left > 0)
 			continue;
-		cgroup_fill(container_of(css, struct cgroup, self), it);
-		if (--left && has_room(it))
-			continue;
-		if (css_tryget(css))
+		if (css_tryget(css)) {
 			held = css;
-		else
+			break;
+		}
+		if (is_online) {
 			err = -EAGAIN;
-		break;
+			break;
+		}
 	}
 	rcu_read_unlock();
 	if (*pos)
@@ -234,7 +236,7 @@ static int walk_hierarchy(struct cgroups_iter *it, struct cgroup_root *root)
 	do {
 		err = make_room(it);
 		if (!err)
-			err = walk_stretch(it, &root->cgrp.self, &pos);
+			err = walk_step(it, &root->cgrp.self, &pos);
 		if (!err)
 			err = table_relax();
 	} while (!err && pos);
