@@ -22,24 +22,21 @@
 
 /* A task brings ten, each of which may bring an owner. Mostly all are known. */
 #define ROOM_FOR_TASK 32
-/* So many of the kernel's list are read in one RCU section. */
-#define LISTED_BATCH 64
 
 /*
- * A stretch of the kernel's own list, on from @from. An entry that left it is
- * freed a grace period later, so what is found in an RCU section can be read to
- * its end; census leaves out those that nobody refers to any more. The last one
- * is referenced, so that it is in the list when the walk goes on. NULL at the end.
+ * The one after @from in the kernel's own list. An entry that left it is freed
+ * a grace period later, so what is found in an RCU section can be read to its
+ * end; census leaves out those that nobody refers to any more. It is referenced,
+ * so that it is in the list when the walk goes on. NULL at the end.
  */
-static struct ns_common *take_stretch(struct census *c, struct ns_common *from)
+static struct ns_common *take_listed_after(struct census *c, struct ns_common *from)
 {
 	struct ns_common *ns;
-	int left = LISTED_BATCH;
 
 	rcu_read_lock();
 	for (ns = ns_list_next_rcu(from); ns; ns = ns_list_next_rcu(ns)) {
 		census_take(c, ns, NS_KNOWN_LIST);
-		if (--left <= 0 && ns_list_get(ns))
+		if (c->full || ns_list_get(ns))
 			break;
 	}
 	rcu_read_unlock();
@@ -52,15 +49,14 @@ static int take_listed(struct census *c)
 	int err;
 
 	do {
-		/* Each may bring an owner. If that is not enough, it is done again. */
-		err = census_make_room(c, 2 * LISTED_BATCH);
+		err = census_make_room(c, ROOM_FOR_TASK);
 		if (!err)
 			err = table_relax();
 		if (err)
 			break;
-		next = take_stretch(c, held);
+		next = take_listed_after(c, held);
 		if (c->full)
-			swap(held, next);
+			continue;
 		if (held)
 			ns_list_put(held);
 		held = next;
