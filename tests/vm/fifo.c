@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fifo ROUNDS MICROSECONDS [spin | TABLE...]: how a SCHED_FIFO task gets on beside
+ * a reader of these tables, beside one that only counts, or beside nobody.
+ *
+ * It wakes every so many microseconds, and in turn makes a process that ends at
+ * once, or goes to other namespaces and back. Prints for both, in nanoseconds:
+ *
+ *	WHAT MEDIAN P99
+ *
+ * the median of what it took from when it began, and the 99th of a hundred from
+ * when it was to wake. And, last, how often the reader came to the end:
+ *
+ *	reads NUMBER
+ */
+#define _GNU_SOURCE
+#include "vm.h"
+
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define TYPES (CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC)
+
+static int ready[2];
+
+static void be_ready(void)
+{
+	must(write(ready[1], "x", 1));
+}
+
+static void wait_for_child(void)
+{
+	char byte;
+
+	must(read(ready[0], &byte, 1) == 1 ? 0 : -1);
+}
+
+static void read_for_ever(char **tables, unsigned int *reads)
+{
+	static char buf[64 * 1024];
+
+	be_ready();
+	if (!strcmp(*tables, "spin"))
+		for (;;)
+			__asm__ volatile("");
+	for (;; ++*reads)
+		for (char **table = tables; *table; table++) {
+			int fd = must(open(*table, O_RDONLY | O_CLOEXEC));
+
+			while (must(read(fd, buf, sizeof(buf))) > 0)
+				;
+			must(close(fd));
+		}
+}
+
+static long long now(void)
+{
+	struct timespec ts;
+
+	must(clock_gettime(CLOCK_MONOTONIC, &ts));
+	return ts.tv_sec * 1000000000LL + ts.tv_nsec;
+}
+
+static void wake_at(long long when)
+{
+	struct timespec ts = { .tv_sec = when / 1000000000, .tv_nsec = when % 1000000000 };
+
+	errno = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
+	must(errno ? -1 : 0);
+}
+
+static int here, there;
+
+static void fork_and_wait(void)
+{
+	pid_t pid = must(fork());
+
+	if (!pid)
+		_exit(0);
+	must(waitpid(pid, NULL, 0));
+}
+
+static void go_and_return(void)
+{
+	must(setns(there, TYPES));
+	must(setns(here, TYPES));
+}
+
+/* Pidfds of this process's namespaces and of others. */
+static void make_places(void)
+{
+	pid_t pid = child();
+
+	if (!pid) {
+		must(unshare(TYPES));
+		be_ready();
+		hold_still();
+	}
+	wait_for_child();
+	there = must(syscall(SYS_pidfd_open, pid, 0));
+	here = must(syscall(SYS_pidfd_open, getppid(), 0));
+}
+
+static int by_size(const void *a, const void *b)
+{
+	const long long *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+static void report(const char *what, long long *took, long long *late, int n)
+{
+	qsort(took, n, sizeof(*took), by_size);
+	qsort(late, n, sizeof(*late), by_size);
+	printf("%s\t%lld\t%lld\n", what, took[n / 2], late[n * 99 / 100]);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		void (*work)(void);
+	} works[] = { { "fork", fork_and_wait }, { "setns", go_and_return } };
+	int rounds = argc >= 3 ? atoi(argv[1]) : 0;
+	long long period = argc >= 3 ? atoll(argv[2]) * 1000 : 0;
+	struct sched_param high = { .sched_priority = 50 };
+	long long *took[ARRAY_SIZE(works)], *late[ARRAY_SIZE(works)], due;
+	unsigned int *reads;
+
+	if (rounds < 1 || period < 1) {
+		fprintf(stderr, "usage: fifo ROUNDS MICROSECONDS [TABLE...]\n");
+		return 1;
+	}
+	reads = mmap(NULL, sizeof(*reads), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		     0);
+	must(reads != MAP_FAILED ? 0 : -1);
+	must(pipe(ready));
+	make_places();
+	if (argc > 3) {
+		if (!child())
+			read_for_ever(argv + 3, reads);
+		wait_for_child();
+	}
+	must(sched_setscheduler(0, SCHED_FIFO, &high));
+	for (size_t i = 0; i < ARRAY_SIZE(works); i++) {
+		took[i] = calloc(rounds, sizeof(**took));
+		late[i] = calloc(rounds, sizeof(**late));
+		must(took[i] && late[i] ? 0 : -1);
+		/* No page of them is to come while the clock runs. */
+		memset(took[i], 1, rounds * sizeof(**took));
+		memset(late[i], 1, rounds * sizeof(**late));
+	}
+
+	due = now() + 10 * period;
+	for (int n = -10; n < rounds; n++)
+		for (size_t i = 0; i < ARRAY_SIZE(works); i++, due += period) {
+			long long began, ended;
+
+			wake_at(due);
+			began = now();
+			works[i].work();
+			ended = now();
+			/* The first few are for what is made at first use. */
+			if (n < 0)
+				continue;
+			took[i][n] = ended - began;
+			late[i][n] = ended - due;
+		}
+	for (size_t i = 0; i < ARRAY_SIZE(works); i++)
+		report(works[i].name, took[i], late[i], rounds);
+	printf("reads\t%u\n", *reads);
+	return 0;
+}
