@@ -49,6 +49,14 @@ at_end "ip netns del check"
 ip -n check link add hidden type dummy
 ip -n check link add br0 type bridge
 ip -n check link set hidden master br0
+# Hundreds of VLANs, where every other one is alike, and switches on and off.
+ip -n check link add lied type dummy
+ip -n check link set lied master br0
+ip netns exec check vlans lied untagged
+bridge -n check vlan del dev lied vid 601-4094
+bridge -n check vlan add dev lied vid 7 pvid untagged
+bridge -n check link set dev lied learning off isolated on hairpin on
+bridge -n check link set dev hidden guard on root_block on bcast_flood off
 ip link add plain type dummy
 at_end "ip link del plain"
 
@@ -180,8 +188,50 @@ filtered "a device filtered out of rtnetlink" plain \
 net=$(inum /run/netns/check)
 filtered "a port in another netns filtered out of rtnetlink" hidden \
 	"$(printf 'device\t%s\thidden\tkernel\trtnetlink\nport\t%s\thidden\tkernel\tbridge' "$net" "$net")"
+
+# lied NAME LIE WANT: of what rtnetlink says about a port one thing is another.
+lied()
+{
+	check env LIEPORT="lied $2" LD_PRELOAD="$HERE/lieport.so"
+	is "$1: exit 3" "$status" 3
+	is "$1: the port and what of it" \
+		"$(said '[.what, .netns, .name, .attribute, .value, .other] | @tsv')" \
+		"$(printf "port\t%s\tlied\t$3" "$net")"
+}
+ok "the library lies to bridge(8)" test \
+	"$(LIEPORT='lied 8 1' LD_PRELOAD=$HERE/lieport.so bridge -n check -d -j link show dev lied |
+		jq '.[0].learning')" = true
+lied "a port's switch, off, is told as on" "8 1" "learning\toff\ton"
+lied "a port's switch, on, is told as off" "33 0" "isolated\ton\toff"
+lied "hairpin is told as off" "4 0" "hairpin\ton\toff"
+lied "a port's mask is another" "31 64" "group_fwd_mask\tnone\t64"
+check env LIEPORT="lied vlan 7 4000" LD_PRELOAD="$HERE/lieport.so"
+is "a port's VLAN is told as another: exit 3" "$status" 3
+is "a port's VLAN is told as another: what of it" "$(said '[.name, .attribute] | join(" ")')" \
+	"$(printf 'lied pvid\nlied vlans\nlied untagged')"
+is "a port's VLAN is told as another: which" \
+	"$(said 'select(.attribute != "untagged") | [.value, .other] | join(" ")')" \
+	"$(printf '7 4000\n1-600 1-6,4000,8-600')"
+check env LIEPORT="hidden 8 1" LD_PRELOAD="$HERE/lieport.so"
+quiet "the library with a lie that is true: no difference"
 check env HIDEDEV=nothing LD_PRELOAD="$HERE/hidedev.so"
 quiet "the library without a device to hide: no difference"
+
+# More than the bridge can tell rtnetlink: all but VLANs is compared there, and that is said.
+if ip -n check link add vx0 type vxlan dstport 4789 external 2>"$T/said" &&
+	ip -n check link set vx0 master br0 && bridge -n check link set dev vx0 vlan_tunnel on; then
+	ip netns exec check vlans vx0 tunnels
+	check
+	is "a port with 4094 tunnels: no difference" "$status $(cat "$T/rows")" "0 "
+	ok "a port with 4094 tunnels: that VLANs were not compared is said" \
+		grep -qF "ports can not be compared: VLANs in net:[$net]" "$T/err"
+	check env LIEPORT="lied 8 1" LD_PRELOAD="$HERE/lieport.so"
+	is "a port with 4094 tunnels: what else is told wrongly there" \
+		"$status $(said '[.name, .attribute] | join(" ")')" "3 lied learning"
+	ip -n check link del vx0
+else
+	skip "a port with 4094 tunnels" "$(head -n 1 "$T/said")"
+fi
 
 # --- listns(2)
 

@@ -8,13 +8,15 @@
  *   flips  processes, and threads of others, that go back and forth between
  *          two sets of namespaces
  *   nets   devices that come and go under the same names, change master, name
- *          and mtu back and forth, and net namespaces that come and go
+ *          and mtu back and forth, ports that change switches and VLANs, and net
+ *          namespaces that come and go
  *
  * Prints "ready" when the workers are there.
  */
 #define _GNU_SOURCE
 #include "vm.h"
 
+#include <linux/if_bridge.h>
 #include <net/if.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -180,10 +182,51 @@ static int link_add(const char *name, const char *kind)
 	return if_nametoindex(name);
 }
 
+/* What bridge(8) sets of a port: switches, and hundreds of VLANs. */
+static void set_port(int port, unsigned char on)
+{
+	static const int switches[] = {
+		IFLA_BRPORT_LEARNING,
+		IFLA_BRPORT_UNICAST_FLOOD,
+		IFLA_BRPORT_ISOLATED,
+	};
+	struct rtnl_request req = rtnl_request(RTM_SETLINK, 0);
+	struct rtattr *nest;
+	size_t i;
+
+	req.link.ifi_family = AF_BRIDGE;
+	req.link.ifi_index = port;
+	nest = rtnl_put(&req, IFLA_PROTINFO | NLA_F_NESTED, NULL, 0);
+	for (i = 0; i < ARRAY_SIZE(switches); i++)
+		rtnl_put(&req, switches[i], &on, sizeof(on));
+	rtnl_end(&req, nest);
+	rtnl_talk(&req);
+}
+
+static void set_vlans(int port, bool on)
+{
+	struct rtnl_request req = rtnl_request(on ? RTM_SETLINK : RTM_DELLINK, 0);
+	struct bridge_vlan_info first = { .flags = BRIDGE_VLAN_INFO_RANGE_BEGIN, .vid = 2 };
+	struct bridge_vlan_info last = { .flags = BRIDGE_VLAN_INFO_RANGE_END, .vid = 400 };
+	struct rtattr *nest;
+
+	req.link.ifi_family = AF_BRIDGE;
+	req.link.ifi_index = port;
+	nest = rtnl_put(&req, IFLA_AF_SPEC, NULL, 0);
+	rtnl_put(&req, IFLA_BRIDGE_VLAN_INFO, &first, sizeof(first));
+	rtnl_put(&req, IFLA_BRIDGE_VLAN_INFO, &last, sizeof(last));
+	rtnl_end(&req, nest);
+	rtnl_talk(&req);
+}
+
 static void flip_port(int port, int bridge)
 {
 	rtnl_link_set_master(port, bridge);
 	set_up(port, true);
+	set_port(port, 1);
+	set_vlans(port, true);
+	set_port(port, 0);
+	set_vlans(port, false);
 	set_number(port, IFLA_MTU, 1400);
 	set_text(port, IFLA_IFNAME, "storm1");
 	rtnl_link_set_master(port, 0);

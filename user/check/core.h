@@ -23,7 +23,7 @@
 #include "../problem.h"
 #include "../text.h"
 
-#define CHECK_VALUES_MAX 12
+#define CHECK_VALUES_MAX 32
 
 /* Rounds that must agree. Two would do for what is there or not there. */
 #define CHECK_ROUNDS 6

@@ -2,7 +2,6 @@
 /* The kernel's list of bridge ports against the bridges' own dump (RTM_GETLINK of AF_BRIDGE). */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
@@ -12,20 +11,7 @@
 #include "../netlink.h"
 #include "check.h"
 #include "nets.h"
-
-enum { VALUE_MASTER, VALUE_PORT, VALUE_STATE, VALUE_COST, VALUE_PRIORITY, VALUES };
-
-static const struct attribute attributes[VALUES] = {
-	[VALUE_MASTER] = { "master", false },	  [VALUE_PORT] = { "port", false },
-	[VALUE_STATE] = { "state", true },	  [VALUE_COST] = { "cost", false },
-	[VALUE_PRIORITY] = { "priority", false },
-};
-
-static const char *const states[] = {
-	[BR_STATE_DISABLED] = "disabled", [BR_STATE_LISTENING] = "listening",
-	[BR_STATE_LEARNING] = "learning", [BR_STATE_FORWARDING] = "forwarding",
-	[BR_STATE_BLOCKING] = "blocking",
-};
+#include "port_values.h"
 
 static int kernel_ports(void *ctx, struct look *look, struct problem *p)
 {
@@ -40,32 +26,21 @@ static int kernel_ports(void *ctx, struct look *look, struct problem *p)
 			.key = { port->netns, port->ifindex },
 			.same = net_id(&l->host, port->netns),
 			.name = dev ? look_text(look, dev->name) : NULL,
-			.values = {
-				[VALUE_MASTER].num = port->master,
-				[VALUE_PORT].num = port->port,
-				[VALUE_STATE].text = look_text(look, port->state),
-				[VALUE_COST].num = port->cost,
-				[VALUE_PRIORITY].num = port->priority,
-			},
 		};
 
+		port_values_of_row(look, port, s.values);
 		if (port->kind && !strcmp(port->kind, "bridge"))
 			look_add(look, &s);
 	}
 	return err;
 }
 
-/*
- * Of the messages in the answer only a bridge's about one of its ports has a
- * state: drivers of network cards tell about their own switch there.
- */
 static int port_message(const struct nlmsghdr *msg, void *arg)
 {
-	const struct nlattr *attr[IFLA_PROTINFO + 1], *port[IFLA_BRPORT_NO + 1];
+	const struct nlattr *attr[IFLA_IFNAME + 1];
 	struct net_dump *dump = arg;
 	const struct ifinfomsg *head;
 	struct sight s;
-	uint64_t state;
 
 	if (!msg) {
 		net_dump_again(dump);
@@ -75,39 +50,47 @@ static int port_message(const struct nlmsghdr *msg, void *arg)
 	if (!head || msg->nlmsg_type != RTM_NEWLINK)
 		return 0;
 	netlink_attrs(msg, sizeof(*head), attr, ARRAY_SIZE(attr));
-	if (!attr[IFLA_MASTER] || !attr[IFLA_PROTINFO])
-		return 0;
-	netlink_nested(attr[IFLA_PROTINFO], port, ARRAY_SIZE(port));
-	if (!port[IFLA_BRPORT_STATE])
-		return 0;
-	state = netlink_num(port[IFLA_BRPORT_STATE]);
 	s = (struct sight){
 		.key = { dump->inum, (uint64_t)head->ifi_index },
 		.same = dump->id,
 		.name = look_text(dump->look, netlink_text(attr[IFLA_IFNAME])),
-		.values = {
-			[VALUE_MASTER].num = netlink_num(attr[IFLA_MASTER]),
-			[VALUE_PORT].num = netlink_num(port[IFLA_BRPORT_NO]),
-			[VALUE_STATE].text = state < ARRAY_SIZE(states) ? states[state] : NULL,
-			[VALUE_COST].num = netlink_num(port[IFLA_BRPORT_COST]),
-			[VALUE_PRIORITY].num = netlink_num(port[IFLA_BRPORT_PRIORITY]),
-		},
 	};
-	look_add(dump->look, &s);
+	if (port_values_of_message(dump->look, msg, s.values))
+		look_add(dump->look, &s);
 	return 0;
 }
 
 static int look_into_net(int fd, const struct ns *ns, struct look *look)
 {
-	int err = net_dump(fd, ns, look, AF_BRIDGE, 0, port_message);
+	int err = net_dump(fd, ns, look, AF_BRIDGE, RTEXT_FILTER_BRVLAN_COMPRESSED, port_message);
 
 	/* Without the bridge's code nobody answers to that family, and there is no port. */
 	return err == -EOPNOTSUPP || err == -EAFNOSUPPORT ? 0 : err;
 }
 
+/*
+ * Of a port with thousands of tunnels the table has no VLANs either: what the
+ * bridge tells of them is cut off.
+ */
+static void mark_unknown(const struct host *h, struct look *look)
+{
+	size_t i;
+
+	for (i = 0; i < h->n_ports; i++) {
+		const struct port *port = &h->ports[i];
+
+		if (port->vlans && !strcmp(port->vlans, "?"))
+			look_blind(look, port->netns, true, -EMSGSIZE, "VLANs in net:[%llu]",
+				   (unsigned long long)port->netns);
+	}
+}
+
 static int bridge_ports(void *ctx, struct look *look, struct problem *p)
 {
-	return look_into_nets(ctx, look, look_into_net, p);
+	struct looking *l = ctx;
+
+	mark_unknown(&l->host, look);
+	return look_into_nets(l, look, look_into_net, p);
 }
 
 static void put_port(struct text *row, const struct difference *d)
@@ -118,8 +101,8 @@ static void put_port(struct text *row, const struct difference *d)
 const struct comparison compare_ports = {
 	.what = "ports",
 	.other_name = "bridge",
-	.attributes = attributes,
-	.nattributes = VALUES,
+	.attributes = port_attributes,
+	.nattributes = PORT_VALUES,
 	.kernel = kernel_ports,
 	.other = bridge_ports,
 	.put_object = put_port,

@@ -9,7 +9,6 @@
 #include <linux/bpf.h>
 #include <linux/ethtool.h>
 #include <linux/if.h>
-#include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
@@ -27,6 +26,7 @@
 #include "enter.h"
 #include "link_settings.h"
 #include "put.h"
+#include "vlans.h"
 
 /* Since Linux 6.6; older headers have none of it. */
 #define TCX_INGRESS 46
@@ -39,9 +39,7 @@ struct facts {
 	char driver[32];
 	struct text xdp;
 	struct text settings;
-	struct text vlans;
-	struct text untagged;
-	uint64_t pvid;
+	struct vlans vlans; /* of a bridge itself */
 	char qdisc[16]; /* at its ingress */
 	uint64_t ingress; /* filters */
 	uint64_t egress;
@@ -114,44 +112,18 @@ static int take_link(const struct nlmsghdr *msg, void *arg)
 	return 0;
 }
 
-static void put_range(struct text *t, unsigned int from, unsigned int to)
-{
-	text_printf(t, from == to ? "%s%u" : "%s%u-%u", t->len ? "," : "", from, to);
-}
-
 /* VLANs of the bridge itself, as of a port; those of ports the module has. */
 static int take_vlans(const struct nlmsghdr *msg, void *arg)
 {
-	const struct nlattr *at[IFLA_MAX + 1], *attr = NULL;
+	const struct nlattr *at[IFLA_MAX + 1];
 	const struct ifinfomsg *link = msg ? netlink_header(msg, sizeof(*link)) : NULL;
 	struct facts *f = link ? facts_of(arg, (uint64_t)link->ifi_index) : NULL;
-	unsigned int from = 0;
 
 	if (!f || msg->nlmsg_type != RTM_NEWLINK)
 		return 0;
 	netlink_attrs(msg, sizeof(*link), at, ARRAY_SIZE(at));
-	if (netlink_num(at[IFLA_MASTER]) != (uint64_t)link->ifi_index)
-		return 0;
-	text_reset(&f->vlans);
-	text_reset(&f->untagged);
-	f->pvid = NSVIEW_NONE;
-	while ((attr = netlink_next(at[IFLA_AF_SPEC], attr))) {
-		const struct bridge_vlan_info *vlan = netlink_bytes(attr, sizeof(*vlan));
-
-		if (netlink_type(attr) != IFLA_BRIDGE_VLAN_INFO || !vlan)
-			continue;
-		if (vlan->flags & BRIDGE_VLAN_INFO_RANGE_BEGIN)
-			from = vlan->vid;
-		if (vlan->flags & BRIDGE_VLAN_INFO_RANGE_BEGIN)
-			continue;
-		if (!(vlan->flags & BRIDGE_VLAN_INFO_RANGE_END))
-			from = vlan->vid;
-		put_range(&f->vlans, from, vlan->vid);
-		if (vlan->flags & BRIDGE_VLAN_INFO_UNTAGGED)
-			put_range(&f->untagged, from, vlan->vid);
-		if (vlan->flags & BRIDGE_VLAN_INFO_PVID)
-			f->pvid = vlan->vid;
-	}
+	if (netlink_num(at[IFLA_MASTER]) == (uint64_t)link->ifi_index)
+		vlans_read(&f->vlans, at[IFLA_AF_SPEC]);
 	return 0;
 }
 
@@ -337,9 +309,9 @@ static void put_facts(struct text *t, const struct dev *dev, const struct facts 
 	put_num(t, f->tcx_egress);
 	put_num(t, f->taps);
 	put_made(t, &f->settings);
-	put_num(t, f->pvid);
-	put_made(t, &f->vlans);
-	put_made(t, &f->untagged);
+	put_num(t, f->vlans.pvid);
+	put_made(t, &f->vlans.all);
+	put_made(t, &f->vlans.untagged);
 	put_num(t, f->promisc);
 	put_end(t);
 }
@@ -361,7 +333,7 @@ int gather_links(struct gathering *g, struct problem *p)
 	if (!facts)
 		return problem_set(p, -ENOMEM, "out of memory");
 	for (i = 0; i < h->n_devs; i++)
-		facts[i].pvid = NSVIEW_NONE;
+		facts[i].vlans.pvid = NSVIEW_NONE;
 	for (i = 0; i < h->n_namespaces; i++) {
 		const struct ns *ns = &h->namespaces[i];
 		int err = ns->kind == NS_net && ns->devs ? visit(g, ns, facts) : 0;
@@ -373,11 +345,10 @@ int gather_links(struct gathering *g, struct problem *p)
 		if (facts[i].seen)
 			put_facts(&g->rows, &h->devs[i], &facts[i]);
 		g->rows.failed |= facts[i].xdp.failed || facts[i].settings.failed ||
-				  facts[i].vlans.failed || facts[i].untagged.failed;
+				  facts[i].vlans.all.failed || facts[i].vlans.untagged.failed;
 		text_free(&facts[i].xdp);
 		text_free(&facts[i].settings);
-		text_free(&facts[i].vlans);
-		text_free(&facts[i].untagged);
+		vlans_free(&facts[i].vlans);
 	}
 	free(facts);
 	return 0;
