@@ -23,6 +23,7 @@ image_packages()
 	grep
 	hostname
 	iproute2
+	iptables		# iptables-legacy
 	iputils-ping
 	jq
 	kmod

@@ -275,6 +275,45 @@ is "forwarded by the default route: said" \
 	"$(stage '.stage == "peer" and .verdict == "arrives"' .object)" x1
 is "with NAT, and by which chain" "$(stage '.stage == "nat"' .what)" \
 	"IPv4 may get another source: nftables chain post of table ip hide (masquerade)"
+
+# The older iptables has rules of its own, that nftables knows nothing of. Where it is
+# not in use, looking does not bring it in.
+ok "x_tables is there" modprobe ip_tables
+says a0 $bridge >/dev/null
+is "no table of iptables was made by looking" \
+	"$(ip netns exec pb cat /proc/net/ip_tables_names; grep -c ^iptable_nat /proc/modules)" 0
+legacy()
+{
+	ip netns exec pb iptables-legacy -t nat "$@"
+}
+if legacy -N HIDE 2>"$T/said"; then
+	complete=$(jq .complete "$T/json")
+	ip netns exec pb nft delete table ip hide
+	legacy -A PREROUTING -p tcp --dport 80 -j RETURN
+	legacy -A POSTROUTING -o c0 -j ACCEPT
+	legacy -A POSTROUTING -o x0 -j HIDE
+	legacy -A HIDE -j MASQUERADE
+	says a0 $bridge >/dev/null
+	lists="iptables-legacy -t nat -S lists it"
+	is "NAT of iptables: said" "$(stage '.stage == "nat"' '"\(.certain): \(.what)"')" \
+		"likely: IPv4 may get another source: chain POSTROUTING of iptables (masquerade); $lists"
+	is "NAT of iptables: and nothing is missing" "$(jq .complete "$T/json") $(nsview path \
+		"$pb/a0" 2>&1 >/dev/null)" "$complete "
+	away=10.9.0.2,198.51.100.10 # another connection
+	out >/dev/null
+	is "NAT of iptables: seen" "$(legacy -vxnL HIDE | awk '/MASQUERADE/ { print $1 }')" 1
+	legacy -F POSTROUTING
+	says a0 $bridge >/dev/null
+	is "NAT of iptables, without a rule: said" "$(stage '.stage == "nat"' .what)" ""
+	legacy -A PREROUTING -i br0 -d 198.51.100.11 -j DNAT --to-destination 192.0.2.2
+	says a0 $bridge >/dev/null
+	is "NAT of iptables: another destination" "$(stage '.stage == "nat"' .what)" \
+		"IPv4 may get another destination: chain PREROUTING of iptables (dnat); $lists"
+	legacy -F
+else
+	skip "NAT of iptables" "$(head -n 1 "$T/said")"
+fi
+says a0 $bridge >/dev/null
 is "an address on a port: said" "$(stage '.stage == "address"' '"\(.object) \(.verdict)"')" \
 	"a0 unheard"
 frames -i 10.9.0.2,10.8.0.1 pa a1 $from 02:00:00:00:00:a0 pb/br0 >"$T/got"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The chains of nftables that translate addresses, and how. They are called by
- * conntrack's hook, not from the hook list. Nothing is asked for where no such hook
- * is, for asking would load modules.
+ * The chains that translate addresses, and how. They are called by conntrack's
+ * hook, not from the hook list, which so tells nothing of nftables from the older
+ * iptables. Nothing is asked for where no such hook is, for asking would load
+ * modules.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -18,6 +19,7 @@
 #include "../cleanup.h"
 #include "../netlink.h"
 #include "enter.h"
+#include "iptables.h"
 #include "put.h"
 
 #define CHAINS_MAX 64
@@ -172,6 +174,7 @@ static void put_chain(struct text *t, const struct ns *ns, const struct chain *c
 	put_text(t, c->table);
 	put_text(t, c->name);
 	put_text(t, c->how[0] ? c->how : NULL);
+	put_text(t, NULL);
 	put_end(t);
 }
 
@@ -185,17 +188,13 @@ static bool has_nat(const struct ns *ns)
 	return false;
 }
 
-static int visit(struct gathering *g, const struct ns *ns)
+static int nftables_nat(struct gathering *g, const struct ns *ns, int fd)
 {
 	struct chains chains = { 0 };
 	_cleanup_netlink_ struct netlink nl = { .netns = -1 };
-	_cleanup_close_ int fd = ns_open(g->host, ns);
 	size_t i;
-	int err;
+	int err = netlink_open(&nl, fd, NETLINK_NETFILTER);
 
-	if (fd < 0)
-		return fd;
-	err = netlink_open(&nl, fd, NETLINK_NETFILTER);
 	if (!err)
 		err = dump(&nl, NFT_MSG_GETCHAIN, take_chain, &chains);
 	if (!err)
@@ -207,21 +206,40 @@ static int visit(struct gathering *g, const struct ns *ns)
 	return chains.more ? -E2BIG : 0;
 }
 
+static void visit(struct gathering *g, const struct ns *ns)
+{
+	static const struct {
+		const char *module;
+		const char *what;
+		int (*read)(struct gathering *g, const struct ns *ns, int fd);
+	} readers[] = {
+		{ "/sys/module/nf_tables", "nftables", nftables_nat },
+		{ "/sys/module/x_tables", "iptables", iptables_nat },
+	};
+	_cleanup_close_ int fd = ns_open(g->host, ns);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(readers); i++) {
+		int err = fd;
+
+		if (access(readers[i].module, F_OK) < 0)
+			continue;
+		if (fd >= 0)
+			err = readers[i].read(g, ns, fd);
+		if (err < 0)
+			missed(g, err, "NAT by %s in net:[%llu]", readers[i].what,
+			       (unsigned long long)ns->inum);
+	}
+}
+
 int gather_nats(struct gathering *g, struct problem *p)
 {
 	const struct host *h = g->host;
 	size_t i;
 
 	(void)p;
-	/* Rules of the older iptables are in no list that tells them apart. */
-	if (access("/sys/module/nf_tables", F_OK) < 0)
-		return 0;
-	for (i = 0; i < h->n_namespaces; i++) {
-		const struct ns *ns = &h->namespaces[i];
-		int err = ns->kind == NS_net && has_nat(ns) ? visit(g, ns) : 0;
-
-		if (err)
-			missed(g, err, "NAT of net:[%llu]", (unsigned long long)ns->inum);
-	}
+	for (i = 0; i < h->n_namespaces; i++)
+		if (h->namespaces[i].kind == NS_net && has_nat(&h->namespaces[i]))
+			visit(g, &h->namespaces[i]);
 	return 0;
 }

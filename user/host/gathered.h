@@ -118,15 +118,16 @@
 	X(route6, NUM, "ifindex of the IPv6 default route")                  \
 	X(via6, TEXT, "its gateway")
 
-/* A chain of nftables that translates addresses. */
+/* A chain that translates addresses: of nftables, or of the older iptables. */
 #define NSVIEW_NATS_COLUMNS(X)                                               \
 	X(netns, NUM, "network namespace")                                   \
 	X(family, TEXT, "ip ip6 inet")                                       \
 	X(hook, TEXT, "prerouting input output postrouting")                 \
 	X(priority, TEXT, "a number with its sign")                          \
-	X(nft_table, TEXT, "name of its table")                              \
-	X(nft_chain, TEXT, "name of the chain")                              \
-	X(how, TEXT, "what its rules do, by commas: masquerade snat dnat redirect")
+	X(nft_table, TEXT, "name of its table in nftables")                  \
+	X(nft_chain, TEXT, "name of the chain there")                        \
+	X(how, TEXT, "what its rules do, by commas: masquerade snat dnat redirect") \
+	X(iptables, TEXT, "or the chain of iptables' table nat; how has what it jumps to")
 
 /* The credentials of a process or thread (/proc/PID/status). Sets of capabilities are bits. */
 #define NSVIEW_CREDS_COLUMNS(X)                                              \

@@ -204,9 +204,9 @@ static const struct table_column differences_columns[] = { NSVIEW_DIFFERENCES_CO
 	{                          \
 		"netns", "ifindex" \
 	}
-#define KEYS_OF_nats                                        \
-	{                                                   \
-		"netns", "family", "nft_table", "nft_chain" \
+#define KEYS_OF_nats                      \
+	{                                 \
+		"netns", "family", "hook" \
 	}
 #define KEYS_OF_nets    \
 	{               \

@@ -15,16 +15,18 @@ struct family {
 	const char *words;
 	const char *addrs; /* as the table addrs has it */
 	const char *sysctl;
+	const char *iptables;
 	size_t forward; /* where struct net keeps these */
 	size_t route;
 	size_t via;
 };
 
 static const struct family families[] = {
-	{ "ip", "IPv4", "inet", "net.ipv4.ip_forward", offsetof(struct net, forward4),
+	{ "ip", "IPv4", "inet", "net.ipv4.ip_forward", "iptables", offsetof(struct net, forward4),
 	  offsetof(struct net, route4), offsetof(struct net, via4) },
-	{ "ip6", "IPv6", "inet6", "net.ipv6.conf.all.forwarding", offsetof(struct net, forward6),
-	  offsetof(struct net, route6), offsetof(struct net, via6) },
+	{ "ip6", "IPv6", "inet6", "net.ipv6.conf.all.forwarding", "ip6tables",
+	  offsetof(struct net, forward6), offsetof(struct net, route6),
+	  offsetof(struct net, via6) },
 };
 
 static uint64_t num_of(const struct dev *dev, size_t at)
@@ -83,6 +85,24 @@ static bool is_for(const struct nat *nat, const struct family *family, const str
 	       (!strcmp(nat->family, family->name) || !strcmp(nat->family, "inet"));
 }
 
+/* What one chain may do; nothing for one of iptables that translates nothing. */
+static void say_chain(struct way *w, const struct family *family, const struct nat *nat,
+		      struct step step, const char *end, unsigned int depth)
+{
+	if (!nat->iptables)
+		path_say(w, depth, step,
+			 "%s may get another %s: nftables chain %s of table %s %s (%s)",
+			 family->words, end, nat->nft_chain ? nat->nft_chain : "?", nat->family,
+			 nat->nft_table ? nat->nft_table : "?",
+			 nat->how ? nat->how : "no rule of its own");
+	/* Its tables have all chains, and are there once somebody has looked for them. */
+	else if (nat->how)
+		path_say(w, depth, step,
+			 "%s may get another %s: chain %s of iptables (%s); "
+			 "%s-legacy -t nat -S lists it",
+			 family->words, end, nat->iptables, nat->how, family->iptables);
+}
+
 /* The rules are asked for a connection's first packet, and for no other. */
 static void say_nat(struct way *w, const struct family *family, const struct dev *dev,
 		    const char *hook, unsigned int depth)
@@ -99,12 +119,8 @@ static void say_nat(struct way *w, const struct family *family, const struct dev
 
 		/* The hook is there for all places as soon as one of them has a chain. */
 		known |= nat->netns == dev->netns;
-		if (!is_for(nat, family, dev, hook))
-			continue;
-		path_say(w, depth, step,
-			 "%s may get another %s: nftables chain %s of table %s %s (%s)",
-			 family->words, end, nat->nft_chain, nat->family, nat->nft_table,
-			 nat->how ? nat->how : "no rule of its own");
+		if (is_for(nat, family, dev, hook))
+			say_chain(w, family, nat, step, end, depth);
 	}
 	if (!known)
 		path_say(w, depth, step, "%s may get another %s: by rules that are not known here",

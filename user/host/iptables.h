@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The table nat of the older iptables, whose rules are in x_tables and not in nftables. */
+#ifndef NSVIEW_IPTABLES_H
+#define NSVIEW_IPTABLES_H
+
+#include "host.h"
+
+/*
+ * A row of the table `nats` for each of its chains, in the net namespace of the
+ * descriptor @fd. What has no such table is not asked for it, for that would make
+ * it and load modules. 0 or -errno.
+ */
+int iptables_nat(struct gathering *g, const struct ns *ns, int fd);
+
+#endif
