@@ -125,7 +125,7 @@ static int show(const struct view *view, const struct options *o, struct problem
 	_cleanup_text_ struct text bad = { 0 };
 	struct source *src = NULL;
 	struct selection columns;
-	struct host h = { 0 };
+	struct host h = { .packet = { *o->to ? o->to : NULL, *o->source ? o->source : NULL } };
 	struct out out;
 	unsigned int want = view->want | (view->want_more ? view->want_more(o) : 0);
 	int err, end;

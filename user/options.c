@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "options.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 
 #include "view/view.h"
 
-enum { OPT_COLOR = 256, OPT_DST, OPT_VLAN, OPT_AS };
+enum { OPT_COLOR = 256, OPT_DST, OPT_VLAN, OPT_TO, OPT_SOURCE, OPT_AS };
 
 /* One row: what getopt needs, what --help prints, and who has it. */
 static const struct {
@@ -29,6 +30,8 @@ static const struct {
 	{ { "type", 1, NULL, 't' }, "TYPE", "only this type of namespace", TAKES_TYPE },
 	{ { "dst", 1, NULL, OPT_DST }, "MAC", "where the frame is going", TAKES_FRAME },
 	{ { "vlan", 1, NULL, OPT_VLAN }, "N", "its VLAN tag", TAKES_FRAME },
+	{ { "to", 1, NULL, OPT_TO }, "ADDRESS", "where the packet in it is going", TAKES_FRAME },
+	{ { "source", 1, NULL, OPT_SOURCE }, "ADDRESS", "where that comes from", TAKES_FRAME },
 	{ { "as", 1, NULL, OPT_AS }, "NS", "as this pid namespace sees it", TAKES_AS },
 	{ { "list-columns", 0, NULL, 'H' }, NULL, "say what columns there are", 0 },
 	{ { "help", 0, NULL, 'h' }, NULL, "this text", 0 },
@@ -137,6 +140,29 @@ static int set_format(struct options *o, enum out_format format, struct problem 
 	return 0;
 }
 
+/* Written back, so that one address has one form. */
+static int set_address(char *ret, size_t size, const char *option, const char *arg,
+		       struct problem *p)
+{
+	int family = strchr(arg, ':') ? AF_INET6 : AF_INET;
+	unsigned char bytes[16];
+
+	if (inet_pton(family, arg, bytes) != 1)
+		return problem_set(p, -EINVAL, "%s takes an IPv4 or IPv6 address, not '%s'", option,
+				   arg);
+	return inet_ntop(family, bytes, ret, (socklen_t)size) ? 0 : -EINVAL;
+}
+
+static int check_packet(const struct options *o, struct problem *p)
+{
+	if (*o->source && !*o->to)
+		return problem_set(p, -EINVAL, "--source needs --to");
+	if (*o->source && !strchr(o->source, ':') != !strchr(o->to, ':'))
+		return problem_set(p, -EINVAL, "--to %s and --source %s are not of one family",
+				   o->to, o->source);
+	return 0;
+}
+
 static int set_option(struct options *o, int opt, const char *arg, struct problem *p)
 {
 	switch (opt) {
@@ -169,6 +195,10 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 		if (parse_number(arg, &o->vlan) || !o->vlan || o->vlan > 4094)
 			return problem_set(p, -EINVAL, "'%s' is not a VLAN, 1 to 4094", arg);
 		return 0;
+	case OPT_TO:
+		return set_address(o->to, sizeof(o->to), "--to", arg, p);
+	case OPT_SOURCE:
+		return set_address(o->source, sizeof(o->source), "--source", arg, p);
 	case OPT_AS:
 		o->as = arg;
 		return 0;
@@ -255,6 +285,8 @@ int options_parse(struct options *o, int argc, char **argv, const struct view *v
 		else
 			err = set_option(o, opt, optarg, p);
 	}
+	if (!err)
+		err = check_packet(o, p);
 	return err ? err : parse_args(o, argc, argv, view, p);
 }
 

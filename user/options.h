@@ -34,6 +34,8 @@ struct options {
 	size_t nwords;
 	const char *dst; /* of --dst */
 	uint64_t vlan; /* of --vlan; 0: not said */
+	char to[46]; /* of --to, as inet_ntop(3) writes it; empty: not said */
+	char source[46]; /* of --source, likewise */
 	const char *as; /* of --as */
 };
 
@@ -44,7 +46,7 @@ enum view_takes {
 	TAKES_PID_ARGS = 1 << 2,
 	TAKES_NS_ARGS = 1 << 3,
 	TAKES_WORD = 1 << 4, /* one argument, which the view reads itself */
-	TAKES_FRAME = 1 << 5, /* --dst MAC --vlan N */
+	TAKES_FRAME = 1 << 5, /* --dst MAC --vlan N --to ADDRESS --source ADDRESS */
 	TAKES_AS = 1 << 6, /* --as NAMESPACE */
 	TAKES_NO_WORD = 1 << 7, /* with TAKES_WORD: that one may be left out */
 };

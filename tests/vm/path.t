@@ -276,6 +276,81 @@ is "forwarded by the default route: said" \
 is "with NAT, and by which chain" "$(stage '.stage == "nat"' .what)" \
 	"IPv4 may get another source: nftables chain post of table ip hide (masquerade)"
 
+# Where one packet goes, as ip-route(8) and the packet itself tell.
+
+# to TO SOURCE: what is said of the route; sure or not. Its answer is $T/json.
+to()
+{
+	nsview path -J --dst $bridge --to "$1" ${2:+--source "$2"} "$pb/a0" >"$T/json"
+	stage '.stage == "route"' '"\(.verdict) \(.object) \(.certain)"'
+}
+# asked TO SOURCE: what ip(8) says of it.
+asked()
+{
+	ip -n pb -j route get "$1" from "$2" iif br0 2>/dev/null |
+		jq -r '.[0] | if .type == "local" then "input br0 yes" else "forward \(.dev) yes" end'
+}
+sent() # TO SOURCE: who sees it at x0's other end
+{
+	frames -i "$2,$1" pa a1 $from $bridge px/x1
+}
+is "to a far address: said" "$(to 198.51.100.9 10.9.0.2)" "$(asked 198.51.100.9 10.9.0.2)"
+is "to a far address: by which gateway" "$(stage '.stage == "route"' .what)" \
+	"198.51.100.9 from 10.9.0.2: by 192.0.2.2 out of x0"
+is "to a far address: and by NAT" "$(stage '.stage == "nat"' .object)" br0
+is "to a far address: where it ends" "$(stage '.stage == "peer" and .verdict == "arrives"' .object)" \
+	"$(sent 198.51.100.9 10.9.0.2)"
+is "to an address of its own: said" "$(to 192.0.2.1 10.9.0.2)" "$(asked 192.0.2.1 10.9.0.2)"
+is "to an address of its own: it is" "$(to 192.0.2.1 10.9.0.2)" "input br0 yes"
+is "from nobody in particular" "$(to 198.51.100.9 '')" "forward x0 likely"
+is "from nobody in particular: from a neighbour" "$(stage '.stage == "route"' .what)" \
+	"198.51.100.9 from somebody such as 10.9.0.2: by 192.0.2.2 out of x0"
+strange=203.0.113.5
+is "a strange source: said" "$(to 198.51.100.9 $strange)" "forward x0 yes"
+is "a strange source: seen" "$(sent 198.51.100.9 $strange)" x1
+ip netns exec pb sysctl -qw net.ipv4.conf.br0.rp_filter=1
+is "rp_filter and a strange source: said" "$(to 198.51.100.9 $strange)" "drop br0 yes"
+ok "rp_filter and a strange source: why" grep -q "rp_filter of br0 is 1" "$T/json"
+is "rp_filter and a strange source: ip refuses too" "$(asked 198.51.100.9 $strange)" ""
+is "rp_filter and a strange source: seen" "$(sent 198.51.100.9 $strange)" ""
+is "rp_filter and a neighbour: said" "$(to 198.51.100.9 10.9.0.2)" "forward x0 yes"
+is "rp_filter and a neighbour: seen" "$(sent 198.51.100.9 10.9.0.2)" x1
+ip netns exec pb sysctl -qw net.ipv4.conf.br0.rp_filter=0
+is "a martian source: said" "$(to 198.51.100.9 127.0.0.1)" "drop br0 yes"
+ok "a martian source: why" grep -q "refused for its source" "$T/json"
+is "a martian source: seen" "$(sent 198.51.100.9 127.0.0.1)" ""
+ip -n pb route add unreachable 198.51.100.128/25
+is "an unreachable network: said" "$(to 198.51.100.200 10.9.0.2)" "drop br0 yes"
+ok "an unreachable network: why" grep -q "no route" "$T/json"
+is "an unreachable network: seen" "$(sent 198.51.100.200 10.9.0.2)" ""
+ip netns exec pb sysctl -qw net.ipv4.ip_forward=0
+is "not forwarded: said of a packet" "$(to 198.51.100.9 10.9.0.2)" "drop br0 yes"
+ok "not forwarded: why" grep -q "forwarding of br0 is 0" "$T/json"
+is "not forwarded: its own all the same" "$(to 192.0.2.1 10.9.0.2)" "input br0 yes"
+ip netns exec pb sysctl -qw net.ipv4.ip_forward=1
+# A rule may turn it before it is routed.
+ip netns exec pb nft -f - <<'NFT'
+table ip turn {
+	chain pre { type nat hook prerouting priority -100; ip daddr 198.51.100.7 dnat to 10.9.0.1; }
+}
+NFT
+is "with rules for another destination it is not sure" "$(to 198.51.100.9 10.9.0.2)" "forward x0 likely"
+ip netns exec pb nft delete table ip turn
+ip netns exec pb sysctl -qw net.ipv6.conf.br0.disable_ipv6=0 net.ipv6.conf.x0.disable_ipv6=0
+ip -n pb addr add 2001:db8:9::1/64 dev br0 nodad
+ip -n pb addr add 2001:db8:2::1/64 dev x0 nodad
+ip netns exec pb sysctl -qw net.ipv6.conf.all.forwarding=0
+is "IPv6 that is not forwarded" "$(to 2001:db8:2:0::9 2001:db8:9::2)" "drop br0 yes"
+ip netns exec pb sysctl -qw net.ipv6.conf.all.forwarding=1
+is "IPv6: said" "$(to 2001:db8:2:0::9 2001:db8:9::2)" "$(asked 2001:db8:2::9 2001:db8:9::2)"
+is "IPv6: it goes by that device" "$(stage '.stage == "route"' .what)" \
+	"2001:db8:2::9 from 2001:db8:9::2: out of x0"
+is "IPv6: its own" "$(to 2001:db8:2::1 2001:db8:9::2)" "input br0 yes"
+is "IPv6: there is one route" "$(jq '[.. | .stage? // empty | select(. == "route")] | length' "$T/json")" 1
+for dev in br0 x0; do
+	ip netns exec pb sysctl -qw net.ipv6.conf.$dev.disable_ipv6=1
+done
+
 # The older iptables has rules of its own, that nftables knows nothing of. Where it is
 # not in use, looking does not bring it in.
 ok "x_tables is there" modprobe ip_tables

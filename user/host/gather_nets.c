@@ -19,7 +19,7 @@
 
 #define SYSCTL "/proc/sys/net/"
 
-struct route {
+struct default_route {
 	uint64_t ifindex;
 	char via[INET6_ADDRSTRLEN];
 	uint64_t metric;
@@ -32,8 +32,8 @@ struct found {
 	uint64_t call_ip6tables;
 	uint64_t call_arptables;
 	uint64_t call_tagged;
-	struct route route4;
-	struct route route6;
+	struct default_route route4;
+	struct default_route route6;
 	int err;
 };
 
@@ -50,13 +50,13 @@ static uint64_t sysctl(const char *path)
 	return digits[0] >= '0' && digits[0] <= '9' ? strtoull(digits, NULL, 10) : NSVIEW_NONE;
 }
 
-static void forget(struct route *r)
+static void forget(struct default_route *r)
 {
-	*r = (struct route){ .ifindex = NSVIEW_NONE, .metric = NSVIEW_NONE };
+	*r = (struct default_route){ .ifindex = NSVIEW_NONE, .metric = NSVIEW_NONE };
 }
 
 /* The nexthop of the lowest metric; of several the first. */
-static void take_nexthop(struct route *best, int family, const struct nlattr **at)
+static void take_nexthop(struct default_route *best, int family, const struct nlattr **at)
 {
 	const struct rtnexthop *hop = netlink_bytes(at[RTA_MULTIPATH], sizeof(*hop));
 	uint64_t metric = netlink_num(at[RTA_PRIORITY]);
@@ -82,7 +82,7 @@ static int take_route(const struct nlmsghdr *msg, void *arg)
 {
 	const struct nlattr *at[RTA_MAX + 1];
 	const struct rtmsg *route;
-	struct route *best = arg;
+	struct default_route *best = arg;
 
 	if (!msg) {
 		forget(best);
@@ -101,7 +101,7 @@ static int take_route(const struct nlmsghdr *msg, void *arg)
 	return 0;
 }
 
-static int dump_routes(struct netlink *nl, int family, struct route *best)
+static int dump_routes(struct netlink *nl, int family, struct default_route *best)
 {
 	struct netlink_request r;
 	struct rtmsg *route = netlink_request(&r, RTM_GETROUTE, sizeof(*route));
@@ -135,7 +135,7 @@ static int look(void *arg)
 	return n->err;
 }
 
-static void put_route(struct text *t, const struct route *r)
+static void put_route(struct text *t, const struct default_route *r)
 {
 	put_num(t, r->ifindex);
 	put_text(t, r->via[0] ? r->via : NULL);

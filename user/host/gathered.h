@@ -129,6 +129,24 @@
 	X(how, TEXT, "what its rules do, by commas: masquerade snat dnat redirect") \
 	X(iptables, TEXT, "or the chain of iptables' table nat; how has what it jumps to")
 
+/*
+ * Where the kernel sends the packet that was asked for (path --to) if it arrives
+ * on a device (RTM_GETROUTE).
+ */
+#define NSVIEW_ROUTES_COLUMNS(X)                                             \
+	X(netns, NUM, "network namespace")                                   \
+	X(ifindex, NUM, "the device it arrives on")                          \
+	X(to, TEXT, "its destination")                                       \
+	X(source, TEXT, "its source; - if it was asked for as if it were sent from here") \
+	X(given, NUM, "1: that source was given; 0: it is a neighbour made up") \
+	X(type, TEXT, "local broadcast multicast anycast unicast ...: as ip-route(8) says") \
+	X(out, NUM, "ifindex of the device it leaves by")                    \
+	X(via, TEXT, "the gateway")                                          \
+	X(error, NUM, "errno, where the kernel would drop it")               \
+	X(sendable, NUM, "then 1: sent from here it would have a way")       \
+	X(forwarding, NUM, "that device's sysctl forwarding")                \
+	X(rp_filter, NUM, "its sysctl rp_filter, or that of all if it is more")
+
 /* The credentials of a process or thread (/proc/PID/status). Sets of capabilities are bits. */
 #define NSVIEW_CREDS_COLUMNS(X)                                              \
 	X(pid, NUM, "process or thread, as in tasks")                        \
@@ -174,6 +192,7 @@
 	X(links, NSVIEW_LINKS_COLUMNS)            \
 	X(nets, NSVIEW_NETS_COLUMNS)            \
 	X(nats, NSVIEW_NATS_COLUMNS)              \
+	X(routes, NSVIEW_ROUTES_COLUMNS)          \
 	X(creds, NSVIEW_CREDS_COLUMNS)            \
 	X(differences, NSVIEW_DIFFERENCES_COLUMNS)
 

@@ -234,7 +234,7 @@ int host_load(struct host *h, struct source *src, unsigned int need, unsigned in
 	const unsigned int gathered = 0 NSVIEW_GATHERED(GATHERED_BIT);
 	int err;
 
-	*h = (struct host){ .source = src->name, .complete = true };
+	*h = (struct host){ .packet = h->packet, .source = src->name, .complete = true };
 	want |= need | TABLE_BIT(info);
 	err = load_tables(h, src, want & ~gathered, need, p);
 	if (err)

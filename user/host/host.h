@@ -169,6 +169,10 @@ struct nat {
 	NSVIEW_NATS_COLUMNS(ROW_FIELD)
 };
 
+struct route {
+	NSVIEW_ROUTES_COLUMNS(ROW_FIELD)
+};
+
 struct creds {
 	NSVIEW_CREDS_COLUMNS(ROW_FIELD)
 };
@@ -198,6 +202,7 @@ struct difference_row {
 #define ROW_OF_links struct link
 #define ROW_OF_nets struct net
 #define ROW_OF_nats struct nat
+#define ROW_OF_routes struct route
 #define ROW_OF_creds struct creds
 #define ROW_OF_differences struct difference_row
 
@@ -217,12 +222,19 @@ enum table_id {
 
 struct source;
 
+/* A packet that routes are asked for. Addresses as inet_ntop(3) writes them; NULL: not said. */
+struct packet {
+	const char *to;
+	const char *source;
+};
+
 struct host {
 #define X(name, columns)     \
 	ROW_OF_##name *name; \
 	size_t n_##name;
 	HOST_TABLES(X)
 #undef X
+	struct packet packet; /* set before host_load(), which keeps it */
 	const char *source; /* kernel, file or proc */
 	unsigned int tables; /* bits of the tables that were read */
 	bool complete; /* every table that was wanted is there */

@@ -121,6 +121,9 @@ static const struct table_column nets_columns[] = { NSVIEW_NETS_COLUMNS(COLUMN) 
 #define ROW struct nat
 static const struct table_column nats_columns[] = { NSVIEW_NATS_COLUMNS(COLUMN) };
 #undef ROW
+#define ROW struct route
+static const struct table_column routes_columns[] = { NSVIEW_ROUTES_COLUMNS(COLUMN) };
+#undef ROW
 #define ROW struct creds
 static const struct table_column creds_columns[] = { NSVIEW_CREDS_COLUMNS(COLUMN) };
 #undef ROW
@@ -207,6 +210,10 @@ static const struct table_column differences_columns[] = { NSVIEW_DIFFERENCES_CO
 #define KEYS_OF_nats                      \
 	{                                 \
 		"netns", "family", "hook" \
+	}
+#define KEYS_OF_routes                   \
+	{                                \
+		"netns", "ifindex", "to" \
 	}
 #define KEYS_OF_nets    \
 	{               \

@@ -215,7 +215,14 @@ static void say_frame(struct way *w, const struct frame *f, const struct dev *de
 				.verdict = "arrives",
 				.dev = dev,
 				.task = words_owner(dev) },
-		 "%s%s%s arrives on %s", kinds[f->kind], f->dst, tag, dev->name);
+		 "%s%s%s%s%s arrives on %s", kinds[f->kind], f->dst, tag,
+		 w->h->packet.to ? " with a packet to " : "",
+		 w->h->packet.to ? w->h->packet.to : "", dev->name);
+}
+
+static unsigned int path_want_more(const struct options *o)
+{
+	return *o->to ? TABLE_BIT(routes) : 0;
 }
 
 static int path_show(const struct host *h, const struct options *o, struct out *out,
@@ -245,6 +252,7 @@ const struct view view_path = {
 	.need = TABLE_BIT(devs) | TABLE_BIT(ports),
 	.want = WAYS_TABLES | TABLE_BIT(addrs) | TABLE_BIT(hooks) | TABLE_BIT(fdb) |
 		TABLE_BIT(links) | TABLE_BIT(nets) | TABLE_BIT(nats),
+	.want_more = path_want_more,
 	.facts = { "tasks", "devs", "hooks" },
 	.sheet = path_sheet,
 	.show = path_show,

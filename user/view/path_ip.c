@@ -2,8 +2,9 @@
 /*
  * The IP stack: prerouting, then by the address to input or, where this net
  * namespace forwards, to forward, a route and postrouting. The address is in the
- * packet and was not asked for: both ways are shown.
+ * packet: if it was not asked for, both ways are shown.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "../cleanup.h"
@@ -148,6 +149,14 @@ static void input(struct way *w, struct frame *f, const struct family *family,
 	path_hooks(w, f, dev->net, family->name, "input", dev, depth + 1);
 }
 
+static void go_out(struct way *w, struct frame *f, const struct family *family,
+		   const struct dev *dev, const struct dev *out, unsigned int depth)
+{
+	path_hooks(w, f, dev->net, family->name, "postrouting", out, depth);
+	say_nat(w, family, dev, "postrouting", depth);
+	path_send(w, out, depth);
+}
+
 static void leave(struct way *w, struct frame *f, const struct family *family,
 		  const struct dev *dev, unsigned int depth)
 {
@@ -166,9 +175,7 @@ static void leave(struct way *w, struct frame *f, const struct family *family,
 	step.verdict = "forward";
 	path_say(w, depth, step, "the default route: %s%s%sout of %s", via ? "by " : "",
 		 via ? via : "", via ? " " : "", out->name);
-	path_hooks(w, f, dev->net, family->name, "postrouting", out, depth);
-	say_nat(w, family, dev, "postrouting", depth);
-	path_send(w, out, depth);
+	go_out(w, f, family, dev, out, depth);
 }
 
 static void forward(struct way *w, struct frame *f, const struct family *family,
@@ -194,6 +201,122 @@ static void forward(struct way *w, struct frame *f, const struct family *family,
 	leave(w, f, family, dev, depth + 1);
 }
 
+/* The kernel's answer for the packet that was asked for; NULL if there is none. */
+static const struct route *find_route(const struct way *w, const struct dev *dev)
+{
+	const struct packet *packet = &w->h->packet;
+	size_t i;
+
+	for (i = 0; i < w->h->n_routes; i++) {
+		const struct route *r = &w->h->routes[i];
+
+		if (r->netns != dev->netns || r->ifindex != dev->ifindex ||
+		    strcmp(r->to, packet->to) || (r->given == 1) != !!packet->source)
+			continue;
+		if (!packet->source || (r->source && !strcmp(r->source, packet->source)))
+			return r;
+	}
+	return NULL;
+}
+
+/* Whether a rule may send the packet elsewhere before the route is looked for. */
+static bool may_be_turned(const struct way *w, const struct family *family, const struct dev *dev)
+{
+	size_t i;
+
+	if (!has_nat(dev, family->name, "prerouting"))
+		return false;
+	for (i = 0; i < w->h->n_nats; i++)
+		if (is_for(&w->h->nats[i], family, dev, "prerouting") && w->h->nats[i].how)
+			return true;
+	return !path_has(w->h, TABLE_nats);
+}
+
+/* Since Linux 6.13 the kernel does not say whether it was rp_filter (EXDEV before). */
+static void say_refused(struct way *w, const struct route *r, struct step step, const char *packet,
+			unsigned int depth)
+{
+	const char *dev = step.dev->name;
+	bool by_source = r->sendable == 1 && r->source;
+
+	step.verdict = "drop";
+	if (r->error == EXDEV)
+		path_say(w, depth, step,
+			 "%s: rp_filter of %s is %llu, and the way back is not by %s", packet, dev,
+			 (unsigned long long)r->rp_filter, dev);
+	else if (r->error == EHOSTUNREACH && !r->forwarding)
+		path_say(w, depth, step, "%s: not its own, and forwarding of %s is 0", packet, dev);
+	else if (by_source && r->rp_filter && r->rp_filter != NSVIEW_NONE)
+		path_say(w, depth, step,
+			 "%s: refused for its source: rp_filter of %s is %llu, or it is none that "
+			 "can come from there",
+			 packet, dev, (unsigned long long)r->rp_filter);
+	else if (by_source)
+		path_say(w, depth, step,
+			 "%s: refused for its source, which none that comes in by %s can have",
+			 packet, dev);
+	else
+		path_say(w, depth, step, "%s: no route: %s", packet, strerror((int)r->error));
+}
+
+static bool is_own(const struct route *r)
+{
+	static const char *const own[] = { "local", "broadcast", "anycast", "multicast" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(own); i++)
+		if (r->type && !strcmp(r->type, own[i]))
+			return true;
+	return false;
+}
+
+/* As input() and forward(), for one packet. */
+static void routed(struct way *w, struct frame *f, const struct family *family,
+		   const struct dev *dev, unsigned int depth)
+{
+	const struct route *r = find_route(w, dev);
+	struct step step = { .stage = "route", .verdict = "input", .dev = dev };
+	_cleanup_text_ struct text packet = { 0 };
+	const struct dev *out = r ? host_dev(w->h, dev->netns, r->out) : NULL;
+	uint64_t on = num_of(dev, family->forward);
+
+	if (!r) {
+		step.verdict = NULL;
+		step.likely = true;
+		path_say(w, depth, step, "where %s goes from here is not known here",
+			 w->h->packet.to);
+		return;
+	}
+	/* Rules and validation look at the source too. */
+	step.likely = r->given != 1 || may_be_turned(w, family, dev);
+	text_printf(&packet, "%s%s%s%s", r->to, r->source ? " from " : "",
+		    !r->source	  ? "" :
+		    r->given == 1 ? "" :
+				    "somebody such as ",
+		    r->source ? r->source : "");
+	if (r->error != NSVIEW_NONE) {
+		say_refused(w, r, step, text_str(&packet), depth);
+	} else if (is_own(r)) {
+		path_say(w, depth, step, "%s: %s, to a socket here", text_str(&packet), r->type);
+		path_hooks(w, f, dev->net, family->name, "input", dev, depth + 1);
+	} else if (on == 0 && (strcmp(family->name, "ip") || !r->source)) {
+		/* Of IPv6, and of what was asked as if sent from here, nobody else says so. */
+		step.verdict = "drop";
+		path_say(w, depth, step, "%s: not its own, and %s is 0", text_str(&packet),
+			 family->sysctl);
+	} else if (!out) {
+		step.verdict = "drop";
+		path_say(w, depth, step, "%s: out of a device that went", text_str(&packet));
+	} else {
+		step.verdict = "forward";
+		step.dev = out;
+		path_say(w, depth, step, "%s: %s%s%sout of %s", text_str(&packet),
+			 r->via ? "by " : "", r->via ? r->via : "", r->via ? " " : "", out->name);
+		path_hooks(w, f, dev->net, family->name, "forward", dev, depth + 1);
+		go_out(w, f, family, dev, out, depth + 1);
+	}
+}
+
 /* Without an address the kernel has no IPv6 there to speak of, or it was switched off. */
 static bool is_spoken(const struct dev *dev, const struct family *family)
 {
@@ -205,6 +328,13 @@ static bool is_spoken(const struct dev *dev, const struct family *family)
 		if (addr->family && !strcmp(addr->family, family->addrs))
 			return true;
 	return false;
+}
+
+static bool is_asked_for(const struct way *w, const struct family *family)
+{
+	const char *to = w->h->packet.to;
+
+	return !to || !strcmp(family->name, "ip6") == !!strchr(to, ':');
 }
 
 static void say_vrf(struct way *w, const struct dev *dev, unsigned int depth)
@@ -233,11 +363,15 @@ void path_ip(struct way *w, const struct frame *frame, const struct dev *dev, un
 		 step.likely ? ", if it is for this device's address or for all" : "");
 	say_vrf(w, dev, depth + 1);
 	for (i = 0; i < ARRAY_SIZE(families); i++) {
-		if (!is_spoken(dev, &families[i]))
+		if (!is_spoken(dev, &families[i]) || !is_asked_for(w, &families[i]))
 			continue;
 		hooks = path_hooks(w, &f, dev->net, families[i].name, "prerouting", dev, depth + 1);
 		if (hooks)
 			say_nat(w, &families[i], dev, "prerouting", depth + 1);
+		if (w->h->packet.to) {
+			routed(w, &f, &families[i], dev, depth + 1);
+			continue;
+		}
 		input(w, &f, &families[i], dev, depth + 1);
 		forward(w, &f, &families[i], dev, depth + 1);
 	}
