@@ -207,8 +207,10 @@ static unsigned long enter_new(void)
 {
 	unsigned long inum;
 	int fd = make_fd(&inum);
+	char path[64];
 
-	home = must(open(ns_path(getpid()), O_RDONLY | O_CLOEXEC));
+	snprintf(path, sizeof(path), "/proc/thread-self/ns/%s", type->name);
+	home = must(open(path, O_RDONLY | O_CLOEXEC));
 	must(setns(fd, (int)type->flag));
 	must(close(fd));
 	return inum;
@@ -236,6 +238,49 @@ static void keep_tap(void)
 
 	must(ioctl(fd, TUNSETIFF, &ifr));
 	leave_and_say(inum, fd);
+}
+
+static int leader_is_gone(void)
+{
+	char path[64], stat[256] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", getpid(), getpid());
+	file = fopen(path, "re");
+	must(file ? 0 : -1);
+	must(fgets(stat, sizeof(stat), file) ? 0 : -1);
+	fclose(file);
+	return strstr(stat, ") Z ") != NULL;
+}
+
+static void *tap_of_its_own(void *leader)
+{
+	/* What its process opens from now on is not its own, nor the other way round. */
+	must(unshare(CLONE_FILES));
+	while (leader && !leader_is_gone())
+		sched_yield();
+	keep_tap();
+	hold_still();
+	return NULL;
+}
+
+static void start_thread(void *leader)
+{
+	pthread_t thread;
+
+	errno = pthread_create(&thread, NULL, tap_of_its_own, leader);
+	must(errno ? -1 : 0);
+}
+
+static void keep_tap_thread(void)
+{
+	start_thread(NULL);
+}
+
+static void keep_tap_orphan(void)
+{
+	start_thread(&home);
+	pthread_exit(NULL);
 }
 
 /* The first child of a process, by the number it has here. */
@@ -323,12 +368,13 @@ static const struct {
 	const char *name;
 	void (*make)(void);
 } keepers[] = {
-	{ "process", keep_process },   { "zombie", keep_zombie },
-	{ "thread", keep_thread },     { "fd", keep_fd },
-	{ "flight", keep_flight },     { "connection", keep_connection },
-	{ "bind-own", keep_bind_own }, { "bind-other", keep_bind_other },
-	{ "socket", keep_socket },     { "tap", keep_tap },
-	{ "child", keep_child },       { "for_children", keep_for_children },
+	{ "process", keep_process },	   { "zombie", keep_zombie },
+	{ "thread", keep_thread },	   { "fd", keep_fd },
+	{ "flight", keep_flight },	   { "connection", keep_connection },
+	{ "bind-own", keep_bind_own },	   { "bind-other", keep_bind_other },
+	{ "socket", keep_socket },	   { "tap", keep_tap },
+	{ "tap-thread", keep_tap_thread }, { "tap-orphan", keep_tap_orphan },
+	{ "child", keep_child },	   { "for_children", keep_for_children },
 };
 
 int main(int argc, char **argv)
@@ -343,6 +389,7 @@ int main(int argc, char **argv)
 		hold_still();
 	}
 	fprintf(stderr, "usage: keep cgroup|ipc|mnt|net|pid|time|user|uts process|zombie|thread|fd|"
-			"flight|connection|bind-own|bind-other|socket|tap|child|for_children\n");
+			"flight|connection|bind-own|bind-other|socket|tap|tap-thread|tap-orphan|"
+			"child|for_children\n");
 	return 1;
 }

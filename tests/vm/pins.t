@@ -27,7 +27,7 @@ pinned()
 	child) has pins type="$1" inum="$2" kind=child by_type="$1" ;;
 	for_children) has pins type="$1" inum="$2" kind=for_children pid="$4" ;;
 	bind-*) nsview why "$1:[$2]" | grep -qF "$KEEP_AT" ;;
-	tap) nsview why "$1:[$2]" | grep -q "tap0" ;;
+	tap*) nsview why "$1:[$2]" | grep -q "tap0" ;;
 	esac
 }
 
@@ -99,7 +99,7 @@ while read -r keeper cells; do
 		cells=${cells#"$cell"}
 		cells=${cells#"${cells%%[A-Za-z]*}"}
 		in_slice "$type" || continue
-		if [ "$keeper" = tap ] && [ -z "$tun" ]; then
+		if [ "${keeper%%-*}" = tap ] && [ -z "$tun" ]; then
 			skip "$type kept by $keeper" "this kernel has no tun"
 		elif [ "$cell" = S ]; then
 			shown "$type" "$keeper"

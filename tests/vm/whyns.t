@@ -64,6 +64,35 @@ says_kept time fd "1 reference: 1 nsfs inode (1 descriptor)"
 says_kept net socket "1 reference: 1 socket"
 [ -z "$tun" ] || says_kept net tap "1 reference: 1 tap"
 
+# Descriptors that only a thread has. Before Linux 6.9 nobody gets a copy of one: then
+# it is known by the name of its device, unless two have that name.
+if [ -n "$tun" ]; then
+	says_kept net tap-thread "1 reference: 1 tap"
+	says_kept net tap-orphan "1 reference: 1 tap"
+	hold_up keep net tap
+	first=$bg
+	hold_up keep net tap-thread
+	# shellcheck disable=SC2086
+	set -- $line
+	why "net:[$1]"
+	thread=$(find "/proc/$2/task" -mindepth 1 -maxdepth 1 ! -name "$2" -exec basename {} \;)
+	case $(uname -r) in
+	[1-5].* | 6.[0-8].*)
+		is "a thread's tap among two of one name: it is not guessed" \
+			"$(row namespace .summary)" "1 reference: 1 not found; nothing in sight keeps it alive"
+		is "a thread's tap among two of one name: and that is said" "$(grep -c \
+			"descriptor $4 of thread $thread of process $2: Operation not supported" "$T/err")" 1
+		;;
+	*)
+		is "a thread's tap among two of one name" "$(row namespace .summary)" "1 reference: 1 tap"
+		is "a thread's tap among two of one name: whose it is" "$(row fd '"\(.pid) \(.tgid) \(.fd)"')" \
+			"$thread $2 $4"
+		;;
+	esac
+	let_go "$first"
+	let_go "$bg"
+fi
+
 # --- several at once
 
 hold_up unshare -u sh -c '

@@ -16,15 +16,27 @@
 
 #include "../cleanup.h"
 
-int fd_of_process(uint64_t pid, uint64_t fd)
+static int fd_of(uint64_t pid, unsigned int flags, uint64_t fd)
 {
-	_cleanup_close_ int pidfd = (int)syscall(SYS_pidfd_open, (pid_t)pid, 0);
+	_cleanup_close_ int pidfd = (int)syscall(SYS_pidfd_open, (pid_t)pid, flags);
 	int got;
 
 	if (pidfd < 0)
 		return -errno;
 	got = (int)syscall(SYS_pidfd_getfd, pidfd, (int)fd, 0);
 	return got < 0 ? -errno : got;
+}
+
+int fd_of_process(uint64_t pid, uint64_t fd)
+{
+	return fd_of(pid, 0, fd);
+}
+
+int fd_of_thread(uint64_t tid, uint64_t fd)
+{
+	enum { PIDFD_THREAD_ = O_EXCL }; /* the name is newer than some headers */
+
+	return fd_of(tid, PIDFD_THREAD_, fd);
 }
 
 int ns_of_socket(int sock)

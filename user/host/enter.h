@@ -30,4 +30,7 @@ int ns_of_socket(int sock);
 /* A copy of descriptor @fd of process @pid (pidfd_getfd(2)). */
 int fd_of_process(uint64_t pid, uint64_t fd);
 
+/* The same of a thread that has descriptors of its own; -EINVAL before Linux 6.9. */
+int fd_of_thread(uint64_t tid, uint64_t fd);
+
 #endif

@@ -2,6 +2,9 @@
 /*
  * Descriptors of /dev/net/tun. Each has a socket that keeps a net namespace
  * alive, and no table of the module has it: it is no socket of sockfs.
+ *
+ * Descriptors belong to threads, which mostly share all of them: where one has a
+ * table of its own (CLONE_FILES), or outlives its leader, that is searched too.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -26,9 +29,16 @@
 /* An open file seen, by one of its descriptors. */
 struct seen {
 	uint64_t net;
-	uint64_t pid;
+	uint64_t tid;
 	uint64_t fd;
 	char name[IFNAMSIZ];
+};
+
+/* Whose descriptors are looked at. */
+struct table {
+	uint64_t pid;
+	uint64_t tid; /* pid, or a thread with a table of its own */
+	int dir; /* /proc/PID/task/TID */
 };
 
 struct walk {
@@ -37,6 +47,9 @@ struct walk {
 	struct seen *seen;
 	size_t nseen;
 	size_t size;
+	uint64_t *tids; /* of one process: threads, each with another table */
+	size_t ntids;
+	size_t tids_size;
 };
 
 /*
@@ -60,7 +73,7 @@ static bool is_tun(int dir, const char *name)
 static bool is_same_file(const struct seen *a, const struct seen *b)
 {
 	return a->net == b->net && !strcmp(a->name, b->name) &&
-	       !syscall(SYS_kcmp, (pid_t)a->pid, (pid_t)b->pid, KCMP_FILE, a->fd, b->fd);
+	       !syscall(SYS_kcmp, (pid_t)a->tid, (pid_t)b->tid, KCMP_FILE, a->fd, b->fd);
 }
 
 /*
@@ -90,16 +103,26 @@ static int number_file(struct walk *w, const struct seen *tap, uint64_t *ret)
 	return 0;
 }
 
-static int put_tap(struct walk *w, uint64_t pid, uint64_t fd)
+static void put_tap(struct text *rows, const struct table *table, const struct seen *tap,
+		    uint64_t file)
 {
-	_cleanup_close_ int tun = fd_of_process(pid, fd);
+	put_num(rows, tap->net);
+	put_num(rows, table->pid);
+	put_num(rows, tap->fd);
+	put_text(rows, tap->name[0] ? tap->name : NULL);
+	put_num(rows, file);
+	put_num(rows, table->tid == table->pid ? NSVIEW_NONE : table->tid);
+	put_end(rows);
+}
+
+/* The namespace and the device, from a copy of the descriptor. */
+static int ask_tap(const struct table *table, struct seen *tap)
+{
+	_cleanup_close_ int tun = table->tid == table->pid ? fd_of_process(table->pid, tap->fd) :
+							     fd_of_thread(table->tid, tap->fd);
 	_cleanup_close_ int net = tun < 0 ? tun : ns_of_socket(tun);
-	struct seen tap = { .pid = pid, .fd = fd };
-	struct text *rows = &w->g->rows;
 	struct ifreq ifr = { 0 };
-	uint64_t file;
 	struct stat st;
-	int err;
 
 	if (net < 0)
 		return net;
@@ -107,18 +130,67 @@ static int put_tap(struct walk *w, uint64_t pid, uint64_t fd)
 		return -errno;
 	/* One that is attached to nothing keeps the namespace all the same. */
 	if (!ioctl(tun, TUNGETIFF, &ifr))
-		snprintf(tap.name, sizeof(tap.name), "%s", ifr.ifr_name);
-	tap.net = st.st_ino;
-	err = number_file(w, &tap, &file);
+		snprintf(tap->name, sizeof(tap->name), "%s", ifr.ifr_name);
+	tap->net = st.st_ino;
+	return 0;
+}
+
+/* "iff:	tap0": what it is attached to. */
+static int read_fdinfo(const struct table *table, struct seen *tap)
+{
+	static const char key[] = "iff:\t";
+	_cleanup_fclose_ FILE *file = NULL;
+	char path[64], line[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "fdinfo/%llu", (unsigned long long)tap->fd);
+	fd = openat(table->dir, path, O_RDONLY | O_CLOEXEC);
+	file = fd < 0 ? NULL : fdopen(fd, "r");
+	if (!file)
+		return -errno;
+	while (fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (!strncmp(line, key, strlen(key)))
+			snprintf(tap->name, sizeof(tap->name), "%.15s", line + strlen(key));
+	}
+	return 0;
+}
+
+/*
+ * Older kernels give nobody a thread's own descriptor, but tell the name of its
+ * device. If there is one of that name only, it is that.
+ */
+static int guess_tap(const struct host *h, const struct table *table, struct seen *tap)
+{
+	size_t i, found = 0;
+	int err = read_fdinfo(table, tap);
+
 	if (err)
 		return err;
-	put_num(rows, tap.net);
-	put_num(rows, pid);
-	put_num(rows, fd);
-	put_text(rows, tap.name[0] ? tap.name : NULL);
-	put_num(rows, file);
-	put_end(rows);
-	return 0;
+	for (i = 0; i < h->n_devs && tap->name[0]; i++) {
+		const struct dev *dev = &h->devs[i];
+
+		if (!dev->kind || strcmp(dev->kind, "tun") || strcmp(dev->name, tap->name))
+			continue;
+		tap->net = dev->netns;
+		found++;
+	}
+	return found == 1 ? 0 : -EOPNOTSUPP;
+}
+
+static int take_tap(struct walk *w, const struct table *table, uint64_t fd)
+{
+	struct seen tap = { .tid = table->tid, .fd = fd };
+	uint64_t file;
+	int err = ask_tap(table, &tap);
+
+	if (err == -EINVAL && table->tid != table->pid)
+		err = guess_tap(w->g->host, table, &tap);
+	if (!err)
+		err = number_file(w, &tap, &file);
+	if (!err)
+		put_tap(&w->g->rows, table, &tap, file);
+	return err;
 }
 
 static bool is_gone(int err)
@@ -126,31 +198,107 @@ static bool is_gone(int err)
 	return err == -ESRCH || err == -ENOENT || err == -EBADF;
 }
 
-static int walk_descriptors(struct walk *w, uint64_t pid)
+static void miss(struct walk *w, const struct table *table, int err, const char *name)
 {
-	_cleanup_closedir_ DIR *dir = NULL;
-	struct dirent *entry;
-	char path[32];
-	int fd;
+	char thread[48] = "";
 
-	snprintf(path, sizeof(path), "%llu/fd", (unsigned long long)pid);
-	fd = openat(w->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	dir = fdopendir(fd);
-	if (!dir) {
+	if (!err || is_gone(err))
+		return;
+	if (table->tid != table->pid)
+		snprintf(thread, sizeof(thread), "thread %llu of ", (unsigned long long)table->tid);
+	missed(w->g, err, "%s%s of %sprocess %llu", name ? "descriptor " : "descriptors",
+	       name ? name : "", thread, (unsigned long long)table->pid);
+}
+
+static DIR *open_dir(int at, const char *path)
+{
+	int fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!dir && fd >= 0)
 		close(fd);
-		return -ENOMEM;
-	}
-	while ((entry = readdir(dir))) {
-		int err;
+	return dir;
+}
 
-		if (entry->d_name[0] == '.' || !is_tun(fd, entry->d_name))
-			continue;
-		err = put_tap(w, pid, strtoull(entry->d_name, NULL, 10));
-		if (err && !is_gone(err))
-			missed(w->g, err, "descriptor %s of process %llu", entry->d_name,
-			       (unsigned long long)pid);
+static int walk_descriptors(struct walk *w, const struct table *table)
+{
+	_cleanup_closedir_ DIR *dir = open_dir(table->dir, "fd");
+	struct dirent *entry;
+
+	if (!dir)
+		return -errno;
+	while ((entry = readdir(dir)))
+		if (entry->d_name[0] != '.' && is_tun(dirfd(dir), entry->d_name))
+			miss(w, table, take_tap(w, table, strtoull(entry->d_name, NULL, 10)),
+			     entry->d_name);
+	return 0;
+}
+
+/*
+ * 0 if @tid has descriptors that none of w->tids has, which it is one of then; 1
+ * if not; or -errno.
+ */
+static int is_another(struct walk *w, uint64_t tid)
+{
+	size_t i;
+
+	for (i = 0; i < w->ntids; i++) {
+		long got = syscall(SYS_kcmp, (pid_t)w->tids[i], (pid_t)tid, KCMP_FILES, 0, 0);
+
+		if (!got)
+			return 1;
+		if (got < 0 && errno != ESRCH)
+			return -errno;
+	}
+	if (w->ntids == w->tids_size) {
+		size_t size = w->tids_size * 2 + 16;
+		uint64_t *tids = reallocarray(w->tids, size, sizeof(*tids));
+
+		if (!tids)
+			return -ENOMEM;
+		w->tids = tids;
+		w->tids_size = size;
+	}
+	w->tids[w->ntids++] = tid;
+	return 0;
+}
+
+static void walk_task(struct walk *w, int tasks, uint64_t pid, uint64_t tid)
+{
+	struct table table = { .pid = pid, .tid = tid, .dir = -1 };
+	char name[24];
+	int err = is_another(w, tid);
+
+	if (err == 1)
+		return;
+	snprintf(name, sizeof(name), "%llu", (unsigned long long)tid);
+	if (!err) {
+		table.dir = openat(tasks, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		err = table.dir < 0 ? -errno : walk_descriptors(w, &table);
+	}
+	miss(w, &table, err, NULL);
+	if (table.dir >= 0)
+		close(table.dir);
+}
+
+/* The leader first: of tables that are shared it is the one to be named. */
+static int walk_process(struct walk *w, const struct task *t)
+{
+	_cleanup_closedir_ DIR *tasks = NULL;
+	struct dirent *entry;
+	char path[40];
+
+	snprintf(path, sizeof(path), "%llu/task", (unsigned long long)t->pid);
+	tasks = open_dir(w->proc, path);
+	if (!tasks)
+		return -errno;
+	w->ntids = 0;
+	walk_task(w, dirfd(tasks), t->pid, t->pid);
+	while (t->threads != 1 && (entry = readdir(tasks))) {
+		uint64_t tid = strtoull(entry->d_name, NULL, 10);
+
+		if (tid && tid != t->pid)
+			walk_task(w, dirfd(tasks), t->pid, tid);
 	}
 	return 0;
 }
@@ -166,11 +314,12 @@ int gather_taps(struct gathering *g, struct problem *p)
 		return problem_set(p, -errno, "/proc: %s", strerror(errno));
 	for (i = 0; i < h->n_tasks; i++) {
 		const struct task *t = &h->tasks[i];
-		int err = t->kernel || t->pid != t->tgid ? 0 : walk_descriptors(&w, t->pid);
+		int err = t->kernel || t->pid != t->tgid ? 0 : walk_process(&w, t);
 
 		if (err && !is_gone(err))
 			missed(g, err, "descriptors of process %llu", (unsigned long long)t->pid);
 	}
+	free(w.tids);
 	free(w.seen);
 	return 0;
 }

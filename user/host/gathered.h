@@ -48,7 +48,8 @@
 	X(pid, NUM, "process that has it")                                   \
 	X(fd, NUM, "its descriptor")                                         \
 	X(name, TEXT, "device it is attached to")                            \
-	X(file, NUM, "equal for descriptors of one open file: one socket")
+	X(file, NUM, "equal for descriptors of one open file: one socket")   \
+	X(tid, NUM, "the thread whose own descriptor it is; - if all of the process have it")
 
 /* A hierarchy of cgroups (cgroups(7), /proc/cgroups, mountinfo). */
 #define NSVIEW_HIERARCHIES_COLUMNS(X)                                        \

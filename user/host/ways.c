@@ -155,13 +155,23 @@ static int by_pins(const struct search *s)
 	return fd;
 }
 
+static int by_tap(const struct search *s, const struct tap *tap)
+{
+	_cleanup_close_ int tun = -1;
+
+	if (tap->tid == NSVIEW_NONE)
+		return by_socket(s, tap->task, tap->pid, tap->fd);
+	tun = fd_of_thread(tap->tid, tap->fd);
+	return checked(tun < 0 ? tun : ns_of_socket(tun), s->ns);
+}
+
 static int by_taps(const struct search *s)
 {
 	const struct tap *tap;
 	int fd = -ESRCH;
 
 	for (tap = s->ns->taps; tap && fd < 0; tap = tap->next)
-		fd = by_socket(s, tap->task, tap->pid, tap->fd);
+		fd = by_tap(s, tap);
 	return fd;
 }
 

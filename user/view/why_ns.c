@@ -71,6 +71,9 @@ struct row {
 
 static uint64_t pid_of(const struct holder *o)
 {
+	/* A thread's own is not its process's. */
+	if (o->kind == HOLDER_FD && o->tap && o->tap->tid != NSVIEW_NONE)
+		return o->tap->tid;
 	if (o->task)
 		return o->task->pid;
 	if (o->tap)
