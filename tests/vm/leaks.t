@@ -33,9 +33,9 @@ at_end "[ -e '$NSVIEW_DIR' ] || insmod '$ko'"
 scan
 echo clear >"$LEAKS"
 insmod "$ko"
-modprobe -a bridge dummy veth tun 2>/dev/null || :
+load_kinds
 {
-	churn 2 10 "$cgroups" >/dev/null
+	churn 2 20 "$cgroups" >/dev/null
 	: >"$T/over"
 } &
 held="$held $!"

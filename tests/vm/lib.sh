@@ -241,6 +241,14 @@ find_cgroup2()
 	at_end "umount '$cgroups'"
 }
 
+# load_kinds: what churn makes, as far as this kernel does not load it when it is
+# asked for, or makes a device of its own with it.
+load_kinds()
+{
+	modprobe bonding max_bonds=0 2>/dev/null || :
+	modprobe -a dummy tun 2>/dev/null || :
+}
+
 # tasks_agree LEAST: the table `tasks` is what /proc says, for so many at least.
 tasks_agree()
 {

@@ -95,6 +95,21 @@ static inline int rtnl_link_add(const char *name, const char *kind, const char *
 	return rtnl_talk(&req);
 }
 
+static inline int rtnl_link_add_vrf(const char *name, unsigned int table)
+{
+	struct rtnl_request req = rtnl_request(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
+	struct rtattr *info, *data;
+
+	rtnl_put_text(&req, IFLA_IFNAME, name);
+	info = rtnl_put(&req, IFLA_LINKINFO, NULL, 0);
+	rtnl_put_text(&req, IFLA_INFO_KIND, "vrf");
+	data = rtnl_put(&req, IFLA_INFO_DATA, NULL, 0);
+	rtnl_put(&req, IFLA_VRF_TABLE, &table, sizeof(table));
+	rtnl_end(&req, data);
+	rtnl_end(&req, info);
+	return rtnl_talk(&req);
+}
+
 /* master 0 is none. */
 static inline int rtnl_link_set_master(int ifindex, int master)
 {

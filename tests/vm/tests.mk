@@ -4,7 +4,7 @@
 # not be the builder's.
 
 VM_DIR := .build/vm
-VM_BIN := $(patsubst tests/vm/%.c,$(VM_DIR)/%,$(wildcard tests/vm/*.c))
+VM_BIN := $(patsubst tests/vm/%.c,$(VM_DIR)/%,$(wildcard tests/vm/*.c)) $(VM_DIR)/churn
 VM_SH  := $(patsubst tests/vm/%,$(VM_DIR)/%,\
 	    $(wildcard $(addprefix tests/vm/,run doctored keepers *.sh *.t *.awk *.jq)))
 VM_LIB := $(patsubst tests/vm/preload/%.c,$(VM_DIR)/%.so,$(wildcard tests/vm/preload/*.c))
@@ -16,6 +16,11 @@ vm-tests: $(VM_BIN) $(VM_LIB) $(VM_SH) ## .build/vm: the tests that run in a gue
 $(VM_DIR)/%: tests/vm/%.c
 	@mkdir -p $(@D) $(VM_DIR).d
 	$(CC) $(VM_CFLAGS) -MMD -MP -MF $(VM_DIR).d/$(@F) -static -pthread -o $@ $<
+
+# The one that has several sources.
+$(VM_DIR)/churn: $(wildcard tests/vm/churn/*.[ch] tests/vm/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(VM_CFLAGS) -static -pthread -o $@ $(filter %.c,$^)
 
 # What is loaded into nsview has the C library that nsview has.
 $(VM_DIR)/%.so: tests/vm/preload/%.c
