@@ -6,6 +6,12 @@
 
 fragment=$top/scripts/debug-kernel.config
 
+# options: the fragment without its comments.
+options()
+{
+	grep -E '^CONFIG_|^# CONFIG_.* is not set$' "$fragment"
+}
+
 # source_get: sets version, and tarball to Debian's source of it.
 source_get()
 {
@@ -42,7 +48,7 @@ fetch_source()
 		rm -rf "$cache/build/$slot"-*
 		mkdir -p "$tree"
 		tar -xJ --strip-components=1 -C "$tree" -f "$tarball"
-		cp "$fragment" "$tree/kernel/configs/nsview.config"
+		options >"$tree/kernel/configs/nsview.config"
 		make -C "$tree" tinyconfig nsview.config >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 		config_took
 	fi
@@ -76,7 +82,7 @@ fetch_source()
 # config_took: Kconfig drops without a word what has a dependency missing.
 config_took()
 {
-	sed 's/#.*is not set$//; /^#/d; /^$/d' "$fragment" | sort >"$cache/tmp/wanted"
+	options | grep '^CONFIG_' | sort >"$cache/tmp/wanted"
 	sort "$tree/.config" | comm -23 "$cache/tmp/wanted" - >"$cache/tmp/dropped"
 	if [ -s "$cache/tmp/dropped" ]; then
 		rm "$tree/.config"
