@@ -33,7 +33,7 @@ style: ## Linters only
 unit: ## Unit tests only, judged
 	@scripts/suites unit
 
-vm-%: user vm-tests FORCE ## The tests in a guest of that kernel: 5.10, 6.1, 6.12, newest, debug
+vm-%: user vm-tests FORCE ## The tests in a guest of that kernel: 5.10, 6.1, 6.12, newest, debug, debug-newest
 	@scripts/suites vm-$*
 
 cost: user vm-tests ## What reading costs, in instructions of a guest

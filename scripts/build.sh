@@ -15,7 +15,7 @@ sources()
 ko_path()
 {
 	sum=$( (sources | (cd "$top" && xargs sha256sum); basename "$(entry)") | key)
-	echo "$cache/ko/$slot-$sum/nsview.ko"
+	echo "$cache/ko/$slot.$sum/nsview.ko"
 }
 
 # Warnings that say nothing about the module: it is built with another gcc 12
@@ -54,7 +54,7 @@ build()
 	mv "$work/nsview.ko" "$work/tests/vm/rxhold/rxhold.ko" "$out/"
 	mv -T "$out" "${ko%/*}"
 	rm -rf "$work"
-	keep 8 "$cache/ko" "$slot-"
+	keep 8 "$cache/ko" "$slot."
 	say "$slot: nsview.ko built for Linux $(cat "$dir/release")"
 }
 

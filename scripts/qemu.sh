@@ -48,7 +48,7 @@ qemu_choose()
 	line=$boot_line$parameters
 	# Interpreting the firmware's table of interrupts takes a kernel that watches
 	# each of its steps half a minute; Debian's own have no second CPU without it.
-	[ "$kernel" != debug ] || line="$line panic_on_warn=1 pci=noacpi"
+	[ $watchful = no ] || line="$line panic_on_warn=1 pci=noacpi"
 	machine="-cpu max -accel tcg,thread=multi"
 	if [ "$icount" = yes ]; then
 		# Without these flags a block move counts as as many instructions

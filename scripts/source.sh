@@ -17,20 +17,25 @@ source_get()
 {
 	# shellcheck disable=SC2046,SC2086
 	apt_use "${suites%%,*}" $(echo $suites | tr , ' ')
-	version=$(apt-cache show --no-all-versions "$meta" 2>/dev/null | sed -n 's/^Version: //p')
+	# The package linux-source stands for that of the suite's own kernel.
+	package=$(apt-cache show --no-all-versions "$meta" 2>/dev/null |
+		sed -n 's/^Depends:.*\(linux-source-[^ ,]*\).*/\1/p')
+	package=${package:-$meta}
+	version=$(apt-cache show --no-all-versions "$package" 2>/dev/null | sed -n 's/^Version: //p')
 	[ -n "$version" ] || {
-		say "$slot: no package $meta in $suites; there are:"
+		say "$slot: no package $package in $suites; there are:"
 		apt-cache pkgnames linux-source- | sort | sed 's/^/	/' >&2
 		exit 1
 	}
-	tarball=$cache/source/$meta-$version.tar.xz
+	tarball=$cache/source/$package-$version.tar.xz
 	[ ! -e "$tarball" ] || return 0
-	say "$slot: fetching $meta ($version)"
-	debs=$cache/debs/$meta-$version
-	apt_fetch "$debs" "$meta"
+	say "$slot: fetching $package ($version)"
+	debs=$cache/debs/$package-$version
+	apt_fetch "$debs" "$package"
 	mkdir -p "$cache/source"
-	dpkg-deb --fsys-tarfile "$debs"/*.deb | tar -xO -f - "./usr/src/$meta.tar.xz" >"$cache/tmp/source"
-	mv "$cache/tmp/source" "$tarball"
+	new=$cache/tmp/$slot.source
+	dpkg-deb --fsys-tarfile "$debs"/*.deb | tar -xO -f - "./usr/src/$package.tar.xz" >"$new"
+	mv "$new" "$tarball"
 	rm -rf "$debs"
 }
 
@@ -40,12 +45,12 @@ fetch_source()
 	need make gcc bc flex bison perl xz mke2fs depmod
 	source_get
 	apt_done
-	tree=$cache/build/$slot-$version-$(suffix)
+	tree=$cache/build/$slot.$version-$(suffix)
 	new=$cache/tmp/$slot
 	log=$cache/build/$slot.log
 	if [ ! -e "$tree/.config" ]; then
 		say "$slot: unpacking the source"
-		rm -rf "$cache/build/$slot"-*
+		rm -rf "$cache/build/$slot".*
 		mkdir -p "$tree"
 		tar -xJ --strip-components=1 -C "$tree" -f "$tarball"
 		options >"$tree/kernel/configs/nsview.config"
@@ -65,7 +70,7 @@ fetch_source()
 	make -C "$tree" INSTALL_MOD_PATH="$root" modules_install >>"$log" 2>&1
 	echo "$release" >"$new/release"
 	echo "$version" >"$new/version"
-	echo "$meta" >"$new/packages"
+	echo "$package" >"$new/packages"
 	cp "$tree/arch/x86/boot/bzImage" "$new/vmlinuz"
 	early_modules=
 	modules_image
@@ -82,11 +87,11 @@ fetch_source()
 # config_took: Kconfig drops without a word what has a dependency missing.
 config_took()
 {
-	options | grep '^CONFIG_' | sort >"$cache/tmp/wanted"
-	sort "$tree/.config" | comm -23 "$cache/tmp/wanted" - >"$cache/tmp/dropped"
-	if [ -s "$cache/tmp/dropped" ]; then
+	options | grep '^CONFIG_' | sort >"$cache/tmp/$slot.wanted"
+	sort "$tree/.config" | comm -23 "$cache/tmp/$slot.wanted" - >"$cache/tmp/$slot.dropped"
+	if [ -s "$cache/tmp/$slot.dropped" ]; then
 		rm "$tree/.config"
-		sed 's/^/	/' "$cache/tmp/dropped" >&2
+		sed 's/^/	/' "$cache/tmp/$slot.dropped" >&2
 		die "$slot: these did not take"
 	fi
 }
