@@ -27,7 +27,8 @@
 
 /*
  * A buffer is filled by one read(), and holds hundreds of records: others need
- * not wait for more than one, also where the kernel does not preempt.
+ * not wait for more than to find one or to print one, also where the kernel does
+ * not preempt.
  */
 static void *table_find(struct table_iter *it, loff_t *pos)
 {
@@ -73,6 +74,7 @@ static void record_show(struct table_iter *it, struct seq_file *m)
 	struct row row;
 	size_t room = seq_get_buf(m, &row.begin);
 
+	cond_resched();
 	row.at = row.begin;
 	row.end = row.begin + room;
 	it->table->show(it, &row);
