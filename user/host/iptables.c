@@ -65,6 +65,8 @@ struct rules {
 	struct ipt_getinfo info; /* IPv6 has the same */
 	const char *at; /* info.size bytes */
 	bool *seen; /* rules that were looked at, by their offset */
+	size_t *todo; /* offsets that rules jump to; a rule has one at most */
+	size_t ntodo;
 	struct text how;
 };
 
@@ -112,9 +114,9 @@ static const char *target_at(struct rules *r, size_t at, size_t *next)
 }
 
 /*
- * From a chain's first rule to its last one and, where it jumps, through other
- * chains. The last rule of one that hooks call is at @last; others end where the
- * name of the next one is kept, as a rule that is an error.
+ * From a chain's first rule to its last one, which is at @last in one that hooks
+ * call; others end where the name of the next one is kept, as a rule that is an
+ * error.
  */
 static void walk_chain(struct rules *r, size_t at, size_t last)
 {
@@ -136,13 +138,25 @@ static void walk_chain(struct rules *r, size_t at, size_t last)
 			memcpy(&verdict, found + offsetof(struct xt_standard_target, verdict),
 			       sizeof(verdict));
 			/* An offset, or what to do. */
-			if (verdict >= 0 && (size_t)verdict != at + next)
-				walk_chain(r, (size_t)verdict, SIZE_MAX);
+			if (verdict >= 0 && (size_t)verdict != at + next &&
+			    r->ntodo < r->info.num_entries)
+				r->todo[r->ntodo++] = (size_t)verdict;
 		}
 		if (at == last)
 			return;
 		at += next;
 	}
+}
+
+/*
+ * A chain and those that it jumps to. Without recursion: who owns the net
+ * namespace may have made a chain of chains as long as they like.
+ */
+static void walk_chains(struct rules *r, size_t at, size_t last)
+{
+	walk_chain(r, at, last);
+	while (r->ntodo)
+		walk_chain(r, r->todo[--r->ntodo], SIZE_MAX);
 }
 
 static void put_chain(const struct visit *v, const struct place *place, const char *how)
@@ -171,7 +185,7 @@ static void put_chains(const struct visit *v, struct rules *r)
 			continue;
 		memset(r->seen, 0, r->info.size + 1);
 		text_reset(&r->how);
-		walk_chain(r, r->info.hook_entry[hook], r->info.underflow[hook]);
+		walk_chains(r, r->info.hook_entry[hook], r->info.underflow[hook]);
 		put_chain(v, &places[i], text_str(&r->how));
 	}
 }
@@ -181,6 +195,7 @@ static int read_rules(const struct visit *v, int fd)
 	struct rules r = { .family = v->family };
 	_cleanup_free_ struct ipt_get_entries *entries = NULL;
 	_cleanup_free_ bool *seen = NULL;
+	_cleanup_free_ size_t *todo = NULL;
 	socklen_t len = sizeof(r.info);
 
 	strcpy(r.info.name, TABLE);
@@ -189,7 +204,8 @@ static int read_rules(const struct visit *v, int fd)
 	len = (socklen_t)(offsetof(struct ipt_get_entries, entrytable) + r.info.size);
 	entries = calloc(1, len);
 	r.seen = seen = calloc(r.info.size + 1, sizeof(*seen));
-	if (!entries || !seen)
+	r.todo = todo = calloc(r.info.num_entries + 1, sizeof(*todo));
+	if (!entries || !seen || !todo)
 		return -ENOMEM;
 	strcpy(entries->name, TABLE);
 	entries->size = r.info.size;
