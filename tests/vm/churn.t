@@ -11,7 +11,7 @@ set -eu
 find_cgroup2
 
 rounds=100
-[ -z "$SLICE" ] || rounds=50
+[ -z "$SLICE" ] || rounds=24
 seconds=0
 [ -z "$LONG" ] || seconds=1200
 schema >"$T/schema"
