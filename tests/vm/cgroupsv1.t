@@ -74,8 +74,10 @@ for dir in $all; do
 	mkdir -p "$T/$dir/$v1_top/a/b" "$T/$dir/$v1_top/empty" \
 		"$T/$dir/$v1_top/$(printf 'od\td\\ \377')"
 done
+many=200
+[ -z "$SLICE" ] || many=70
 mkdir "$T/cpu/$v1_top/many"
-seq -f "$T/cpu/$v1_top/many/%g" 200 | xargs mkdir
+seq -f "$T/cpu/$v1_top/many/%g" $many | xargs mkdir
 mkdir "$cgroups/$v1_top"
 at_end "rmdir '$cgroups/$v1_top'"
 
@@ -295,6 +297,7 @@ mount -t cgroup -o none,name=x none "$T/named"
 let_go "$twin"
 let_go "$inside"
 rounds=8
+[ -z "$SLICE" ] || rounds=4
 [ -z "$LONG" ] || rounds=2000
 mkdir "$T/come"
 (

@@ -221,7 +221,9 @@ port()
 	at=net:[$hid]/p0
 }
 
-for how in process thread flight; do
+hows="process thread flight"
+[ -z "$SLICE" ] || hows="thread"
+for how in $hows; do
 	"hide_$how"
 	lower macvlan
 	try -n x link set d0 master br0
