@@ -91,6 +91,8 @@ if [ -n "$tun" ]; then
 	esac
 	let_go "$first"
 	let_go "$bg"
+else
+	skip "a thread's tap" "this kernel has no tun"
 fi
 
 # --- several at once
