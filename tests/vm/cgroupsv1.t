@@ -298,7 +298,7 @@ let_go "$twin"
 let_go "$inside"
 rounds=8
 [ -z "$SLICE" ] || rounds=4
-[ -z "$LONG" ] || rounds=2000
+[ -z "$LONG" ] || rounds=100
 mkdir "$T/come"
 (
 	n=0
