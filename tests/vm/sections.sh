@@ -17,7 +17,7 @@ HERE=$(cd "$(dirname "$0")" && pwd)
 
 tasks=20000 nets=1000 ports=1000 cgroups=1000 rounds=1000 period=3000
 if [ "${1-}" = --slice ]; then
-	tasks=2000 nets=100 ports=100 cgroups=100 rounds=300 period=1000
+	tasks=2000 nets=100 ports=100 cgroups=100 rounds=600 period=1000
 fi
 tables=
 for name in tasks namespaces pins cgroups devs ports addrs hooks info; do
