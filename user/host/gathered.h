@@ -119,16 +119,25 @@
 	X(route6, NUM, "ifindex of the IPv6 default route")                  \
 	X(via6, TEXT, "its gateway")
 
-/* A chain that translates addresses: of nftables, or of the older iptables. */
+/*
+ * A rule that a connection's first packet meets in a chain that translates addresses,
+ * of nftables or of the older iptables, in the order in which it meets them: those
+ * of a chain that is jumped to follow the jump, deeper. A chain without a rule has
+ * a row, too.
+ */
 #define NSVIEW_NATS_COLUMNS(X)                                               \
 	X(netns, NUM, "network namespace")                                   \
 	X(family, TEXT, "ip ip6 inet")                                       \
 	X(hook, TEXT, "prerouting input output postrouting")                 \
 	X(priority, TEXT, "a number with its sign")                          \
-	X(nft_table, TEXT, "name of its table in nftables")                  \
+	X(nft_table, TEXT, "name of the chain's table in nftables")          \
 	X(nft_chain, TEXT, "name of the chain there")                        \
-	X(how, TEXT, "what its rules do, by commas: masquerade snat dnat redirect") \
-	X(iptables, TEXT, "or the chain of iptables' table nat; how has what it jumps to")
+	X(how, TEXT, "what the rule does: masquerade, snat.., dnat.., redirect.., jump, goto, return, accept, drop") \
+	X(iptables, TEXT, "or the chain of iptables' table nat")             \
+	X(rule, NUM, "its handle in nftables; in iptables its place in its chain") \
+	X(in_chain, TEXT, "the chain it is in, if that is another one")      \
+	X(depth, NUM, "how many jumps led there")                            \
+	X(tests, TEXT, "its conditions, all of which must hold: see nat_test() in nat_rules.h")
 
 /*
  * Where the kernel sends the packet that was asked for (path --to) if it arrives

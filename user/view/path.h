@@ -36,6 +36,8 @@ struct frame {
 	enum path_for is_for;
 	bool passed_ip; /* went through the IP hooks of a bridge already */
 	bool passed_ip6;
+	bool turned; /* its destination is, or may be, another by now */
+	const struct nat *turned_by; /* and this rule surely did it */
 };
 
 struct way {
@@ -82,6 +84,25 @@ void path_send(struct way *w, const struct dev *dev, unsigned int depth);
 
 /* The IP stack. path_ip.c */
 void path_ip(struct way *w, const struct frame *f, const struct dev *dev, unsigned int depth);
+
+/* What rules of NAT do to a connection whose first packet passes there. path_nat.c */
+struct nat_packet {
+	const char *family; /* ip or ip6 */
+	const char *words; /* the same for eyes */
+	const char *hook;
+	const struct ns *net;
+	const struct dev *in; /* NULL: not known, or none */
+	const struct dev *out;
+	const struct dev *dev; /* of the rows */
+};
+enum nat_says {
+	NAT_NOTHING,
+	NAT_MAY,
+	NAT_DOES,
+};
+/* Says which rules there are for @f, and notes in it if its destination is another then. */
+enum nat_says path_nat(struct way *w, struct frame *f, const struct nat_packet *p,
+		       unsigned int depth);
 
 /* Hooks of netfilter; of a device if @dev is one. Returns how many. path_hooks.c */
 size_t path_hooks(struct way *w, struct frame *f, const struct ns *net, const char *family,

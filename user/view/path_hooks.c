@@ -186,6 +186,26 @@ static bool say_calls(struct way *w, const struct frame *f, const struct calls *
 	return false;
 }
 
+/* The hooks of IP translate addresses, too, between ports as well. */
+static void call_nat(struct way *w, struct frame *f, const struct dev *bridge, const char *family,
+		     const char *name, unsigned int depth)
+{
+	struct nat_packet p = { family, family_words(family), name, bridge->net, .dev = bridge };
+
+	if (is(name, "prerouting"))
+		p.in = bridge;
+	else if (is(name, "postrouting"))
+		p.out = bridge;
+	else
+		return;
+	if (path_nat(w, f, &p, depth) == NAT_DOES && p.in)
+		path_say(
+			w, depth,
+			(struct step){ .stage = "br_netfilter", .likely = true, .dev = bridge },
+			"then it goes to the port, or up to the device, that its new destination is "
+			"at: what follows is of one that is not turned");
+}
+
 /* Whether frames of this bridge pass the hooks of IP, and then these. */
 static void call_ip(struct way *w, struct frame *f, const struct hook *hook,
 		    const struct dev *bridge, const char *name, unsigned int depth)
@@ -196,6 +216,7 @@ static void call_ip(struct way *w, struct frame *f, const struct hook *hook,
 		if (!say_calls(w, f, &called[i], hook, bridge, name, depth))
 			continue;
 		path_hooks(w, f, bridge->net, called[i].family, name, bridge, depth + 1);
+		call_nat(w, f, bridge, called[i].family, name, depth + 1);
 		if (is(name, "prerouting")) {
 			f->passed_ip |= is(called[i].family, "ip");
 			f->passed_ip6 |= is(called[i].family, "ip6");

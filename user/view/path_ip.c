@@ -67,67 +67,6 @@ static size_t put_addrs(struct text *t, const struct dev *dev, const char *famil
 	return n;
 }
 
-/* Those of conntrack's NAT: the rules are looked up from there, and once for a connection. */
-static bool has_nat(const struct dev *dev, const char *family, const char *hook)
-{
-	const struct hook *h;
-
-	for (h = dev->net ? dev->net->hooks : NULL; h; h = h->next)
-		if (h->function && !strncmp(h->function, "nf_nat_", 7) && h->family &&
-		    !strcmp(h->family, family) && h->hook && !strcmp(h->hook, hook))
-			return true;
-	return false;
-}
-
-static bool is_for(const struct nat *nat, const struct family *family, const struct dev *dev,
-		   const char *hook)
-{
-	return nat->netns == dev->netns && nat->hook && !strcmp(nat->hook, hook) &&
-	       (!strcmp(nat->family, family->name) || !strcmp(nat->family, "inet"));
-}
-
-/* What one chain may do; nothing for one of iptables that translates nothing. */
-static void say_chain(struct way *w, const struct family *family, const struct nat *nat,
-		      struct step step, const char *end, unsigned int depth)
-{
-	if (!nat->iptables)
-		path_say(w, depth, step,
-			 "%s may get another %s: nftables chain %s of table %s %s (%s)",
-			 family->words, end, nat->nft_chain ? nat->nft_chain : "?", nat->family,
-			 nat->nft_table ? nat->nft_table : "?",
-			 nat->how ? nat->how : "no rule of its own");
-	/* Its tables have all chains, and are there once somebody has looked for them. */
-	else if (nat->how)
-		path_say(w, depth, step,
-			 "%s may get another %s: chain %s of iptables (%s); "
-			 "%s-legacy -t nat -S lists it",
-			 family->words, end, nat->iptables, nat->how, family->iptables);
-}
-
-/* The rules are asked for a connection's first packet, and for no other. */
-static void say_nat(struct way *w, const struct family *family, const struct dev *dev,
-		    const char *hook, unsigned int depth)
-{
-	const char *end = strcmp(hook, "prerouting") ? "source" : "destination";
-	struct step step = { .stage = "nat", .verdict = "decides", .likely = true, .dev = dev };
-	bool known = false;
-	size_t i;
-
-	if (!has_nat(dev, family->name, hook))
-		return;
-	for (i = 0; i < w->h->n_nats; i++) {
-		const struct nat *nat = &w->h->nats[i];
-
-		/* The hook is there for all places as soon as one of them has a chain. */
-		known |= nat->netns == dev->netns;
-		if (is_for(nat, family, dev, hook))
-			say_chain(w, family, nat, step, end, depth);
-	}
-	if (!known)
-		path_say(w, depth, step, "%s may get another %s: by rules that are not known here",
-			 family->words, end);
-}
-
 /* Its own address: up to a socket. */
 static void input(struct way *w, struct frame *f, const struct family *family,
 		  const struct dev *dev, unsigned int depth)
@@ -152,8 +91,11 @@ static void input(struct way *w, struct frame *f, const struct family *family,
 static void go_out(struct way *w, struct frame *f, const struct family *family,
 		   const struct dev *dev, const struct dev *out, unsigned int depth)
 {
+	struct nat_packet p = { family->name, family->words, "postrouting",
+				dev->net,     .out = out,    .dev = dev };
+
 	path_hooks(w, f, dev->net, family->name, "postrouting", out, depth);
-	say_nat(w, family, dev, "postrouting", depth);
+	path_nat(w, f, &p, depth);
 	path_send(w, out, depth);
 }
 
@@ -219,19 +161,6 @@ static const struct route *find_route(const struct way *w, const struct dev *dev
 	return NULL;
 }
 
-/* Whether a rule may send the packet elsewhere before the route is looked for. */
-static bool may_be_turned(const struct way *w, const struct family *family, const struct dev *dev)
-{
-	size_t i;
-
-	if (!has_nat(dev, family->name, "prerouting"))
-		return false;
-	for (i = 0; i < w->h->n_nats; i++)
-		if (is_for(&w->h->nats[i], family, dev, "prerouting") && w->h->nats[i].how)
-			return true;
-	return !path_has(w->h, TABLE_nats);
-}
-
 /* Since Linux 6.13 the kernel does not say whether it was rp_filter (EXDEV before). */
 static void say_refused(struct way *w, const struct route *r, struct step step, const char *packet,
 			unsigned int depth)
@@ -288,7 +217,7 @@ static void routed(struct way *w, struct frame *f, const struct family *family,
 		return;
 	}
 	/* Rules and validation look at the source too. */
-	step.likely = r->given != 1 || may_be_turned(w, family, dev);
+	step.likely = r->given != 1 || f->turned;
 	text_printf(&packet, "%s%s%s%s", r->to, r->source ? " from " : "",
 		    !r->source	  ? "" :
 		    r->given == 1 ? "" :
@@ -315,6 +244,30 @@ static void routed(struct way *w, struct frame *f, const struct family *family,
 		path_hooks(w, f, dev->net, family->name, "forward", dev, depth + 1);
 		go_out(w, f, family, dev, out, depth + 1);
 	}
+}
+
+static void turn(struct way *w, struct frame *f, const struct family *family, const struct dev *dev,
+		 unsigned int depth)
+{
+	struct nat_packet p = { family->name, family->words, "prerouting",
+				dev->net,     .in = dev,     .dev = dev };
+
+	path_nat(w, f, &p, depth);
+}
+
+/* The kernel was asked for the address that the packet came with. */
+static void say_turned(struct way *w, const struct nat *by, const struct dev *dev,
+		       unsigned int depth)
+{
+	static const char before[] = "dnat to ";
+	struct step step = { .stage = "route", .likely = true, .dev = dev };
+
+	if (!strncmp(by->how, before, strlen(before)))
+		path_say(w, depth, step,
+			 "to its new destination: nsview path --to %.*s tells where",
+			 (int)strcspn(by->how + strlen(before), " ,"), by->how + strlen(before));
+	else
+		path_say(w, depth, step, "to its new destination, which the rule decides");
 }
 
 /* Without an address the kernel has no IPv6 there to speak of, or it was switched off. */
@@ -367,9 +320,12 @@ void path_ip(struct way *w, const struct frame *frame, const struct dev *dev, un
 			continue;
 		hooks = path_hooks(w, &f, dev->net, families[i].name, "prerouting", dev, depth + 1);
 		if (hooks)
-			say_nat(w, &families[i], dev, "prerouting", depth + 1);
+			turn(w, &f, &families[i], dev, depth + 1);
 		if (w->h->packet.to) {
-			routed(w, &f, &families[i], dev, depth + 1);
+			if (f.turned_by)
+				say_turned(w, f.turned_by, dev, depth + 1);
+			else
+				routed(w, &f, &families[i], dev, depth + 1);
 			continue;
 		}
 		input(w, &f, &families[i], dev, depth + 1);

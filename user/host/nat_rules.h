@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The rules that translate addresses, of nftables and of the older iptables alike:
+ * chains of rules that jump to other chains. They are written down in the order in
+ * which a connection's first packet meets them, with their conditions as words, so
+ * that a view can tell which of them is for it.
+ */
+#ifndef NSVIEW_NAT_RULES_H
+#define NSVIEW_NAT_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "host.h"
+
+#define NAT_NONE SIZE_MAX
+
+/*
+ * A chain. @hook is NULL for one that only others jump to. Strings are copied, but
+ * those that the table `nats` knows all of: @family and @hook.
+ */
+struct nat_chain {
+	const char *family;
+	const char *hook;
+	int priority;
+	char *table; /* NULL: iptables */
+	char *name;
+	uint64_t start; /* for who fills it */
+	size_t first, last; /* its rules */
+	uint64_t count;
+};
+
+struct nat_rule {
+	uint64_t number; /* what it is called by; NSVIEW_NONE: its place in the chain */
+	size_t jump; /* chain, or NAT_NONE */
+	bool go; /* and it does not come back */
+	struct text tests; /* words, see nat_test() */
+	struct text how;
+	size_t next;
+};
+
+struct nat_rules {
+	struct nat_chain *chains;
+	struct nat_rule *rules;
+	size_t nchains, nrules;
+};
+
+/* 0, or -ENOMEM. */
+int nat_add_chain(struct nat_rules *r, struct nat_chain chain);
+
+/* The same; @rule's texts are the list's then, or freed. */
+int nat_add_rule(struct nat_rules *r, size_t chain, struct nat_rule *rule);
+
+/* All rules; or the chains, too. */
+void nat_forget_rules(struct nat_rules *r);
+void nat_free(struct nat_rules *r);
+
+#define _cleanup_nat_ __attribute__((cleanup(nat_free)))
+
+/*
+ * A condition: KEY=VALUE or KEY!=VALUE. Who reads them knows iif oif (names, with
+ * an asterisk at the end for any end), iifindex oifindex, saddr daddr (with a length
+ * of prefix) and family.
+ */
+void nat_test(struct text *tests, const char *key, bool is_not, const char *value, size_t len);
+
+/* One that is not looked at here: ?WORD. */
+void nat_test_unknown(struct text *tests, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * What a target of iptables(8) does, in the words of nft(8); nothing if it only
+ * looks or marks; another one keeps its name.
+ */
+void nat_target(struct text *how, const char *target);
+
+/* Whether @mask, of @size bytes, is the mask of a prefix, and of how many bits. */
+bool nat_prefix(const unsigned char *mask, size_t size, unsigned int *bits);
+
+/*
+ * Rows of the table `nats` for the chains that hooks call, by their priority. 0, or
+ * -E2BIG if they were more than somebody wants to read.
+ */
+int nat_put(struct text *rows, uint64_t netns, struct nat_rules *r);
+
+/* A row that says that a chain is there, whose rules could not be read. */
+void nat_put_unread(struct text *rows, uint64_t netns, struct nat_chain chain);
+
+#endif
