@@ -276,7 +276,7 @@ weather()
 	: >"$T/blind"
 	while [ "$(date +%s)" -lt "$end" ] || [ $checks -lt 2 ]; do
 		began=$(date +%s%N)
-		check timeout 300 # as bounded as it is, on a slow guest
+		check timeout 900 # as bounded as it is, on a slow guest
 		took=$((($(date +%s%N) - began) / 1000000))
 		[ $took -le $slowest ] || slowest=$took
 		checks=$((checks + 1))
