@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "env/verbs.h"
 #include "host/host.h"
 #include "host/source.h"
 #include "host/table.h"
@@ -38,12 +39,16 @@ static int fail(const char *verb, int err, const struct problem *p)
 static void usage(FILE *to)
 {
 	size_t i;
+	unsigned int n;
 
 	fputs("Usage: nsview VERB [options]\n"
 	      "Shows what isolates the processes of this host, as its kernel sees it.\n\n",
 	      to);
 	for (i = 0; i < NVIEWS; i++)
 		fprintf(to, "  %-8s %s\n", views[i]->name, views[i]->help);
+	fputs("\nMakes environments:\n\n", to);
+	for (n = 0; n < env_nverbs; n++)
+		fprintf(to, "  %-8s %s\n", env_verbs[n].name, env_verbs[n].help);
 	fputs("\n'nsview VERB --help' says more. Any beginning of a verb that fits no other\n"
 	      "will do. Exit status: 0 done, 1 failed, 2 the module is missing or too old,\n"
 	      "3 check found differences.\n",
@@ -54,6 +59,27 @@ static int version(void)
 {
 	printf("nsview %s (tables version %d)\n", NSVIEW_RELEASE, NSVIEW_VERSION);
 	return EXIT_OK;
+}
+
+/* What makes environments is no view: it has options of its own. */
+static const struct env_verb *find_env_verb(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < env_nverbs; i++)
+		if (!strcmp(env_verbs[i].name, name))
+			return &env_verbs[i];
+	return NULL;
+}
+
+static int run_env(const struct env_verb *verb, int argc, char **argv)
+{
+	struct problem p = { "" };
+	int code = verb->run(argc, argv, &p);
+
+	if (p.words[0])
+		say(verb->name, p.words);
+	return code;
 }
 
 /* A verb by its name or a beginning of it that is no other's. */
@@ -182,6 +208,7 @@ static int run(const struct view *view, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct problem p = { "" };
+	const struct env_verb *env_verb;
 	const struct view *view;
 	int code;
 
@@ -195,6 +222,8 @@ int main(int argc, char **argv)
 		code = EXIT_OK;
 	} else if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
 		code = version();
+	} else if ((env_verb = find_env_verb(argv[1]))) {
+		code = run_env(env_verb, argc - 1, argv + 1);
 	} else {
 		view = find_view(argv[1], &p);
 		code = view ? run(view, argc - 1, argv + 1) : fail(NULL, -EINVAL, &p);

@@ -8,7 +8,7 @@ USER_CFLAGS := -std=gnu11 -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes
 USER_LIBS := -lsmartcols -lmnl -ldl
 
 USER_SOURCES := $(wildcard user/*.c user/*/*.c)
-USER_OBJECTS := $(USER_SOURCES:%.c=.build/%.o)
+USER_OBJECTS := $(USER_SOURCES:%.c=.build/%.o) .build/user/env/filter.o
 
 # V=1 shows commands; make -s shows nothing.
 ifeq ($(V),1)
@@ -30,5 +30,20 @@ nsview: $(USER_OBJECTS)
 	$(call say,CC,$<)
 	$(quiet)mkdir -p $(@D)
 	$(quiet)$(CC) $(USER_CFLAGS) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The filter of system calls of environments, as a program.
+.build/env/make-filter: user/env/filter/make.c
+	$(call say,CC,$<)
+	$(quiet)mkdir -p $(@D)
+	$(quiet)$(CC) $(USER_CFLAGS) -Wno-missing-prototypes $(CFLAGS) -o $@ $< -lseccomp
+
+.build/env/filter.c: .build/env/make-filter user/env/filter/syscalls
+	$(call say,GEN,$@)
+	$(quiet).build/env/make-filter user/env/filter/syscalls >$@.new
+	$(quiet)mv $@.new $@
+
+.build/user/env/filter.o: .build/env/filter.c
+	$(quiet)mkdir -p $(@D)
+	$(quiet)$(CC) $(USER_CFLAGS) $(CPPFLAGS) $(CFLAGS) -Iuser -MMD -MP -c -o $@ $<
 
 -include $(USER_OBJECTS:.o=.d)

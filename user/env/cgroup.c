@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The cgroups of an environment: one in version 2, where it is mounted, and one in
+ * each hierarchy of version 1 that has the controller of a limit (cgroups(7), the
+ * kernel's admin-guide/cgroup-v2 and cgroup-v1). They are in a cgroup `nsview` at the
+ * top of the hierarchy.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <mntent.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../cleanup.h"
+#include "env.h"
+
+#define PARENT "nsview"
+/* Processes that were killed take as long to be gone. */
+#define GONE_MS 10000
+
+/* --- limits */
+
+static int memory(char *text, size_t size, const struct env_spec *s)
+{
+	return snprintf(text, size, "%llu", (unsigned long long)s->memory);
+}
+
+/* Without a word about swap there is none, for memory is to be all that it has. */
+static int swap(char *text, size_t size, const struct env_spec *s)
+{
+	return snprintf(text, size, "%llu",
+			(unsigned long long)(s->swap == ENV_NO_LIMIT ? 0 : s->swap));
+}
+
+static int swap_too(char *text, size_t size, const struct env_spec *s)
+{
+	uint64_t more = s->swap == ENV_NO_LIMIT ? 0 : s->swap;
+
+	return snprintf(text, size, "%llu", (unsigned long long)(s->memory + more));
+}
+
+static int quota_and_period(char *text, size_t size, const struct env_spec *s)
+{
+	return snprintf(text, size, "%llu 100000", (unsigned long long)(s->cpus * 100));
+}
+
+static int period(char *text, size_t size, const struct env_spec *s)
+{
+	(void)s;
+	return snprintf(text, size, "100000");
+}
+
+static int quota(char *text, size_t size, const struct env_spec *s)
+{
+	return snprintf(text, size, "%llu", (unsigned long long)(s->cpus * 100));
+}
+
+static int weight(char *text, size_t size, const struct env_spec *s)
+{
+	return snprintf(text, size, "%llu", (unsigned long long)s->cpu_weight);
+}
+
+/* 100 is 1024 there. */
+static int shares(char *text, size_t size, const struct env_spec *s)
+{
+	uint64_t n = s->cpu_weight * 1024 / 100;
+
+	return snprintf(text, size, "%llu", (unsigned long long)(n < 2 ? 2 : n));
+}
+
+static int pids(char *text, size_t size, const struct env_spec *s)
+{
+	return snprintf(text, size, "%llu", (unsigned long long)s->pids);
+}
+
+struct setting {
+	const char *file;
+	int (*text)(char *text, size_t size, const struct env_spec *s);
+	bool may_lack; /* a kernel without swap has no such file, and needs none */
+};
+
+static const struct env_limit {
+	const char *option;
+	size_t at; /* in struct env_spec */
+	const char *controller;
+	struct setting v2[2];
+	struct setting v1[2];
+} limits[] = {
+	{ "memory",
+	  offsetof(struct env_spec, memory),
+	  "memory",
+	  { { "memory.max", memory, false }, { "memory.swap.max", swap, true } },
+	  { { "memory.limit_in_bytes", memory, false },
+	    { "memory.memsw.limit_in_bytes", swap_too, true } } },
+	{ "cpus",
+	  offsetof(struct env_spec, cpus),
+	  "cpu",
+	  { { "cpu.max", quota_and_period, false } },
+	  { { "cpu.cfs_period_us", period, false }, { "cpu.cfs_quota_us", quota, false } } },
+	{ "cpu-weight",
+	  offsetof(struct env_spec, cpu_weight),
+	  "cpu",
+	  { { "cpu.weight", weight, false } },
+	  { { "cpu.shares", shares, false } } },
+	{ "pids",
+	  offsetof(struct env_spec, pids),
+	  "pids",
+	  { { "pids.max", pids, false } },
+	  { { "pids.max", pids, false } } },
+};
+
+static bool is_asked_for(const struct env_spec *s, const struct env_limit *l)
+{
+	return *(const uint64_t *)((const char *)s + l->at) != ENV_NO_LIMIT;
+}
+
+/* --- hierarchies */
+
+static bool has_word(const char *words, const char *word, const char *delimiters)
+{
+	size_t len = strlen(word);
+
+	for (words += strspn(words, delimiters); *words; words += strspn(words, delimiters)) {
+		size_t n = strcspn(words, delimiters);
+
+		if (n == len && !strncmp(words, word, n))
+			return true;
+		words += n;
+	}
+	return false;
+}
+
+/* Where a hierarchy is mounted: version 2, or with @controller the one of it. */
+static bool find_mount(const char *controller, char *ret, size_t size)
+{
+	FILE *mounts = setmntent("/proc/self/mounts", "re");
+	struct mntent *m;
+	bool found = false;
+
+	while (mounts && !found && (m = getmntent(mounts))) {
+		found = controller ? !strcmp(m->mnt_type, "cgroup") &&
+					     has_word(m->mnt_opts, controller, ",") :
+				     !strcmp(m->mnt_type, "cgroup2");
+		if (found)
+			found = snprintf(ret, size, "%s", m->mnt_dir) < (int)size;
+	}
+	if (mounts)
+		endmntent(mounts);
+	return found;
+}
+
+static int read_file(int dir, const char *name, char *ret, size_t size)
+{
+	_cleanup_close_ int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
+	ssize_t len = fd < 0 ? -1 : read(fd, ret, size - 1);
+
+	if (len < 0)
+		return -errno;
+	ret[len] = '\0';
+	return 0;
+}
+
+static int write_file(int dir, const char *name, const char *text)
+{
+	_cleanup_close_ int fd = openat(dir, name, O_WRONLY | O_CLOEXEC);
+
+	return fd < 0 || write(fd, text, strlen(text)) < 0 ? -errno : 0;
+}
+
+static bool has_controller(int dir, const char *controller)
+{
+	char controllers[256];
+
+	return !read_file(dir, "cgroup.controllers", controllers, sizeof(controllers)) &&
+	       has_word(controllers, controller, " \n");
+}
+
+/* --- making */
+
+/* A directory in @dir, which is closed. */
+static int enter(int dir, const char *name)
+{
+	int fd, err = mkdirat(dir, name, 0755) < 0 && errno != EEXIST ? -errno : 0;
+
+	fd = err ? err : openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	err = fd < 0 ? -errno : 0;
+	close(dir);
+	return err ? err : fd;
+}
+
+/* The one at @mount; NULL if there is no room for it. */
+static int add(struct env *env, const char *mount, struct problem *p)
+{
+	struct env_cgroup *c = &env->cgroups[env->ncgroups];
+	int fd, err;
+
+	if (env->ncgroups == ENV_CGROUPS_MAX ||
+	    snprintf(c->path, sizeof(c->path), "%s/" PARENT "/%s", mount, env->name) >=
+		    (int)sizeof(c->path))
+		return problem_set(p, -ENAMETOOLONG, "%s: too many cgroups, or too long a path",
+				   mount);
+	fd = open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0)
+		fd = enter(fd, PARENT);
+	if (fd >= 0 && mkdirat(fd, env->name, 0755) < 0) {
+		err = -errno;
+		close(fd);
+		fd = err;
+	}
+	if (fd < 0)
+		return problem_set(p, fd, "making cgroup %s: %s", c->path, strerror(-fd));
+	fd = enter(fd, env->name);
+	if (fd < 0)
+		return problem_set(p, fd, "cgroup %s: %s", c->path, strerror(-fd));
+	c->fd = fd;
+	env->ncgroups++;
+	return 0;
+}
+
+/* In the top one and in ours, so that the environment's has it. */
+static int enable(const char *mount, const char *controller)
+{
+	_cleanup_close_ int top = open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_close_ int ours = -1;
+	char word[32];
+	int err;
+
+	if (top < 0)
+		return -errno;
+	snprintf(word, sizeof(word), "+%s", controller);
+	err = write_file(top, "cgroup.subtree_control", word);
+	if (err)
+		return err;
+	ours = openat(top, PARENT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return ours < 0 ? -errno : write_file(ours, "cgroup.subtree_control", word);
+}
+
+static int apply(const struct env *env, const struct env_cgroup *c, const struct env_limit *l,
+		 const struct setting *settings, struct problem *p)
+{
+	char text[64];
+	size_t i;
+
+	for (i = 0; i < 2 && settings[i].file; i++) {
+		int err;
+
+		settings[i].text(text, sizeof(text), env->spec);
+		err = write_file(c->fd, settings[i].file, text);
+		if (err && !(err == -ENOENT && settings[i].may_lack))
+			return problem_set(p, err, "--%s: %s/%s: %s", l->option, c->path,
+					   settings[i].file, strerror(-err));
+	}
+	return 0;
+}
+
+static struct env_cgroup *find(struct env *env, const char *mount)
+{
+	size_t i, len = strlen(mount);
+
+	for (i = 0; i < env->ncgroups; i++)
+		if (!strncmp(env->cgroups[i].path, mount, len) && env->cgroups[i].path[len] == '/')
+			return &env->cgroups[i];
+	return NULL;
+}
+
+static int limit_v1(struct env *env, const struct env_limit *l, struct problem *p)
+{
+	char mount[200];
+	int err = 0;
+
+	if (!find_mount(l->controller, mount, sizeof(mount)))
+		return problem_set(p, -EOPNOTSUPP, "--%s: this host has no cgroup controller %s",
+				   l->option, l->controller);
+	if (!find(env, mount))
+		err = add(env, mount, p);
+	return err ? err : apply(env, find(env, mount), l, l->v1, p);
+}
+
+static int limit(struct env *env, const struct env_limit *l, const char *mount2, struct problem *p)
+{
+	_cleanup_close_ int top = -1;
+	int err;
+
+	if (env->cgroup2)
+		top = open(mount2, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (top < 0 || !has_controller(top, l->controller))
+		return limit_v1(env, l, p);
+	if (!has_controller(env->cgroups[0].fd, l->controller)) {
+		err = enable(mount2, l->controller);
+		if (err)
+			return problem_set(p, err, "--%s: enabling the cgroup controller %s: %s",
+					   l->option, l->controller, strerror(-err));
+	}
+	return apply(env, &env->cgroups[0], l, l->v2, p);
+}
+
+int env_cgroup_make(struct env *env, struct problem *p)
+{
+	const struct env_spec *s = env->spec;
+	char mount2[200];
+	bool asked = false;
+	size_t i;
+	int err = 0;
+
+	for (i = 0; i < ARRAY_SIZE(limits); i++)
+		asked |= is_asked_for(s, &limits[i]);
+	if (find_mount(NULL, mount2, sizeof(mount2)))
+		err = add(env, mount2, p);
+	env->cgroup2 = env->ncgroups;
+	/* Who may make none can have what needs no limit. */
+	if (err && !asked && geteuid()) {
+		err = 0;
+		p->words[0] = '\0';
+	}
+	for (i = 0; i < ARRAY_SIZE(limits) && !err; i++)
+		if (is_asked_for(s, &limits[i]))
+			err = limit(env, &limits[i], mount2, p);
+	return err;
+}
+
+int env_cgroup_enter(const struct env *env, pid_t pid, struct problem *p)
+{
+	char text[16];
+	size_t i;
+	int err;
+
+	snprintf(text, sizeof(text), "%d", (int)pid);
+	for (i = env->cgroup2; i < env->ncgroups; i++) {
+		err = write_file(env->cgroups[i].fd, "cgroup.procs", text);
+		if (err)
+			return problem_set(p, err, "%s/cgroup.procs: %s", env->cgroups[i].path,
+					   strerror(-err));
+	}
+	return 0;
+}
+
+/* --- removing */
+
+static void kill_all(int dir)
+{
+	_cleanup_fclose_ FILE *procs = NULL;
+	int fd;
+	long pid;
+
+	if (!write_file(dir, "cgroup.kill", "1"))
+		return;
+	/* Before Linux 5.14. Init goes first or last, and takes all others along. */
+	fd = openat(dir, "cgroup.procs", O_RDONLY | O_CLOEXEC);
+	procs = fd < 0 ? NULL : fdopen(fd, "r");
+	while (procs && fscanf(procs, "%ld", &pid) == 1)
+		if (pid > 1)
+			kill((pid_t)pid, SIGKILL);
+}
+
+/* What is in it must be gone first; that is waited for. */
+static int remove_one(int parent, const char *name)
+{
+	_cleanup_closedir_ DIR *dir = NULL;
+	struct dirent *e;
+	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int waited;
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
+	dir = fdopendir(fd);
+	if (!dir) {
+		close(fd);
+		return -ENOMEM;
+	}
+	kill_all(fd);
+	while ((e = readdir(dir)))
+		if (e->d_type == DT_DIR && strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
+			remove_one(fd, e->d_name);
+	for (waited = 0; unlinkat(parent, name, AT_REMOVEDIR) < 0; waited++) {
+		if (errno == ENOENT)
+			return 0;
+		if (errno != EBUSY || waited == GONE_MS)
+			return -errno;
+		kill_all(fd);
+		poll(NULL, 0, 1);
+	}
+	return 0;
+}
+
+int env_cgroup_remove(struct env *env, struct problem *p)
+{
+	int err = 0;
+
+	while (env->ncgroups) {
+		struct env_cgroup *c = &env->cgroups[--env->ncgroups];
+		int got = remove_one(AT_FDCWD, c->path);
+
+		if (got)
+			err = problem_set(p, got, "removing cgroup %s: %s", c->path,
+					  strerror(-got));
+		close(c->fd);
+	}
+	return err;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#define _GNU_SOURCE
+#include "init.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../cleanup.h"
+#include "talk.h"
+
+int env_console_open(int talk, int *console, struct problem *p)
+{
+	_cleanup_close_ int master = open("/dev/pts/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	int unlock = 0, slave, err;
+
+	if (master < 0 || ioctl(master, TIOCSPTLCK, &unlock) < 0)
+		return problem_set(p, -errno, "a terminal: %s", strerror(errno));
+	slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (slave < 0)
+		return problem_set(p, -errno, "a terminal: %s", strerror(errno));
+	err = talk_send(talk, TALK_CONSOLE, 0, master);
+	if (err) {
+		close(slave);
+		return problem_set(p, err, "a terminal: %s", strerror(-err));
+	}
+	*console = slave;
+	return 0;
+}
+
+_Noreturn static void not_run(const struct env *env, int err, const struct problem *p)
+{
+	talk_fail(env->talk, TALK_NOT_RUN, err, p);
+	_exit(err == -ENOENT ? ENV_EXIT_NOT_FOUND : ENV_EXIT_NOT_EXECUTABLE);
+}
+
+static int take_console(int console, struct problem *p)
+{
+	if (setsid() < 0 ||
+	    (console >= 0 && (ioctl(console, TIOCSCTTY, 0) < 0 || dup2(console, 0) < 0 ||
+			      dup2(console, 1) < 0 || dup2(console, 2) < 0)))
+		return problem_set(p, -errno, "its terminal: %s", strerror(errno));
+	return 0;
+}
+
+static const char *const environment[] = {
+	"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+	"HOME=/",
+	"container=nsview",
+};
+
+static int set_environment(void)
+{
+	const char *term = getenv("TERM");
+	char *copy = NULL;
+	size_t i;
+
+	if (term && asprintf(&copy, "TERM=%s", term) < 0)
+		return -ENOMEM;
+	clearenv();
+	for (i = 0; i < ARRAY_SIZE(environment); i++)
+		putenv((char *)environment[i]);
+	if (copy)
+		putenv(copy);
+	return 0;
+}
+
+_Noreturn static void command(struct env *env, int console)
+{
+	const struct env_spec *s = env->spec;
+	struct problem p = { "" };
+	sigset_t none;
+	int err = take_console(console, &p);
+
+	if (!err && s->workdir && chdir(s->workdir) < 0)
+		err = problem_set(&p, -errno, "--workdir %s: %s", s->workdir, strerror(errno));
+	if (!err)
+		err = set_environment();
+	if (!err)
+		err = env_confine(env, &p);
+	if (err) {
+		talk_fail(env->talk, TALK_FAILED, err, &p);
+		_exit(ENV_EXIT_FAILED);
+	}
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	execvp(s->argv[0], s->argv);
+	err = problem_set(&p, -errno, "%s: %s", s->argv[0], strerror(errno));
+	not_run(env, err, &p);
+}
+
+/* Whoever ends, until the command does. Its status as wait(2) has it. */
+static int reap(pid_t pid)
+{
+	int status, found = -1;
+	pid_t got;
+
+	while ((got = waitpid(-1, &status, WNOHANG)) > 0)
+		if (got == pid)
+			found = status;
+	return found;
+}
+
+_Noreturn void env_init(struct env *env, int console)
+{
+	sigset_t all;
+	int status = -1;
+	pid_t pid;
+
+	/* They are waited for, not handled: they come one after the other. */
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	pid = fork();
+	if (!pid)
+		command(env, console);
+	if (pid < 0) {
+		struct problem p = { "" };
+		int err = problem_set(&p, -errno, "starting the command: %s", strerror(errno));
+
+		talk_fail(env->talk, TALK_FAILED, err, &p);
+		_exit(ENV_EXIT_FAILED);
+	}
+	/* Nothing of the caller's is its own any more, and no right that it does not need. */
+	if (console >= 0)
+		close(console);
+	for (int fd = 0; fd < 3; fd++)
+		close(fd);
+	env_drop_capabilities();
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	while (status < 0) {
+		int sig = sigwaitinfo(&all, NULL);
+
+		if (sig == SIGCHLD)
+			status = reap(pid);
+		else if (sig > 0)
+			kill(pid, sig);
+	}
+	talk_send(env->talk, TALK_ENDED, status, -1);
+	_exit(0);
+}

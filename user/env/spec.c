@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "spec.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../cleanup.h"
+
+/* What each option takes, and where it goes. */
+static int set_share(struct env_spec *s, char *arg, struct problem *p);
+static int set_net(struct env_spec *s, char *arg, struct problem *p);
+static int set_bind(struct env_spec *s, char *arg, struct problem *p);
+static int set_tmpfs(struct env_spec *s, char *arg, struct problem *p);
+static int set_cpus(struct env_spec *s, char *arg, struct problem *p);
+static int set_offset(struct env_spec *s, char *arg, struct problem *p);
+static int set_overlay(struct env_spec *s, char *arg, struct problem *p);
+static int set_help(struct env_spec *s, char *arg, struct problem *p);
+
+enum form {
+	BY_FUNCTION,
+	TEXT,
+	SIZE, /* bytes, with K M G T */
+	COUNT,
+};
+
+static const struct {
+	const char *name;
+	const char *arg; /* NULL: none */
+	const char *help;
+	enum form form;
+	size_t at; /* in struct env_spec */
+	int (*set)(struct env_spec *s, char *arg, struct problem *p);
+} rows[] = {
+	{ "share", "TYPE[,TYPE]", "namespaces of the caller to keep", BY_FUNCTION, 0, set_share },
+	{ "net", "none|host", "lo alone (the default), or the caller's network", BY_FUNCTION, 0,
+	  set_net },
+	{ "hostname", "NAME", "its hostname", TEXT, offsetof(struct env_spec, hostname), NULL },
+	{ "time-offset", "CLOCK=SECONDS", "monotonic or boottime", BY_FUNCTION, 0, set_offset },
+	{ "rootfs", "DIR", "its root, read-only; else the host's", TEXT,
+	  offsetof(struct env_spec, rootfs), NULL },
+	{ "overlay", NULL, "it may write there, and that is thrown away", BY_FUNCTION, 0,
+	  set_overlay },
+	{ "bind", "SRC:DST[:ro]", "a path of the host at DST", BY_FUNCTION, 0, set_bind },
+	{ "tmpfs", "DST", "an empty directory, in memory", BY_FUNCTION, 0, set_tmpfs },
+	{ "workdir", "DIR", "where the command begins", TEXT, offsetof(struct env_spec, workdir),
+	  NULL },
+	{ "memory", "SIZE", "memory, such as 256M", SIZE, offsetof(struct env_spec, memory), NULL },
+	{ "swap", "SIZE", "swap", SIZE, offsetof(struct env_spec, swap), NULL },
+	{ "cpus", "N", "CPUs, such as 0.5", BY_FUNCTION, 0, set_cpus },
+	{ "cpu-weight", "N", "its part of busy CPUs, 1 to 10000; others have 100", COUNT,
+	  offsetof(struct env_spec, cpu_weight), NULL },
+	{ "pids", "N", "processes and threads", COUNT, offsetof(struct env_spec, pids), NULL },
+	{ "seccomp", "FILE|none", "another filter of system calls, as BPF", TEXT,
+	  offsetof(struct env_spec, seccomp), NULL },
+	{ "help", NULL, "this text", BY_FUNCTION, 0, set_help },
+};
+
+#define NROWS ARRAY_SIZE(rows)
+
+static int set_share(struct env_spec *s, char *arg, struct problem *p)
+{
+	char *word;
+
+	while ((word = strsep(&arg, ","))) {
+		enum ns_type type = ns_type_parse(word);
+
+		if (type == NS_TYPES)
+			return problem_set(p, -EINVAL, "'%s' is not a type of namespace", word);
+		s->share |= 1u << type;
+	}
+	return 0;
+}
+
+static int set_net(struct env_spec *s, char *arg, struct problem *p)
+{
+	if (!strcmp(arg, "none"))
+		s->net = ENV_NET_NONE;
+	else if (!strcmp(arg, "host"))
+		s->net = ENV_NET_HOST;
+	else
+		return problem_set(p, -EINVAL, "--net takes none or host, not '%s'", arg);
+	return 0;
+}
+
+/* Without .. and the like: what is meant does not hang on what is a link where. */
+static bool is_clean(const char *path)
+{
+	const char *word = path;
+	size_t len;
+
+	if (*path != '/')
+		return false;
+	for (word++; *word; word += len + (word[len] == '/')) {
+		len = strcspn(word, "/");
+		if (!len || (len == 1 && *word == '.') || (len == 2 && !strncmp(word, "..", 2)))
+			return false;
+	}
+	return true;
+}
+
+static int add_mount(struct env_spec *s, struct env_mount mount, struct problem *p)
+{
+	struct env_mount *mounts;
+
+	if (!is_clean(mount.target) || !mount.target[1])
+		return problem_set(p, -EINVAL,
+				   "'%s' is not an absolute path below /, without . and ..",
+				   mount.target);
+	mounts = reallocarray(s->mounts, s->nmounts + 1, sizeof(*mounts));
+	if (!mounts)
+		return problem_set(p, -ENOMEM, "out of memory");
+	s->mounts = mounts;
+	s->mounts[s->nmounts++] = mount;
+	return 0;
+}
+
+static int set_bind(struct env_spec *s, char *arg, struct problem *p)
+{
+	struct env_mount mount = { .source = arg };
+	char *target = strchr(arg, ':'), *flags;
+
+	if (!target || target == arg)
+		return problem_set(p, -EINVAL, "--bind takes SRC:DST or SRC:DST:ro, not '%s'", arg);
+	*target++ = '\0';
+	flags = strchr(target, ':');
+	if (flags) {
+		*flags++ = '\0';
+		if (strcmp(flags, "ro"))
+			return problem_set(p, -EINVAL, "--bind %s:%s: '%s' is not ro", arg, target,
+					   flags);
+		mount.read_only = true;
+	}
+	mount.target = target;
+	return add_mount(s, mount, p);
+}
+
+static int set_tmpfs(struct env_spec *s, char *arg, struct problem *p)
+{
+	return add_mount(s, (struct env_mount){ .target = arg }, p);
+}
+
+/* Thousandths, exactly. */
+static int set_cpus(struct env_spec *s, char *arg, struct problem *p)
+{
+	uint64_t whole, part = 0;
+	unsigned int digits = 0;
+	char *end;
+
+	errno = 0;
+	whole = strtoull(arg, &end, 10);
+	if (end == arg || *arg < '0' || *arg > '9' || whole > 100000)
+		errno = EINVAL;
+	if (*end == '.')
+		for (end++; *end >= '0' && *end <= '9' && digits < 3; end++, digits++)
+			part = 10 * part + (uint64_t)(*end - '0');
+	for (; digits < 3; digits++)
+		part *= 10;
+	if (errno || *end || whole * 1000 + part < 10)
+		return problem_set(p, -EINVAL, "--cpus takes a number such as 0.5, not '%s'", arg);
+	s->cpus = whole * 1000 + part;
+	return 0;
+}
+
+static int set_offset(struct env_spec *s, char *arg, struct problem *p)
+{
+	char *value = strchr(arg, '='), *end = value;
+	int64_t *to;
+
+	if (value)
+		*value++ = '\0';
+	to = !strcmp(arg, "monotonic") ? &s->monotonic :
+	     !strcmp(arg, "boottime")  ? &s->boottime :
+					 NULL;
+	errno = 0;
+	if (to && value)
+		*to = strtoll(value, &end, 10);
+	if (!to || !value || end == value || *end || errno)
+		return problem_set(p, -EINVAL,
+				   "--time-offset takes monotonic=SECONDS or boottime=SECONDS");
+	return 0;
+}
+
+static int set_overlay(struct env_spec *s, char *arg, struct problem *p)
+{
+	(void)arg;
+	(void)p;
+	s->overlay = true;
+	return 0;
+}
+
+static int set_help(struct env_spec *s, char *arg, struct problem *p)
+{
+	(void)arg;
+	(void)p;
+	s->help = true;
+	return 0;
+}
+
+static int parse_count(const char *arg, bool size, uint64_t *ret)
+{
+	static const char units[] = "KMGT";
+	const char *unit;
+	char *end;
+
+	errno = 0;
+	*ret = strtoull(arg, &end, 10);
+	if (errno || end == arg || *arg < '0' || *arg > '9')
+		return -EINVAL;
+	if (size && *end && (unit = strchr(units, *end))) {
+		unsigned int shift = 10 * (unsigned int)(unit - units + 1);
+
+		if (*ret >> (63 - shift))
+			return -EINVAL;
+		*ret <<= shift;
+		end++;
+	}
+	return *end ? -EINVAL : 0;
+}
+
+static int set_row(struct env_spec *s, size_t row, char *arg, struct problem *p)
+{
+	void *to = (char *)s + rows[row].at;
+
+	switch (rows[row].form) {
+	case TEXT:
+		*(const char **)to = arg;
+		return 0;
+	case SIZE:
+	case COUNT:
+		if (parse_count(arg, rows[row].form == SIZE, to) || !*(uint64_t *)to)
+			return problem_set(p, -EINVAL, "--%s takes a number%s, not '%s'",
+					   rows[row].name,
+					   rows[row].form == SIZE ? " such as 256M" : "", arg);
+		return 0;
+	default:
+		return rows[row].set(s, arg, p);
+	}
+}
+
+static int check(const struct env_spec *s, struct problem *p)
+{
+	if (s->help)
+		return 0;
+	if (!*s->argv)
+		return problem_set(p, -EINVAL,
+				   "what is to run? nsview run [options] -- COMMAND...");
+	if (s->overlay && !s->rootfs)
+		return problem_set(p, -EINVAL, "--overlay needs --rootfs");
+	if (s->rootfs && *s->rootfs != '/')
+		return problem_set(p, -EINVAL, "--rootfs takes an absolute path, not '%s'",
+				   s->rootfs);
+	if (s->hostname && (!*s->hostname || strlen(s->hostname) > 64))
+		return problem_set(p, -EINVAL, "--hostname takes 1 to 64 characters");
+	if (s->hostname && s->share & 1u << NS_uts)
+		return problem_set(p, -EINVAL,
+				   "--hostname would change the caller's own: --share uts");
+	if (s->cpu_weight != ENV_NO_LIMIT && s->cpu_weight > 10000)
+		return problem_set(p, -EINVAL, "--cpu-weight takes 1 to 10000");
+	if (s->share & 1u << NS_mnt)
+		return problem_set(p, -EINVAL,
+				   "--share mnt: without its own it can have no root of "
+				   "its own");
+	return 0;
+}
+
+int env_spec_parse(struct env_spec *s, int argc, char **argv, struct problem *p)
+{
+	struct option longs[NROWS + 1] = { 0 };
+	size_t i;
+	int err = 0, opt;
+
+	*s = (struct env_spec){ .memory = ENV_NO_LIMIT,
+				.swap = ENV_NO_LIMIT,
+				.cpus = ENV_NO_LIMIT,
+				.cpu_weight = ENV_NO_LIMIT,
+				.pids = ENV_NO_LIMIT };
+	for (i = 0; i < NROWS; i++)
+		longs[i] = (struct option){ rows[i].name, !!rows[i].arg, NULL, (int)i + 256 };
+	optind = 0;
+	/* Of the command's own options nothing is read: "+". */
+	while (!err) {
+		int before = optind ? optind : 1;
+
+		opt = getopt_long(argc, argv, "+:h", longs, NULL);
+		if (opt == -1)
+			break;
+		if (opt == 'h')
+			s->help = true;
+		else if (opt >= 256)
+			err = set_row(s, (size_t)opt - 256, optarg, p);
+		else
+			err = problem_set(p, -EINVAL, "%s %s of run",
+					  argv[before < argc ? before : argc - 1],
+					  opt == ':' ? "needs an argument" : "is not an option");
+	}
+	s->argv = argv + optind;
+	s->terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	if (s->net == ENV_NET_HOST)
+		s->share |= 1u << NS_net;
+	else if (s->share & 1u << NS_net)
+		s->net = ENV_NET_HOST;
+	return err ? err : check(s, p);
+}
+
+void env_spec_free(struct env_spec *s)
+{
+	free(s->mounts);
+	s->mounts = NULL;
+}
+
+void env_spec_help(void)
+{
+	size_t i;
+
+	printf("Usage: nsview run [options] [--] COMMAND...\n"
+	       "Runs a command in an isolated environment of its own.\n\n");
+	for (i = 0; i < NROWS; i++) {
+		int len = printf(" --%s%s%s", rows[i].name, rows[i].arg ? " " : "",
+				 rows[i].arg ? rows[i].arg : "");
+
+		printf("%*s %s\n", len < 28 ? 28 - len : 1, "", rows[i].help);
+	}
+}

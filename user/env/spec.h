@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What an environment is to be, as it was asked for. Nothing is made here. */
+#ifndef NSVIEW_ENV_SPEC_H
+#define NSVIEW_ENV_SPEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../host/host.h"
+#include "../problem.h"
+
+/* A limit that was not asked for. */
+#define ENV_NO_LIMIT UINT64_MAX
+
+enum env_net {
+	ENV_NET_NONE, /* a net namespace with lo alone */
+	ENV_NET_HOST, /* the one of the caller */
+};
+
+/* A path of the host that is seen inside; or, without a source, a tmpfs. */
+struct env_mount {
+	const char *source;
+	const char *target; /* absolute */
+	bool read_only;
+};
+
+/*
+ * Strings are those of the command line. cpus is in thousandths of a CPU, memory and
+ * swap in bytes.
+ */
+struct env_spec {
+	unsigned int share; /* bits of enum ns_type: the caller's own are kept */
+	enum env_net net;
+	const char *hostname;
+	int64_t monotonic; /* offsets of the time namespace, in seconds */
+	int64_t boottime;
+	const char *rootfs; /* NULL: the host's, read-only */
+	bool overlay; /* what is written to it is thrown away at the end */
+	struct env_mount *mounts;
+	size_t nmounts;
+	uint64_t memory, swap, cpus, cpu_weight, pids;
+	const char *seccomp; /* a file with a filter, "none", or NULL: the default one */
+	const char *workdir;
+	bool terminal; /* a terminal of its own */
+	char **argv; /* the command, ends with NULL */
+	bool help;
+};
+
+/* 0, or -EINVAL with words. argv[0] is not looked at. */
+int env_spec_parse(struct env_spec *spec, int argc, char **argv, struct problem *p);
+void env_spec_free(struct env_spec *spec);
+void env_spec_help(void);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../cleanup.h"
+
+/* Somebody else's, or a link, is not walked into. */
+static int open_own(int at, const char *name)
+{
+	struct stat st;
+	int fd;
+
+	if (mkdirat(at, name, 0700) < 0 && errno != EEXIST)
+		return -errno;
+	fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (!fstat(fd, &st) && !st.st_uid && !(st.st_mode & 022))
+		return fd;
+	close(fd);
+	return -EPERM;
+}
+
+int state_dir(const char *name, struct problem *p)
+{
+	_cleanup_close_ int top = open_own(AT_FDCWD, STATE_DIR);
+	int fd = top < 0 ? top : open_own(top, name);
+
+	return fd < 0 ? problem_set(p, fd, "%s/%s: %s", STATE_DIR, name,
+				    fd == -EPERM ? "is not root's alone" : strerror(-fd)) :
+			fd;
+}
