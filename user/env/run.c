@@ -23,6 +23,7 @@
 #include "filter.h"
 #include "relay.h"
 #include "talk.h"
+#include "verify.h"
 
 struct run {
 	struct env env;
@@ -139,6 +140,16 @@ static int give_mount(struct run *r, int which, struct problem *p)
 	return env_mount_open(&r->env, which, p);
 }
 
+/* Before the command is let go. */
+static int verify(struct run *r, struct problem *p)
+{
+	enum env_verify_when when = r->env.spec->verify;
+
+	if (when == ENV_VERIFY_NOT || (when == ENV_VERIFY_IF_LOADED && !env_can_verify()))
+		return 0;
+	return env_verify(&r->env, r->init, p);
+}
+
 /* 1 if there is no more to come. */
 static int hear(struct run *r, struct problem *p)
 {
@@ -160,7 +171,8 @@ static int hear(struct run *r, struct problem *p)
 	case TALK_CONSOLE:
 		return relay_begin(&r->relay, fd);
 	case TALK_READY:
-		return answer(r, 0, -1, p);
+		err = verify(r, p);
+		return answer(r, err, -1, p);
 	case TALK_FAILED:
 		r->failed = ENV_EXIT_FAILED;
 		*p = talk.problem;

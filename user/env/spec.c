@@ -18,6 +18,8 @@ static int set_tmpfs(struct env_spec *s, char *arg, struct problem *p);
 static int set_cpus(struct env_spec *s, char *arg, struct problem *p);
 static int set_offset(struct env_spec *s, char *arg, struct problem *p);
 static int set_overlay(struct env_spec *s, char *arg, struct problem *p);
+static int set_verify(struct env_spec *s, char *arg, struct problem *p);
+static int set_no_verify(struct env_spec *s, char *arg, struct problem *p);
 static int set_help(struct env_spec *s, char *arg, struct problem *p);
 
 enum form {
@@ -56,6 +58,9 @@ static const struct {
 	{ "pids", "N", "processes and threads", COUNT, offsetof(struct env_spec, pids), NULL },
 	{ "seccomp", "FILE|none", "another filter of system calls, as BPF", TEXT,
 	  offsetof(struct env_spec, seccomp), NULL },
+	{ "verify", NULL, "ask the module whether all is as asked (the default if it is loaded)",
+	  BY_FUNCTION, 0, set_verify },
+	{ "no-verify", NULL, "do not", BY_FUNCTION, 0, set_no_verify },
 	{ "help", NULL, "this text", BY_FUNCTION, 0, set_help },
 };
 
@@ -189,6 +194,22 @@ static int set_overlay(struct env_spec *s, char *arg, struct problem *p)
 	(void)arg;
 	(void)p;
 	s->overlay = true;
+	return 0;
+}
+
+static int set_verify(struct env_spec *s, char *arg, struct problem *p)
+{
+	(void)arg;
+	(void)p;
+	s->verify = ENV_VERIFY;
+	return 0;
+}
+
+static int set_no_verify(struct env_spec *s, char *arg, struct problem *p)
+{
+	(void)arg;
+	(void)p;
+	s->verify = ENV_VERIFY_NOT;
 	return 0;
 }
 

@@ -42,6 +42,11 @@ struct env_spec {
 	uint64_t memory, swap, cpus, cpu_weight, pids;
 	const char *seccomp; /* a file with a filter, "none", or NULL: the default one */
 	const char *workdir;
+	enum env_verify_when {
+		ENV_VERIFY_IF_LOADED, /* the module */
+		ENV_VERIFY,
+		ENV_VERIFY_NOT,
+	} verify;
 	bool terminal; /* a terminal of its own */
 	char **argv; /* the command, ends with NULL */
 	bool help;
