@@ -9,6 +9,7 @@
  * one that hides nothing.
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -57,6 +58,7 @@ static const struct place {
 	{ "sys/fs/cgroup", "cgroup2", OWN_CGROUP, ATTR_SEEN, { NULL } },
 	{ "tmp", "tmpfs", HOST_ROOT, ATTR_DATA, { "mode", "1777", "size", "512m" } },
 	{ "run", "tmpfs", HOST_ROOT, ATTR_DATA, { "mode", "755", "size", "64m" } },
+	{ "root", "tmpfs", HOST_ROOT, ATTR_DATA, { "mode", "700", "size", "64m" } },
 	{ "home", "tmpfs", HOST_ROOT, ATTR_DATA, { "mode", "755", "size", "512m" } },
 };
 
@@ -108,17 +110,26 @@ static int open_below(int root, const char *path, unsigned int flags)
 	return fd < 0 ? -errno : (int)fd;
 }
 
-/* The directory that @path is in, and its last name. */
+/* The directory that @path is in, made if need be, and its last name. */
 static int open_parent(int root, const char *path, const char **name)
 {
-	const char *slash = strrchr(path, '/');
-	char parent[PATH_MAX];
+	int dir = open_below(root, ".", O_DIRECTORY);
+	const char *slash;
 
-	*name = slash ? slash + 1 : path;
-	if (!slash)
-		return open_below(root, ".", O_DIRECTORY);
-	snprintf(parent, sizeof(parent), "%.*s", (int)(slash - path), path);
-	return open_below(root, parent, O_DIRECTORY);
+	while (dir >= 0 && (slash = strchr(path, '/'))) {
+		_cleanup_close_ int above = dir;
+		char part[NAME_MAX + 1];
+
+		if (snprintf(part, sizeof(part), "%.*s", (int)(slash - path), path) >=
+		    (int)sizeof(part))
+			return -ENAMETOOLONG;
+		dir = open_below(above, part, O_DIRECTORY);
+		if (dir == -ENOENT && !mkdirat(above, part, 0755))
+			dir = open_below(above, part, O_DIRECTORY);
+		path = slash + 1;
+	}
+	*name = path;
+	return dir;
 }
 
 /* A place for a mount: a directory, or a file for what is no directory; made where it can be. */
@@ -331,33 +342,117 @@ static int put_mount(const struct env *env, int root, size_t i, struct problem *
 		     0;
 }
 
-/* The host's, or the one that was asked for; at SITE, and a descriptor of it. */
-static int begin(const struct env *env, struct problem *p)
+/* Of the host's root these are not seen: they are its own, or it has none. */
+static bool is_private(const char *name)
+{
+	static const char *const names[] = { ".",   "..",   "proc", "sys",  "dev",	 "tmp",
+					     "run", "home", "root", "boot", "lost+found" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
+static int copy_link(int host, int root, const char *name)
+{
+	char target[PATH_MAX];
+	ssize_t len = readlinkat(host, name, target, sizeof(target) - 1);
+
+	if (len < 0)
+		return -errno;
+	target[len] = '\0';
+	return symlinkat(target, root, name) < 0 ? -errno : 0;
+}
+
+static int copy_entry(int host, int root, const char *name)
 {
 	_cleanup_close_ int fd = -1;
+	struct stat st;
+	int err;
+
+	if (fstatat(host, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	if (S_ISLNK(st.st_mode))
+		return copy_link(host, root, name);
+	if (!S_ISDIR(st.st_mode))
+		return 0;
+	fd = open_tree(host, name,
+		       OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW | AT_RECURSIVE);
+	err = fd < 0 ? -errno : put(root, name, fd, true);
+	return err ? err : read_only_below(root, name);
+}
+
+/*
+ * A root of its own, with the directories of the host's in it: so nothing of the
+ * host's root is there that is not meant, and no two environments have one root.
+ */
+static int copy_host(int root, struct problem *p)
+{
+	_cleanup_closedir_ DIR *host = opendir("/");
+	struct dirent *e;
+	int err = 0;
+
+	if (!host)
+		return problem_set(p, -errno, "/: %s", strerror(errno));
+	while (!err && (e = readdir(host))) {
+		if (is_private(e->d_name))
+			continue;
+		err = copy_entry(dirfd(host), root, e->d_name);
+		/* What went meanwhile, or who runs it may not see, is not there. */
+		if (err == -ENOENT || err == -EACCES)
+			err = 0;
+		if (err)
+			problem_set(p, err, "the host's /%s: %s", e->d_name, strerror(-err));
+	}
+	return err;
+}
+
+/* The root as it is before anything is put into it. */
+static int open_root(const struct env *env, struct problem *p)
+{
+	static const char *const options[4] = { "mode", "755", "size", "1m" };
+	int fd = -1, err;
+
+	if (!env->spec->rootfs) {
+		fd = make("tmpfs", options, ATTR_DATA);
+		return fd < 0 ? problem_set(p, fd, "a root: %s", strerror(-fd)) : fd;
+	}
+	if (env->rootless)
+		return env_mount_open(env, ENV_ROOT, p);
+	err = talk_ask(env->talk, TALK_MOUNT, ENV_ROOT, &fd, p);
+	return err ? err : fd;
+}
+
+static int keep_root(int root, struct problem *p)
+{
+	int err = read_only(root, ".");
+
+	return err ? problem_set(p, err, "making the root read-only: %s", strerror(-err)) : 0;
+}
+
+/* At SITE, and a descriptor of it. */
+static int begin(const struct env *env, struct problem *p)
+{
+	_cleanup_close_ int fd = open_root(env, p);
 	int err = 0, root;
 
-	if (!env->spec->rootfs)
-		fd = open_tree(AT_FDCWD, "/", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
-	else if (env->rootless)
-		fd = env_mount_open(env, ENV_ROOT, p);
-	else
-		err = talk_ask(env->talk, TALK_MOUNT, ENV_ROOT, &fd, p);
-	if (err || (fd < 0 && env->spec->rootfs))
-		return err ? err : fd;
 	if (fd < 0)
-		return problem_set(p, -errno, "taking the host's root: %s", strerror(errno));
+		return fd;
 	if (move_mount(fd, "", AT_FDCWD, SITE, MOVE_MOUNT_F_EMPTY_PATH) < 0)
 		return problem_set(p, -errno, "the new root at " SITE ": %s", strerror(errno));
 	root = open(SITE, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0)
 		return problem_set(p, -errno, SITE ": %s", strerror(errno));
-	if (!env->spec->overlay)
-		err = read_only_below(root, ".");
+	if (!env->spec->rootfs)
+		err = copy_host(root, p);
+	else if (!env->spec->overlay)
+		err = keep_root(root, p);
 	if (!err)
 		return root;
 	close(root);
-	return problem_set(p, err, "making the root read-only: %s", strerror(-err));
+	return err;
 }
 
 /* pivot_root(2), "pivot_root(".", ".")": the old one is on top of the new one then. */
@@ -388,6 +483,9 @@ int env_root_enter(const struct env *env, struct problem *p)
 		err = hide(env, root, p);
 	for (i = 0; i < env->spec->nmounts && !err; i++)
 		err = put_mount(env, root, i, p);
+	/* One of its own had to take them all first. */
+	if (!err && !env->spec->rootfs)
+		err = keep_root(root, p);
 	if (!err)
 		err = turn(root, p);
 	return err;
