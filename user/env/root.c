@@ -38,6 +38,7 @@ enum when {
 	HOST_ROOT, /* without a --rootfs */
 	OWN_NET, /* sysfs shows a net namespace, and can be mounted only with it */
 	OWN_PID,
+	OWN_IPC,
 	OWN_CGROUP,
 };
 
@@ -53,7 +54,7 @@ static const struct place {
 	{ "dev", "tmpfs", ALWAYS, ATTR_VIRTUAL, { "mode", "755", "size", "1m" } },
 	{ "dev/pts", "devpts", ALWAYS, ATTR_PTS, { "ptmxmode", "0666", "mode", "0620" } },
 	{ "dev/shm", "tmpfs", ALWAYS, ATTR_VIRTUAL, { "mode", "1777", "size", "64m" } },
-	{ "dev/mqueue", "mqueue", ALWAYS, ATTR_VIRTUAL, { NULL } },
+	{ "dev/mqueue", "mqueue", OWN_IPC, ATTR_VIRTUAL, { NULL } },
 	{ "sys", "sysfs", OWN_NET, ATTR_SEEN, { NULL } },
 	{ "sys/fs/cgroup", "cgroup2", OWN_CGROUP, ATTR_SEEN, { NULL } },
 	{ "tmp", "tmpfs", HOST_ROOT, ATTR_DATA, { "mode", "1777", "size", "512m" } },
@@ -189,6 +190,8 @@ static bool is_wanted(const struct env *env, enum when when)
 		return !(share & 1u << NS_net);
 	case OWN_PID:
 		return !(share & 1u << NS_pid);
+	case OWN_IPC:
+		return !(share & 1u << NS_ipc);
 	case OWN_CGROUP:
 		return !(share & 1u << NS_cgroup) && !(share & 1u << NS_net) && env->cgroup2;
 	default:
@@ -214,11 +217,12 @@ static int put_place(const struct env *env, int root, const struct place *place,
 
 	if (is_wanted(env, place->when))
 		fd = make(place->type, place->options, place->attr);
-	else if (place->when == OWN_PID || place->when == OWN_NET)
+	else if (place->when == OWN_PID || place->when == OWN_NET || place->when == OWN_IPC)
 		fd = take_from_host(place->path);
 	else
 		return 0;
-	if (fd == -ENODEV || (fd == -EINVAL && place->when == OWN_CGROUP))
+	if (fd == -ENODEV || (fd == -ENOENT && place->when == OWN_IPC) ||
+	    (fd == -EINVAL && place->when == OWN_CGROUP))
 		return 0; /* A kernel that has no such filesystem has nothing to show. */
 	err = fd < 0 ? fd : put(root, place->path, fd, true);
 	/* The host's own may be written by its root, which is root inside if that is shared. */
