@@ -129,7 +129,7 @@ static int cgroup_path(void)
 	bool found = false;
 
 	while (file && fgets(line, sizeof(line), file))
-		found |= !!strstr(line, ":/nsview/");
+		found |= !!strstr(line, ":/nsview");
 	if (file)
 		fclose(file);
 	return found ? 0 : -ENODATA;
