@@ -65,6 +65,7 @@ int rewrite(const char *path);
 int helper_target(void);
 int helper_handle(const char *path);
 int helper_prepared(const char *dir, char **command);
+int helper_swap(const char *a, const char *b);
 int helper_filter(const char *pid, const char *err);
 
 #endif

@@ -10,6 +10,7 @@
  *	terminal that is controlled by it.
  * --filter PID ERRNO: the filter of system calls of a process, in which what was
  *	refused with EPERM is refused with that number: so seccomp is seen to refuse.
+ * --swap A B: A is B and B is A, and back, until it is killed. Says when it begins.
  */
 #define _GNU_SOURCE
 #include "escape.h"
@@ -116,6 +117,13 @@ int helper_prepared(const char *dir, char **command)
 		;
 	must(waitpid(pid, &status, 0));
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int helper_swap(const char *a, const char *b)
+{
+	say("swapping\n");
+	for (;;)
+		must(renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE));
 }
 
 /* ptrace(2), PTRACE_SECCOMP_GET_FILTER: only for who has no filter. */

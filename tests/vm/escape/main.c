@@ -157,6 +157,8 @@ static int helper(int argc, char **argv)
 		return helper_prepared(argv[2], argv + 3);
 	if (!strcmp(what, "--filter") && argc == 4)
 		return helper_filter(argv[2], argv[3]);
+	if (!strcmp(what, "--swap") && argc == 4)
+		return helper_swap(argv[2], argv[3]);
 	if (!strcmp(what, "--who"))
 		return geteuid() == 0 ? 0 : 1;
 	return -1;
