@@ -88,6 +88,7 @@ is "on a terminal it has one of its own" "$(on_terminal 'nsview run -- tty')" /d
 is "of the same size" "$(on_terminal 'stty rows 33 cols 77; nsview run -- stty size')" "33 77"
 is "which is its controlling one" "$(on_terminal 'nsview run -- sh -c "echo x >/dev/tty"')" x
 is "and its status comes out" "$(on_terminal 'nsview run -- sh -c "exit 5"; echo $?')" 5
+# shellcheck disable=SC2016
 is "the caller's is as it was" "$(on_terminal 'a=$(stty -g); nsview run -- stty raw; [ "$a" = "$(stty -g)" ] && echo same')" same
 is "without a terminal it has none" "$(nsview run -- tty </dev/null || :)" "not a tty"
 
