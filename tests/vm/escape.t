@@ -184,11 +184,13 @@ only seccomp io-uring "--seccomp none" "--share $everything"
 only seccomp unshare-user "--seccomp none" "--share $everything"
 only seccomp abi-i386 "--seccomp none" "--share $everything"
 only "seccomp (all 64 bits)" tiocsti-own-wide "--seccomp none" "--share $everything"
-only "user namespace" read-shadow "--share user" "--seccomp none --share pid,net,ipc,uts,cgroup,time"
+only "user namespace" read-shadow "--share user" \
+	"--seccomp none --share pid,net,ipc,uts,cgroup,time"
 only "pid namespace" kill "--share user,pid" "--seccomp none --share $others,net"
 only "net namespace" abstract-socket "--share net" "--seccomp none --share $others,pid"
 only "net namespace" devices "--share net" "--seccomp none --share $others,pid"
-only "ipc namespace" sysv-segment "--share ipc" "--seccomp none --share user,pid,net,uts,cgroup,time"
+only "ipc namespace" sysv-segment "--share ipc" \
+	"--seccomp none --share user,pid,net,uts,cgroup,time"
 only "cgroup namespace" cgroup-path "--share cgroup" \
 	"--seccomp none --share user,pid,net,ipc,uts,time"
 # These have no option.

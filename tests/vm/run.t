@@ -27,7 +27,8 @@ is "its output" "$(nsview run -- sh -c 'echo out; echo err >&2' 2>"$T/err"; cat 
 err"
 is "its input" "$(seq 3 | nsview run -- wc -l)" 3
 # shellcheck disable=SC2016
-is "its environment is not the caller's" "$(SECRET=x nsview run -- sh -c 'echo $SECRET$container')" nsview
+is "its environment is not the caller's" \
+	"$(SECRET=x nsview run -- sh -c 'echo $SECRET$container')" nsview
 
 # bad NAME WORDS OPTION...
 fails "no command" "what is to run"
@@ -89,7 +90,8 @@ is "of the same size" "$(on_terminal 'stty rows 33 cols 77; nsview run -- stty s
 is "which is its controlling one" "$(on_terminal 'nsview run -- sh -c "echo x >/dev/tty"')" x
 is "and its status comes out" "$(on_terminal 'nsview run -- sh -c "exit 5"; echo $?')" 5
 # shellcheck disable=SC2016
-is "the caller's is as it was" "$(on_terminal 'a=$(stty -g); nsview run -- stty raw; [ "$a" = "$(stty -g)" ] && echo same')" same
+is "the caller's is as it was" "$(on_terminal \
+	'a=$(stty -g); nsview run -- stty raw; [ "$a" = "$(stty -g)" ] && echo same')" same
 is "without a terminal it has none" "$(nsview run -- tty </dev/null || :)" "not a tty"
 
 # --- namespaces

@@ -4,7 +4,8 @@
 # not be the builder's.
 
 VM_DIR := .build/vm
-VM_BIN := $(patsubst tests/vm/%.c,$(VM_DIR)/%,$(wildcard tests/vm/*.c)) $(VM_DIR)/churn $(VM_DIR)/escape
+VM_BIN := $(patsubst tests/vm/%.c,$(VM_DIR)/%,$(wildcard tests/vm/*.c)) \
+	    $(VM_DIR)/churn $(VM_DIR)/escape
 VM_SH  := $(patsubst tests/vm/%,$(VM_DIR)/%,\
 	    $(wildcard $(addprefix tests/vm/,run doctored keepers *.sh *.t *.awk *.jq)))
 VM_LIB := $(patsubst tests/vm/preload/%.c,$(VM_DIR)/%.so,$(wildcard tests/vm/preload/*.c))
