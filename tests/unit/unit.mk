@@ -8,7 +8,8 @@ UNIT_LIBS := $(USER_LIBS) -lcmocka -larchive
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,.build/unit/%,$(wildcard tests/unit/test_*.c))
 UNIT_COMMON := .build/unit/tests/unit/common.o \
-	$(patsubst user/%.c,.build/unit/user/%.o,$(filter-out user/nsview.c,$(USER_SOURCES)))
+	$(patsubst user/%.c,.build/unit/user/%.o,$(filter-out user/nsview.c,$(USER_SOURCES))) \
+	.build/user/env/filter.o
 
 .build/unit/%.o: %.c
 	$(call say,CC,$<)

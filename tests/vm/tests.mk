@@ -4,7 +4,8 @@
 # not be the builder's.
 
 VM_DIR := .build/vm
-VM_BIN := $(patsubst tests/vm/%.c,$(VM_DIR)/%,$(wildcard tests/vm/*.c)) $(VM_DIR)/churn
+VM_BIN := $(patsubst tests/vm/%.c,$(VM_DIR)/%,$(wildcard tests/vm/*.c)) \
+	    $(VM_DIR)/churn $(VM_DIR)/escape
 VM_SH  := $(patsubst tests/vm/%,$(VM_DIR)/%,\
 	    $(wildcard $(addprefix tests/vm/,run doctored keepers *.sh *.t *.awk *.jq)))
 VM_LIB := $(patsubst tests/vm/preload/%.c,$(VM_DIR)/%.so,$(wildcard tests/vm/preload/*.c))
@@ -17,10 +18,13 @@ $(VM_DIR)/%: tests/vm/%.c
 	@mkdir -p $(@D) $(VM_DIR).d
 	$(CC) $(VM_CFLAGS) -MMD -MP -MF $(VM_DIR).d/$(@F) -static -pthread -o $@ $<
 
-# The one that has several sources.
-$(VM_DIR)/churn: $(wildcard tests/vm/churn/*.[ch] tests/vm/*.h)
-	@mkdir -p $(@D)
-	$(CC) $(VM_CFLAGS) -static -pthread -o $@ $(filter %.c,$^)
+# Those that have several sources.
+define vm_program
+$(VM_DIR)/$(1): $(wildcard tests/vm/$(1)/*.[ch] tests/vm/*.h)
+	@mkdir -p $$(@D)
+	$$(CC) $$(VM_CFLAGS) -static -pthread -o $$@ $$(filter %.c,$$^)
+endef
+$(foreach name,churn escape,$(eval $(call vm_program,$(name))))
 
 # What is loaded into nsview has the C library that nsview has.
 $(VM_DIR)/%.so: tests/vm/preload/%.c

@@ -303,13 +303,14 @@ static int limit(struct env *env, const struct env_limit *l, const char *mount2,
 int env_cgroup_make(struct env *env, struct problem *p)
 {
 	const struct env_spec *s = env->spec;
+	const struct env_limit *asked = NULL;
+	struct problem why;
 	char mount2[200];
-	bool asked = false;
 	size_t i;
 	int err = 0;
 
-	for (i = 0; i < ARRAY_SIZE(limits); i++)
-		asked |= is_asked_for(s, &limits[i]);
+	for (i = 0; i < ARRAY_SIZE(limits) && !asked; i++)
+		asked = is_asked_for(s, &limits[i]) ? &limits[i] : NULL;
 	if (find_mount(NULL, mount2, sizeof(mount2)))
 		err = add(env, mount2, p);
 	env->cgroup2 = env->ncgroups;
@@ -317,6 +318,10 @@ int env_cgroup_make(struct env *env, struct problem *p)
 	if (err && !asked && geteuid()) {
 		err = 0;
 		p->words[0] = '\0';
+	}
+	if (err && asked) {
+		why = *p;
+		problem_set(p, err, "--%s: %s", asked->option, why.words);
 	}
 	for (i = 0; i < ARRAY_SIZE(limits) && !err; i++)
 		if (is_asked_for(s, &limits[i]))

@@ -7,8 +7,8 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/capability.h>
-#include <linux/close_range.h>
 #include <linux/filter.h>
 #include <linux/keyctl.h>
 #include <linux/seccomp.h>
@@ -26,9 +26,12 @@
 
 #define CAP(name) (1ull << CAP_##name)
 
-/* As docker's: to be root of its own files and processes, and of nothing else. */
+/*
+ * To be root of its own files and processes, and of nothing else. As docker's but for
+ * MKNOD: in a user namespace it makes no device, and in the host's it makes them all.
+ */
 static const uint64_t kept = CAP(CHOWN) | CAP(DAC_OVERRIDE) | CAP(FSETID) | CAP(FOWNER) |
-			     CAP(MKNOD) | CAP(NET_RAW) | CAP(SETGID) | CAP(SETUID) | CAP(SETFCAP) |
+			     CAP(NET_RAW) | CAP(SETGID) | CAP(SETUID) | CAP(SETFCAP) |
 			     CAP(SETPCAP) | CAP(NET_BIND_SERVICE) | CAP(SYS_CHROOT) | CAP(KILL) |
 			     CAP(AUDIT_WRITE);
 
@@ -88,17 +91,27 @@ static int filter(const struct env_spec *s, struct problem *p)
 		     0;
 }
 
-/* Those of the caller that were not closed on exec; nothing is opened after it. */
-static int close_descriptors(void)
+static int close_between(int first, int last)
 {
-	/* Not before Linux 5.11: then one by one. */
-	if (!syscall(SYS_close_range, 3u, ~0u, CLOSE_RANGE_CLOEXEC))
+	if (first > last)
 		return 0;
-	if (errno != ENOSYS && errno != EINVAL)
-		return -errno;
-	for (int fd = 3; fd < (int)sysconf(_SC_OPEN_MAX) && fd < 65536; fd++)
-		fcntl(fd, F_SETFD, FD_CLOEXEC);
-	return 0;
+	return syscall(SYS_close_range, (unsigned int)first, (unsigned int)last, 0) < 0 ? -errno :
+											  0;
+}
+
+int env_close_descriptors(const struct env *env)
+{
+	/* What is still needed is closed on exec. */
+	int low = env->talk < env_filter_fd ? env->talk : env_filter_fd;
+	int high = env->talk < env_filter_fd ? env_filter_fd : env->talk;
+	int err = 0;
+
+	if (low < 3)
+		low = high;
+	err = close_between(3, low - 1);
+	if (!err)
+		err = close_between(low + 1, high - 1);
+	return err ? err : close_between(high + 1, INT_MAX);
 }
 
 static const struct rlimit no_core = { 0, 0 };
@@ -112,7 +125,7 @@ int env_confine(const struct env *env, struct problem *p)
 		return problem_set(p, -errno, "a keyring of its own: %s", strerror(errno));
 	if (setrlimit(RLIMIT_CORE, &no_core) < 0)
 		return problem_set(p, -errno, "no core files: %s", strerror(errno));
-	err = close_descriptors();
+	err = env_close_descriptors(env);
 	if (err)
 		return problem_set(p, err, "closing descriptors: %s", strerror(-err));
 	err = env_drop_capabilities();

@@ -80,6 +80,9 @@ int env_root_enter(const struct env *env, struct problem *p);
 /* Gives up what the command is not to have. The last thing before it is executed. */
 int env_confine(const struct env *env, struct problem *p);
 
+/* Closes those of the caller, all but the first three and what is still needed. 0 or -errno. */
+int env_close_descriptors(const struct env *env);
+
 /* Of these only those that the command has, too. 0 or -errno. */
 int env_drop_capabilities(void);
 

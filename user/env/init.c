@@ -132,6 +132,7 @@ _Noreturn void env_init(struct env *env, int console)
 		close(console);
 	for (int fd = 0; fd < 3; fd++)
 		close(fd);
+	env_close_descriptors(env);
 	env_drop_capabilities();
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	while (status < 0) {

@@ -43,7 +43,7 @@ static int add_overlay(const struct env *env, int lower)
 	int fd;
 
 	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
-	    mount("nsview", at, "tmpfs", MS_NOSUID | MS_NODEV, "mode=700") < 0)
+	    mount("nsview", at, "tmpfs", MS_NOSUID | MS_NODEV, "mode=700,size=512m") < 0)
 		return -errno;
 	if (mkdir(STATE_DIR "/root/lower", 0755) < 0 || mkdir(STATE_DIR "/root/upper", 0755) < 0 ||
 	    mkdir(STATE_DIR "/root/work", 0755) < 0 || mkdir(STATE_DIR "/root/all", 0755) < 0 ||

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * mount_setattr(2) does it in one call since Linux 5.12. Before, each mount is
- * remounted by its path (mount(2), MS_REMOUNT | MS_BIND), which must repeat the flags
- * that it has, for who is not root of the host may not take one away.
+ * remounted (mount(2), MS_REMOUNT | MS_BIND), which must repeat the flags that it has,
+ * for who is not root of the host may not take one away.
  */
 #define _GNU_SOURCE
 #include "read_only.h"
@@ -10,51 +10,64 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <mntent.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../cleanup.h"
 
-static unsigned long flags_of(const struct statvfs *st)
+static const struct {
+	unsigned long has; /* in statvfs(3) */
+	unsigned int attr;
+	unsigned long flag;
+} flags[] = {
+	{ ST_RDONLY, MOUNT_ATTR_RDONLY, MS_RDONLY },
+	{ ST_NOSUID, MOUNT_ATTR_NOSUID, MS_NOSUID },
+	{ ST_NODEV, MOUNT_ATTR_NODEV, MS_NODEV },
+	{ ST_NOEXEC, MOUNT_ATTR_NOEXEC, MS_NOEXEC },
+	{ ST_NOATIME, 0, MS_NOATIME },
+	{ ST_NODIRATIME, 0, MS_NODIRATIME },
+	{ ST_RELATIME, 0, MS_RELATIME },
+};
+
+/* By the descriptor's own link, which leads to the mount whatever its path leads to. */
+static int remount(int mount_fd, unsigned int attr)
 {
-	static const struct {
-		unsigned long has, flag;
-	} flags[] = {
-		{ ST_NOSUID, MS_NOSUID },	  { ST_NODEV, MS_NODEV },
-		{ ST_NOEXEC, MS_NOEXEC },	  { ST_NOATIME, MS_NOATIME },
-		{ ST_NODIRATIME, MS_NODIRATIME }, { ST_RELATIME, MS_RELATIME },
-	};
-	unsigned long all = MS_REMOUNT | MS_BIND | MS_RDONLY;
+	unsigned long all = MS_REMOUNT | MS_BIND;
+	struct statvfs st;
+	char link[32];
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(flags); i++)
-		if (st->f_flag & flags[i].has)
-			all |= flags[i].flag;
-	return all;
-}
-
-/* By a path of the calling process. */
-static int remount(const char *path)
-{
-	struct statvfs st;
-
-	if (statvfs(path, &st) < 0 || mount(NULL, path, NULL, flags_of(&st), NULL) < 0)
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", mount_fd);
+	if (fstatvfs(mount_fd, &st) < 0)
 		return -errno;
-	return 0;
+	for (i = 0; i < ARRAY_SIZE(flags); i++)
+		if (st.f_flag & flags[i].has || attr & flags[i].attr)
+			all |= flags[i].flag;
+	return mount(NULL, link, NULL, all, NULL) < 0 ? -errno : 0;
 }
 
-static int path_of(int root, const char *path, char *ret, size_t size)
+static int remount_at(int top, const char *path, unsigned int attr)
 {
-	_cleanup_close_ int fd = openat(root, path, O_PATH | O_CLOEXEC);
+	struct open_how how = {
+		.flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+	};
+	_cleanup_close_ int fd = (int)syscall(SYS_openat2, top, path, &how, sizeof(how));
+
+	return fd < 0 ? -errno : remount(fd, attr);
+}
+
+static int path_of(int fd, char *ret, size_t size)
+{
 	char link[32];
 	ssize_t len;
 
-	if (fd < 0)
-		return -errno;
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 	len = readlink(link, ret, size - 1);
 	if (len < 0)
@@ -64,17 +77,18 @@ static int path_of(int root, const char *path, char *ret, size_t size)
 }
 
 /* Those below @top, deepest last. One that another one hides is none that is reached. */
-static int remount_below(const char *top)
+static int remount_below(int top, unsigned int attr)
 {
 	FILE *mounts = setmntent("/proc/self/mounts", "re");
-	size_t len = strlen(top);
+	char path[PATH_MAX];
 	struct mntent *m;
-	int err = mounts ? 0 : -errno;
+	int err = mounts ? path_of(top, path, sizeof(path)) : -errno;
+	size_t len = err ? 0 : strlen(path);
 
 	while (mounts && !err && (m = getmntent(mounts))) {
-		if (strncmp(m->mnt_dir, top, len) || m->mnt_dir[len] != '/')
+		if (strncmp(m->mnt_dir, path, len) || m->mnt_dir[len] != '/')
 			continue;
-		err = remount(m->mnt_dir);
+		err = remount_at(top, m->mnt_dir + len + 1, attr);
 		if (err == -EINVAL || err == -ENOENT)
 			err = 0;
 	}
@@ -83,28 +97,33 @@ static int remount_below(const char *top)
 	return err;
 }
 
-static int set(int root, const char *path, unsigned int flags)
+static int restrict_it(int mount, unsigned int attr, unsigned int how)
 {
-	struct mount_attr attr = { .attr_set = MOUNT_ATTR_RDONLY };
-	char name[PATH_MAX];
+	struct mount_attr set = { .attr_set = attr };
 	int err;
 
-	if (!mount_setattr(root, path, flags, &attr, sizeof(attr)))
+	if (!mount_setattr(mount, "", AT_EMPTY_PATH | how, &set, sizeof(set)))
 		return 0;
 	if (errno != ENOSYS)
 		return -errno;
-	err = path_of(root, path, name, sizeof(name));
-	if (!err)
-		err = remount(name);
-	return err || !flags ? err : remount_below(name);
+	err = remount(mount, attr);
+	return err || !how ? err : remount_below(mount, attr);
 }
 
-int read_only(int root, const char *path)
+int mount_restrict(int mount, unsigned int attr)
 {
-	return set(root, path, 0);
+	return restrict_it(mount, attr, 0);
 }
 
-int read_only_below(int root, const char *path)
+int mount_restrict_below(int mount, unsigned int attr)
 {
-	return set(root, path, AT_RECURSIVE);
+	return restrict_it(mount, attr, AT_RECURSIVE);
+}
+
+int mount_make_private(int mount_fd)
+{
+	char link[32];
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", mount_fd);
+	return mount(NULL, link, NULL, MS_REC | MS_PRIVATE, NULL) < 0 ? -errno : 0;
 }

@@ -28,8 +28,9 @@
 /* Where the new root is while it is made. Any directory will do: it is hidden, not used. */
 #define SITE "/tmp"
 
-#define ATTR_DEV (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC)
+#define ATTR_PTS (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC)
 #define ATTR_DATA (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
+#define ATTR_ROOT (ATTR_DATA | MOUNT_ATTR_RDONLY)
 #define ATTR_VIRTUAL (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 #define ATTR_SEEN (ATTR_VIRTUAL | MOUNT_ATTR_RDONLY)
 
@@ -38,6 +39,7 @@ enum when {
 	HOST_ROOT, /* without a --rootfs */
 	OWN_NET, /* sysfs shows a net namespace, and can be mounted only with it */
 	OWN_PID,
+	OWN_IPC,
 	OWN_CGROUP,
 };
 
@@ -50,10 +52,10 @@ static const struct place {
 	const char *options[4]; /* KEY, VALUE or NULL for a flag */
 } places[] = {
 	{ "proc", "proc", OWN_PID, ATTR_VIRTUAL, { NULL } },
-	{ "dev", "tmpfs", ALWAYS, ATTR_DEV, { "mode", "755", "size", "1m" } },
-	{ "dev/pts", "devpts", ALWAYS, ATTR_DEV, { "ptmxmode", "0666", "mode", "0620" } },
+	{ "dev", "tmpfs", ALWAYS, ATTR_VIRTUAL, { "mode", "755", "size", "1m" } },
+	{ "dev/pts", "devpts", ALWAYS, ATTR_PTS, { "ptmxmode", "0666", "mode", "0620" } },
 	{ "dev/shm", "tmpfs", ALWAYS, ATTR_VIRTUAL, { "mode", "1777", "size", "64m" } },
-	{ "dev/mqueue", "mqueue", ALWAYS, ATTR_VIRTUAL, { NULL } },
+	{ "dev/mqueue", "mqueue", OWN_IPC, ATTR_VIRTUAL, { NULL } },
 	{ "sys", "sysfs", OWN_NET, ATTR_SEEN, { NULL } },
 	{ "sys/fs/cgroup", "cgroup2", OWN_CGROUP, ATTR_SEEN, { NULL } },
 	{ "tmp", "tmpfs", HOST_ROOT, ATTR_DATA, { "mode", "1777", "size", "512m" } },
@@ -68,9 +70,9 @@ static const struct {
 	const char *name;
 	const char *target;
 } links[] = {
-	{ "dev/ptmx", "pts/ptmx" },	     { "dev/fd", "/proc/self/fd" },
-	{ "dev/stdin", "/proc/self/fd/0" },  { "dev/stdout", "/proc/self/fd/1" },
-	{ "dev/stderr", "/proc/self/fd/2" }, { "dev/core", "/proc/kcore" },
+	{ "ptmx", "pts/ptmx" },		 { "fd", "/proc/self/fd" },
+	{ "stdin", "/proc/self/fd/0" },	 { "stdout", "/proc/self/fd/1" },
+	{ "stderr", "/proc/self/fd/2" }, { "core", "/proc/kcore" },
 };
 
 /* What of the host proc and sysfs show or do: hidden, whether it is a file or a directory. */
@@ -95,7 +97,7 @@ static const char *const masked[] = {
 };
 
 static const char *const kept[] = {
-	"proc/bus", "proc/fs", "proc/irq", "proc/sys", "proc/sysrq-trigger",
+	"proc/bus", "proc/dynamic_debug", "proc/fs", "proc/irq", "proc/sys", "proc/sysrq-trigger",
 };
 
 /* @path below @root, by no link. A descriptor with O_PATH or -errno. */
@@ -199,6 +201,8 @@ static bool is_wanted(const struct env *env, enum when when)
 		return !(share & 1u << NS_net);
 	case OWN_PID:
 		return !(share & 1u << NS_pid);
+	case OWN_IPC:
+		return !(share & 1u << NS_ipc);
 	case OWN_CGROUP:
 		return !(share & 1u << NS_cgroup) && !(share & 1u << NS_net) && env->cgroup2;
 	default:
@@ -224,43 +228,58 @@ static int put_place(const struct env *env, int root, const struct place *place,
 
 	if (is_wanted(env, place->when))
 		fd = make(place->type, place->options, place->attr);
-	else if (place->when == OWN_PID || place->when == OWN_NET)
+	else if (place->when == OWN_PID || place->when == OWN_NET || place->when == OWN_IPC)
 		fd = take_from_host(place->path);
 	else
 		return 0;
-	if (fd == -ENODEV || (fd == -EINVAL && place->when == OWN_CGROUP))
+	if (fd == -ENODEV || (fd == -ENOENT && place->when == OWN_IPC) ||
+	    (fd == -EINVAL && place->when == OWN_CGROUP))
 		return 0; /* A kernel that has no such filesystem has nothing to show. */
 	err = fd < 0 ? fd : put(root, place->path, fd, true);
+	/* The host's own may be written by its root, which is root inside if that is shared. */
+	if (!err && !is_wanted(env, place->when))
+		err = mount_restrict_below(fd, place->attr);
 	return err ? problem_set(p, err, "mounting %s at /%s: %s%s", place->type, place->path,
 				 strerror(-err), err == -ELOOP ? " (it is a link)" : "") :
 		     0;
 }
 
 /* Nodes can not be made by who is not root of the host: those of the host are seen. */
-static int put_device(int root, const char *name)
+static int open_device(const char *name)
 {
-	_cleanup_close_ int fd = -1;
-	char from[32], to[32];
+	char from[32];
+	int fd;
 
 	snprintf(from, sizeof(from), "/dev/%s", name);
-	snprintf(to, sizeof(to), "dev/%s", name);
 	fd = open_tree(AT_FDCWD, from, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-	return fd < 0 ? -errno : put(root, to, fd, false);
+	return fd < 0 ? -errno : fd;
+}
+
+static int put_device(int dev, const char *name)
+{
+	_cleanup_close_ int fd = open_device(name);
+
+	return fd < 0 ? fd : put(dev, name, fd, false);
 }
 
 static int put_dev(int root, struct problem *p)
 {
+	/* Not by its path, which who owns a hostile root may lead elsewhere meanwhile. */
+	_cleanup_close_ int dev = open_below(root, "dev", O_DIRECTORY);
 	size_t i;
 	int err;
 
+	if (dev < 0)
+		return problem_set(p, dev, "/dev: %s", strerror(-dev));
 	for (i = 0; i < ARRAY_SIZE(devices); i++) {
-		err = put_device(root, devices[i]);
+		err = put_device(dev, devices[i]);
 		if (err)
 			return problem_set(p, err, "/dev/%s: %s", devices[i], strerror(-err));
 	}
 	for (i = 0; i < ARRAY_SIZE(links); i++)
-		if (symlinkat(links[i].target, root, links[i].name) < 0)
-			return problem_set(p, -errno, "/%s: %s", links[i].name, strerror(errno));
+		if (symlinkat(links[i].target, dev, links[i].name) < 0)
+			return problem_set(p, -errno, "/dev/%s: %s", links[i].name,
+					   strerror(errno));
 	return 0;
 }
 
@@ -278,8 +297,8 @@ static int mask(int root, const char *path)
 	if (S_ISDIR(st.st_mode))
 		over = make("tmpfs", options, ATTR_SEEN);
 	else
-		over = open_tree(root, "dev/null", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-	return over < 0 ? -errno : put_at(over, place);
+		over = open_device("null");
+	return over < 0 ? over : put_at(over, place);
 }
 
 static int keep(int root, const char *path)
@@ -289,14 +308,17 @@ static int keep(int root, const char *path)
 
 	if (place == -ENOENT)
 		return 0;
-	same = open_tree(root, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-	if (place < 0 || same < 0)
-		return place < 0 ? place : -errno;
+	if (place < 0)
+		return place;
+	same = open_tree(place, "",
+			 OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_EMPTY_PATH);
+	if (same < 0)
+		return -errno;
 	err = put_at(same, place);
-	return err ? err : read_only(root, path);
+	return err ? err : mount_restrict_below(same, MOUNT_ATTR_RDONLY);
 }
 
-static int hide(const struct env *env, int root, struct problem *p)
+static int hide(int root, struct problem *p)
 {
 	size_t i;
 	int err = 0;
@@ -306,7 +328,7 @@ static int hide(const struct env *env, int root, struct problem *p)
 		if (err)
 			problem_set(p, err, "hiding /%s: %s", masked[i], strerror(-err));
 	}
-	for (i = 0; i < ARRAY_SIZE(kept) && !err && is_wanted(env, OWN_PID); i++) {
+	for (i = 0; i < ARRAY_SIZE(kept) && !err; i++) {
 		err = keep(root, kept[i]);
 		if (err)
 			problem_set(p, err, "/%s, read-only: %s", kept[i], strerror(-err));
@@ -335,8 +357,11 @@ static int put_mount(const struct env *env, int root, size_t i, struct problem *
 		return problem_set(p, fd < 0 ? fd : -errno, "%s: %s", m->target,
 				   strerror(fd < 0 ? -fd : errno));
 	err = put(root, m->target + 1, fd, S_ISDIR(st.st_mode));
+	/* What the host mounts below its source later is not to come along. */
+	if (!err && m->source)
+		err = mount_make_private(fd);
 	if (!err && m->read_only)
-		err = read_only_below(root, m->target + 1);
+		err = mount_restrict_below(fd, MOUNT_ATTR_RDONLY);
 	return err ? problem_set(p, err, "%s: %s%s", m->target, strerror(-err),
 				 err == -ELOOP ? " (there is a link in it)" : "") :
 		     0;
@@ -381,7 +406,9 @@ static int copy_entry(int host, int root, const char *name)
 	fd = open_tree(host, name,
 		       OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW | AT_RECURSIVE);
 	err = fd < 0 ? -errno : put(root, name, fd, true);
-	return err ? err : read_only_below(root, name);
+	if (!err)
+		err = mount_make_private(fd);
+	return err ? err : mount_restrict_below(fd, ATTR_ROOT);
 }
 
 /*
@@ -427,7 +454,7 @@ static int open_root(const struct env *env, struct problem *p)
 
 static int keep_root(int root, struct problem *p)
 {
-	int err = read_only(root, ".");
+	int err = mount_restrict(root, ATTR_ROOT);
 
 	return err ? problem_set(p, err, "making the root read-only: %s", strerror(-err)) : 0;
 }
@@ -445,7 +472,10 @@ static int begin(const struct env *env, struct problem *p)
 	root = open(SITE, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0)
 		return problem_set(p, -errno, SITE ": %s", strerror(errno));
-	if (!env->spec->rootfs)
+	err = mount_make_private(root);
+	if (err)
+		problem_set(p, err, "making the root's mount private: %s", strerror(-err));
+	else if (!env->spec->rootfs)
 		err = copy_host(root, p);
 	else if (!env->spec->overlay)
 		err = keep_root(root, p);
@@ -480,7 +510,7 @@ int env_root_enter(const struct env *env, struct problem *p)
 	if (!err)
 		err = put_dev(root, p);
 	if (!err)
-		err = hide(env, root, p);
+		err = hide(root, p);
 	for (i = 0; i < env->spec->nmounts && !err; i++)
 		err = put_mount(env, root, i, p);
 	/* One of its own had to take them all first. */

@@ -164,6 +164,10 @@ static int hear(struct run *r, struct problem *p)
 		return answer(r, err, -1, p);
 	case TALK_INIT:
 		r->init = (pid_t)talk.number;
+		/* Stage 1 has no more to do: it is not to be a zombie as long as init lives. */
+		while (waitpid(r->stage1, NULL, 0) < 0 && errno == EINTR)
+			;
+		r->stage1 = 0;
 		return 0;
 	case TALK_MOUNT:
 		fd = give_mount(r, talk.number, p);

@@ -279,6 +279,8 @@ static int check(const struct env_spec *s, struct problem *p)
 	if (s->hostname && s->share & 1u << NS_uts)
 		return problem_set(p, -EINVAL,
 				   "--hostname would change the caller's own: --share uts");
+	if (s->swap != ENV_NO_LIMIT && s->memory == ENV_NO_LIMIT)
+		return problem_set(p, -EINVAL, "--swap needs --memory");
 	if (s->cpu_weight != ENV_NO_LIMIT && s->cpu_weight > 10000)
 		return problem_set(p, -EINVAL, "--cpu-weight takes 1 to 10000");
 	if (s->share & 1u << NS_mnt)

@@ -4,17 +4,21 @@
 #include "../cleanup.h"
 #include "env.h"
 #include "run.h"
+#include "seal.h"
 #include "spec.h"
 
 static int run(int argc, char **argv, struct problem *p)
 {
+	_cleanup_free_ char **args = env_seal_args(argc, argv);
 	struct env_spec spec;
-	int code = ENV_EXIT_FAILED;
+	int code = ENV_EXIT_FAILED, err = env_spec_parse(&spec, argc, argv, p);
 
-	if (!env_spec_parse(&spec, argc, argv, p)) {
-		if (spec.help)
-			env_spec_help();
-		code = spec.help ? 0 : env_run(&spec, p);
+	if (!err && spec.help) {
+		env_spec_help();
+		code = 0;
+	} else if (!err) {
+		err = env_seal_is_needed(&spec) ? env_seal(args, p) : 0;
+		code = err ? ENV_EXIT_FAILED : env_run(&spec, p);
 	}
 	env_spec_free(&spec);
 	return code;
