@@ -179,17 +179,15 @@ static int make(const char *type, const char *const *options, unsigned int attr)
 
 static bool is_wanted(const struct env *env, enum when when)
 {
-	unsigned int share = env->spec->share;
-
 	switch (when) {
 	case HOST_ROOT:
 		return !env->spec->rootfs;
 	case OWN_NET:
-		return !(share & 1u << NS_net);
+		return env_has_own(env, NS_net);
 	case OWN_PID:
-		return !(share & 1u << NS_pid);
+		return !(env->spec->share & 1u << NS_pid);
 	case OWN_CGROUP:
-		return !(share & 1u << NS_cgroup) && !(share & 1u << NS_net) && env->cgroup2;
+		return env_has_own(env, NS_cgroup) && env_has_own(env, NS_net) && env->cgroup2;
 	default:
 		return true;
 	}
