@@ -37,6 +37,7 @@ enum when {
 	HOST_ROOT, /* without a --rootfs */
 	OWN_NET, /* sysfs shows a net namespace, and can be mounted only with it */
 	OWN_PID,
+	OWN_IPC,
 	OWN_CGROUP,
 };
 
@@ -52,7 +53,7 @@ static const struct place {
 	{ "dev", "tmpfs", ALWAYS, ATTR_DEV, { "mode", "755", "size", "1m" } },
 	{ "dev/pts", "devpts", ALWAYS, ATTR_DEV, { "ptmxmode", "0666", "mode", "0620" } },
 	{ "dev/shm", "tmpfs", ALWAYS, ATTR_VIRTUAL, { "mode", "1777", "size", "64m" } },
-	{ "dev/mqueue", "mqueue", ALWAYS, ATTR_VIRTUAL, { NULL } },
+	{ "dev/mqueue", "mqueue", OWN_IPC, ATTR_VIRTUAL, { NULL } },
 	{ "sys", "sysfs", OWN_NET, ATTR_SEEN, { NULL } },
 	{ "sys/fs/cgroup", "cgroup2", OWN_CGROUP, ATTR_SEEN, { NULL } },
 	{ "tmp", "tmpfs", HOST_ROOT, ATTR_DATA, { "mode", "1777", "size", "512m" } },
@@ -186,6 +187,8 @@ static bool is_wanted(const struct env *env, enum when when)
 		return env_has_own(env, NS_net);
 	case OWN_PID:
 		return !(env->spec->share & 1u << NS_pid);
+	case OWN_IPC:
+		return env_has_own(env, NS_ipc);
 	case OWN_CGROUP:
 		return env_has_own(env, NS_cgroup) && env_has_own(env, NS_net) && env->cgroup2;
 	default:
