@@ -49,6 +49,17 @@ static int pin(const char *name, const char *type, pid_t pid)
 	return 0;
 }
 
+/*
+ * A mount namespace can be mounted only in one that is older, lest they keep each other.
+ * Since Linux 6.18 that is told by numbers that each CPU gives out, which outside the
+ * host's first one may be wrong.
+ */
+static const char *words(enum ns_type type, int err)
+{
+	return type == NS_mnt && err == -EINVAL ? "the kernel takes it for older than nsview's" :
+						  strerror(-err);
+}
+
 int env_pins_make(struct env *env, pid_t pid, struct problem *p)
 {
 	char path[128];
@@ -60,10 +71,14 @@ int env_pins_make(struct env *env, pid_t pid, struct problem *p)
 	if (err)
 		return err;
 	err = make_place(path);
+	if (err)
+		return problem_set(p, err, "--pin: %s: %s", path, strerror(-err));
 	for (i = 0; i < NS_TYPES && !err; i++)
 		if (!(env->spec->share & 1u << i))
 			err = pin(env->name, ns_type_names[i], pid);
-	return err ? problem_set(p, err, "--pin: %s: %s", path, strerror(-err)) : 0;
+	return err ? problem_set(p, err, "--pin: %s/%s: %s", path, ns_type_names[i - 1],
+				 words((enum ns_type)(i - 1), err)) :
+		     0;
 }
 
 int env_pins_remove(const char *name, struct problem *p)
