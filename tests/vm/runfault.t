@@ -181,7 +181,7 @@ for verb in ${ONLY:-run create exec stop rm}; do
 	STEPS
 	note "$verb: $tried of $all steps"
 	[ "$bad" = 0 ] && status=0 || status=1
-	result $status "$verb: killed or failed at $tried steps, nothing is left" "$T/bad"
+	result "$status" "$verb: killed or failed at $tried steps, nothing is left" "$T/bad"
 done
 
 # --- gc by itself

@@ -171,13 +171,16 @@ static int write_file(pid_t pid, const char *name, const char *text, struct prob
 
 void env_ids_learn(struct env *env, pid_t pid)
 {
-	_cleanup_fclose_ FILE *map = NULL;
-	char path[64];
+	_cleanup_close_ int fd = -1;
+	char path[64], text[128];
 	unsigned int inside, outside;
+	ssize_t len;
 
 	snprintf(path, sizeof(path), "/proc/%d/uid_map", (int)pid);
-	map = fopen(path, "re");
-	if (map && fscanf(map, "%u %u", &inside, &outside) == 2 && !inside)
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	len = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	text[len < 0 ? 0 : len] = '\0';
+	if (sscanf(text, "%u %u", &inside, &outside) == 2 && !inside)
 		env->first_id = outside;
 }
 
