@@ -88,12 +88,22 @@ static int add_overlay(const struct env *env, int lower)
 	return o.ret;
 }
 
+static int open_host_root(struct problem *p)
+{
+	int fd = open_tree(AT_FDCWD, "/", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+
+	return fd < 0 ? problem_set(p, -errno, "taking the host's root: %s", strerror(errno)) : fd;
+}
+
 static int open_root(const struct env *env, struct problem *p)
 {
 	const char *path = env->spec->rootfs;
 	_cleanup_close_ int dir = -1;
-	int fd = open_tree(AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC), err, over;
+	int fd, err, over;
 
+	if (!path)
+		return open_host_root(p);
+	fd = open_tree(AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 	if (fd < 0)
 		return problem_set(p, -errno, "--rootfs %s: %s", path, strerror(errno));
 	err = map_ids(env, fd);

@@ -304,6 +304,17 @@ static int hide(const struct env *env, int root, struct problem *p)
 	return err;
 }
 
+/*
+ * A mount is made as its original is: one of a shared mount would hand on to the host
+ * what is mounted here.
+ */
+static int make_private(const char *path, struct problem *p)
+{
+	return mount(NULL, path, NULL, MS_REC | MS_PRIVATE, NULL) < 0 ?
+		       problem_set(p, -errno, "making mounts private: %s", strerror(errno)) :
+		       0;
+}
+
 /* --bind and --tmpfs, in the order they were asked for. */
 static int put_mount(const struct env *env, int root, size_t i, struct problem *p)
 {
@@ -325,6 +336,8 @@ static int put_mount(const struct env *env, int root, size_t i, struct problem *
 		return problem_set(p, fd < 0 ? fd : -errno, "%s: %s", m->target,
 				   strerror(fd < 0 ? -fd : errno));
 	err = put(root, m->target + 1, fd, S_ISDIR(st.st_mode));
+	if (!err && m->source)
+		err = make_private(SITE, p);
 	if (!err && m->read_only)
 		err = read_only_below(root, m->target + 1);
 	return err ? problem_set(p, err, "%s: %s%s", m->target, strerror(-err),
@@ -332,24 +345,39 @@ static int put_mount(const struct env *env, int root, size_t i, struct problem *
 		     0;
 }
 
-/* The host's, or the one that was asked for; at SITE, and a descriptor of it. */
+/*
+ * The host's, or the one that was asked for, as a mount that is nowhere yet. It is copied
+ * on the host's side, for of the copies that this mount namespace has of the host's mounts
+ * the kernel may have forgotten which are not to be copied: pins.c.
+ */
+static int take_root(const struct env *env, struct problem *p)
+{
+	int fd = -1, err;
+
+	if (env->rootless)
+		return env_mount_open(env, ENV_ROOT, p);
+	err = talk_ask(env->talk, TALK_MOUNT, ENV_ROOT, &fd, p);
+	if (err)
+		return err;
+	return fd < 0 ? problem_set(p, -EBADMSG, "nsview gives no root") : fd;
+}
+
+/* It is at SITE then. A descriptor of it. */
 static int begin(const struct env *env, struct problem *p)
 {
-	_cleanup_close_ int fd = -1;
-	int err = 0, root;
+	_cleanup_close_ int fd = take_root(env, p);
+	int err, root;
 
-	if (!env->spec->rootfs)
-		fd = open_tree(AT_FDCWD, "/", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
-	else if (env->rootless)
-		fd = env_mount_open(env, ENV_ROOT, p);
-	else
-		err = talk_ask(env->talk, TALK_MOUNT, ENV_ROOT, &fd, p);
-	if (err || (fd < 0 && env->spec->rootfs))
-		return err ? err : fd;
 	if (fd < 0)
-		return problem_set(p, -errno, "taking the host's root: %s", strerror(errno));
+		return fd;
+	err = make_private("/", p);
+	if (err)
+		return err;
 	if (move_mount(fd, "", AT_FDCWD, SITE, MOVE_MOUNT_F_EMPTY_PATH) < 0)
 		return problem_set(p, -errno, "the new root at " SITE ": %s", strerror(errno));
+	err = make_private(SITE, p);
+	if (err)
+		return err;
 	root = open(SITE, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0)
 		return problem_set(p, -errno, SITE ": %s", strerror(errno));
@@ -372,13 +400,10 @@ static int turn(int root, struct problem *p)
 
 int env_root_enter(const struct env *env, struct problem *p)
 {
-	_cleanup_close_ int root = -1;
+	_cleanup_close_ int root = begin(env, p);
 	size_t i;
 	int err = 0;
 
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
-		return problem_set(p, -errno, "making mounts private: %s", strerror(errno));
-	root = begin(env, p);
 	if (root < 0)
 		return root;
 	for (i = 0; i < ARRAY_SIZE(places) && !err; i++)

@@ -175,14 +175,14 @@ static int begin_command(struct run *r, const struct talk *talk, struct problem 
 	return answer(r, err, -1, p);
 }
 
-/* 1 if there is no more to come. */
+/* 1 if there is no more to come; or -errno, which is the same if nobody is there any more. */
 static int hear(struct run *r, struct problem *p)
 {
 	struct talk talk;
 	int fd, err = talk_receive(r->env.talk, &talk, &fd);
 
 	if (err)
-		return 1;
+		return err;
 	switch (talk.kind) {
 	case TALK_MAP:
 		err = map(r, p);
@@ -244,8 +244,7 @@ static void serve(struct run *r, struct problem *p)
 		if (poll(fds, ARRAY_SIZE(fds), -1) < 0) {
 			if (errno == EINTR)
 				continue;
-			problem_set(p, -errno, "poll: %s", strerror(errno));
-			r->failed = ENV_EXIT_FAILED;
+			over = -errno;
 			break;
 		}
 		relay_move(&r->relay, fds + 2);
@@ -254,6 +253,11 @@ static void serve(struct run *r, struct problem *p)
 		if (fds[0].revents && !over)
 			over = hear(r, p);
 	}
+	if (over > 0 || over == -EPIPE || over == -ECONNRESET || r->failed)
+		return;
+	r->failed = ENV_EXIT_FAILED;
+	if (!p->words[0])
+		problem_set(p, over, "talking to the environment: %s", strerror(-over));
 }
 
 /* --- the end */
