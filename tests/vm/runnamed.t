@@ -7,7 +7,9 @@ set -eu
 . "$HERE/lib.sh"
 
 find_cgroup2
-at_end 'for name in web pin short deaf one; do nsview rm "$name" --force; done; nsview gc'
+for name in web pin short deaf one; do
+	at_end "nsview rm $name --force"
+done
 
 # said STATUS COMMAND...: exits so; what it says is in $T/told.
 said()
@@ -162,6 +164,7 @@ nsview run --bind "$T/shared:/mnt" --tmpfs /mnt/sub -- grep -e shared: -e master
 	/proc/self/mountinfo >"$T/inside" || :
 is "no mount inside is shared with the host" "$(cat "$T/inside")" ""
 ok "and none of them is seen outside" diff "$T/mounts" /proc/self/mountinfo
+# shellcheck disable=SC2016	# for the inner shell
 ok "a root that is shared" unshare --mount --propagation shared sh -c '
 	cp /proc/self/mountinfo "$1"
 	nsview run --rootfs / -- true && diff "$1" /proc/self/mountinfo' sh "$T/mounts"

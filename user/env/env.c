@@ -45,6 +45,11 @@ static int take(struct env *env, struct problem *p)
 
 	do {
 		err = record_take(&env->record, env->name, true, LOOK_MS, p);
+		if (err == -EBUSY)
+			return problem_set(p, err,
+					   "%s: there is an environment of that name, "
+					   "and an nsview that works on it",
+					   env->name);
 		if (err || !env->record.nlines)
 			return err;
 		if (record_is_wanted(&env->record)) {
