@@ -18,11 +18,8 @@
 #include <unistd.h>
 
 #include "../cleanup.h"
+#include "cgroup_mark.h"
 #include "env.h"
-
-#define PARENT "nsview"
-/* Processes that were killed take as long to be gone. */
-#define GONE_MS 10000
 
 /* --- limits */
 
@@ -183,44 +180,86 @@ static bool has_controller(int dir, const char *controller)
 
 /* --- making */
 
-/* A directory in @dir, which is closed. */
-static int enter(int dir, const char *name)
+/*
+ * The one that all of ours are in, marked so that it can be told from another's, which
+ * would do as well. It goes with gc, when nothing is in it.
+ */
+static int enter_parent(struct env *env, int top, const char *mount, struct problem *p)
 {
-	int fd, err = mkdirat(dir, name, 0755) < 0 && errno != EEXIST ? -errno : 0;
+	char path[256];
+	int fd, err;
 
-	fd = err ? err : openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	err = fd < 0 ? -errno : 0;
-	close(dir);
-	return err ? err : fd;
+	fd = openat(top, CGROUP_PARENT, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0 || errno != ENOENT)
+		return fd < 0 ? -errno : fd;
+	snprintf(path, sizeof(path), "%s/" CGROUP_PARENT, mount);
+	err = record_add(&env->record, "parent", path, p);
+	if (err)
+		return err;
+	if (mkdirat(top, CGROUP_PARENT, 0755) < 0)
+		return errno == EEXIST ? -EAGAIN : -errno;
+	fd = openat(top, CGROUP_PARENT, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	err = fd < 0 ? -errno : cgroup_mark(fd, CGROUP_PARENT);
+	if (!err)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	unlinkat(top, CGROUP_PARENT, AT_REMOVEDIR);
+	return err;
 }
 
-/* The one at @mount; NULL if there is no room for it. */
+/* What is there already is somebody else's, which the record must not call ours. */
+static int make_own(struct env *env, struct env_cgroup *c, int parent, struct problem *p)
+{
+	struct stat st;
+	int err;
+
+	if (!fstatat(parent, env->name, &st, AT_SYMLINK_NOFOLLOW))
+		return -EEXIST;
+	err = record_add(&env->record, "cgroup", c->path, p);
+	if (err)
+		return err;
+	if (mkdirat(parent, env->name, 0755) < 0) {
+		err = -errno;
+		if (err == -EEXIST)
+			record_add(&env->record, "not-cgroup", c->path, p);
+		return err;
+	}
+	env->ncgroups++;
+	c->fd = openat(parent, env->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return c->fd < 0 ? -errno : cgroup_mark(c->fd, env->mark);
+}
+
+static int add_to(struct env *env, struct env_cgroup *c, const char *mount, struct problem *p)
+{
+	_cleanup_close_ int top = open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int tries, err = -EAGAIN;
+
+	if (top < 0)
+		return -errno;
+	/* Another nsview may make our parent meanwhile, and gc may remove it. */
+	for (tries = 0; tries < 16 && (err == -EAGAIN || err == -ENOENT); tries++) {
+		_cleanup_close_ int parent = enter_parent(env, top, mount, p);
+
+		err = parent < 0 ? parent : make_own(env, c, parent, p);
+	}
+	return err;
+}
+
+/* The one at @mount. */
 static int add(struct env *env, const char *mount, struct problem *p)
 {
 	struct env_cgroup *c = &env->cgroups[env->ncgroups];
-	int fd, err;
+	int err;
 
 	if (env->ncgroups == ENV_CGROUPS_MAX ||
-	    snprintf(c->path, sizeof(c->path), "%s/" PARENT "/%s", mount, env->name) >=
+	    snprintf(c->path, sizeof(c->path), "%s/" CGROUP_PARENT "/%s", mount, env->name) >=
 		    (int)sizeof(c->path))
 		return problem_set(p, -ENAMETOOLONG, "%s: too many cgroups, or too long a path",
 				   mount);
-	fd = open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0)
-		fd = enter(fd, PARENT);
-	if (fd >= 0 && mkdirat(fd, env->name, 0755) < 0) {
-		err = -errno;
-		close(fd);
-		fd = err;
-	}
-	if (fd < 0)
-		return problem_set(p, fd, "making cgroup %s: %s", c->path, strerror(-fd));
-	fd = enter(fd, env->name);
-	if (fd < 0)
-		return problem_set(p, fd, "cgroup %s: %s", c->path, strerror(-fd));
-	c->fd = fd;
-	env->ncgroups++;
-	return 0;
+	c->fd = -1;
+	err = add_to(env, c, mount, p);
+	return err ? problem_set(p, err, "making cgroup %s: %s", c->path, strerror(-err)) : 0;
 }
 
 /* In the top one and in ours, so that the environment's has it. */
@@ -237,7 +276,7 @@ static int enable(const char *mount, const char *controller)
 	err = write_file(top, "cgroup.subtree_control", word);
 	if (err)
 		return err;
-	ours = openat(top, PARENT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	ours = openat(top, CGROUP_PARENT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return ours < 0 ? -errno : write_file(ours, "cgroup.subtree_control", word);
 }
 
@@ -343,68 +382,4 @@ int env_cgroup_enter(const struct env *env, pid_t pid, struct problem *p)
 					   strerror(-err));
 	}
 	return 0;
-}
-
-/* --- removing */
-
-static void kill_all(int dir)
-{
-	_cleanup_fclose_ FILE *procs = NULL;
-	int fd;
-	long pid;
-
-	if (!write_file(dir, "cgroup.kill", "1"))
-		return;
-	/* Before Linux 5.14. Init goes first or last, and takes all others along. */
-	fd = openat(dir, "cgroup.procs", O_RDONLY | O_CLOEXEC);
-	procs = fd < 0 ? NULL : fdopen(fd, "r");
-	while (procs && fscanf(procs, "%ld", &pid) == 1)
-		if (pid > 1)
-			kill((pid_t)pid, SIGKILL);
-}
-
-/* What is in it must be gone first; that is waited for. */
-static int remove_one(int parent, const char *name)
-{
-	_cleanup_closedir_ DIR *dir = NULL;
-	struct dirent *e;
-	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	int waited;
-
-	if (fd < 0)
-		return errno == ENOENT ? 0 : -errno;
-	dir = fdopendir(fd);
-	if (!dir) {
-		close(fd);
-		return -ENOMEM;
-	}
-	kill_all(fd);
-	while ((e = readdir(dir)))
-		if (e->d_type == DT_DIR && strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
-			remove_one(fd, e->d_name);
-	for (waited = 0; unlinkat(parent, name, AT_REMOVEDIR) < 0; waited++) {
-		if (errno == ENOENT)
-			return 0;
-		if (errno != EBUSY || waited == GONE_MS)
-			return -errno;
-		kill_all(fd);
-		poll(NULL, 0, 1);
-	}
-	return 0;
-}
-
-int env_cgroup_remove(struct env *env, struct problem *p)
-{
-	int err = 0;
-
-	while (env->ncgroups) {
-		struct env_cgroup *c = &env->cgroups[--env->ncgroups];
-		int got = remove_one(AT_FDCWD, c->path);
-
-		if (got)
-			err = problem_set(p, got, "removing cgroup %s: %s", c->path,
-					  strerror(-got));
-		close(c->fd);
-	}
-	return err;
 }

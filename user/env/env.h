@@ -18,6 +18,8 @@
 #include <sys/types.h>
 
 #include "../problem.h"
+#include "join.h"
+#include "record.h"
 #include "spec.h"
 
 /* How `run` ends if the command never began, as env(1) and docker-run(1) have it. */
@@ -31,7 +33,9 @@ enum { ENV_EXIT_FAILED = 125, ENV_EXIT_NOT_EXECUTABLE = 126, ENV_EXIT_NOT_FOUND 
 
 struct env {
 	const struct env_spec *spec;
-	char name[32]; /* of its cgroups */
+	char name[RECORD_NAME_SIZE]; /* its own, and that of its cgroups */
+	char mark[RECORD_MARK_SIZE]; /* that they carry */
+	struct record record; /* of rootless ones there is none */
 	struct env_cgroup {
 		char path[256];
 		int fd;
@@ -43,7 +47,23 @@ struct env {
 	bool rootless; /* the caller may map no id but its own */
 	int talk; /* to the other side */
 	int user; /* the user namespace, for nsview; or -1 */
+	struct joins joins; /* namespaces that are there already */
+	bool entered; /* all of it is there already: a command is added to it */
+	bool background; /* it outlives nsview */
+	int log; /* what its command writes; or -1 */
 };
+
+/* One is made for it: it is neither the caller's nor somebody else's. */
+bool env_has_own(const struct env *env, enum ns_type type);
+
+/* Those that the specification names. */
+int env_open_joins(struct env *env, struct problem *p);
+
+/* The environment of the name in @s: what a command in it needs, and what in @s is its. */
+int env_find(struct env *env, struct env_spec *s, struct problem *p);
+
+/* Its name and mark, and what is written down before anything is made. */
+int env_name(struct env *env, const char *kind, struct problem *p);
 
 /* --- cgroup.c */
 
@@ -58,8 +78,23 @@ int env_cgroup_remove(struct env *env, struct problem *p);
 
 /* Takes a block of ids that nobody has, until the descriptor @env->ids is closed. */
 int env_ids_take(struct env *env, struct problem *p);
+/* So that it stays taken when no process holds it: until it is removed. */
+int env_ids_keep(const struct env *env, struct problem *p);
+/* The block that begins with @first, if it is kept for @mark: 1 if it was, 0, or -errno. */
+int env_ids_remove(const char *first, const char *mark, struct problem *p);
+/* Removes the files of those that nobody has. */
+int env_ids_sweep(struct problem *p);
+/* Which ids those of the user namespace of @pid are that is another's. */
+void env_ids_learn(struct env *env, pid_t pid);
 /* Maps the ids of the user namespace of @pid. */
 int env_ids_map(const struct env *env, pid_t pid, struct problem *p);
+
+/* --- pins.c */
+
+/* Mounts of the namespaces of @pid, below its record, by which they outlive it. */
+int env_pins_make(struct env *env, pid_t pid, struct problem *p);
+/* 1 if there were some, 0, or -errno. */
+int env_pins_remove(const char *name, struct problem *p);
 
 /* --- mounts.c: detached mounts, made where the rights for them are */
 

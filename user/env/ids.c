@@ -4,6 +4,7 @@
  * neither files nor limits nor signals of one are another's. A block is taken as long
  * as its file is locked: who dies gives it back.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,16 +21,37 @@
 #define FIRST 0x70000000u
 #define BLOCKS 2048u
 
-static int try_block(int dir, uint32_t block)
+static void name_block(char *name, size_t size, uint32_t first)
 {
+	snprintf(name, size, "%u", first);
+}
+
+/* Locked, and still there; -EWOULDBLOCK if it is another's. */
+static int lock_block(int dir, const char *name, int flags)
+{
+	int fd = openat(dir, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
+	struct stat st;
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	/* Without a link: gc has removed it since it was opened. */
+	if (!flock(fd, LOCK_EX | LOCK_NB) && !fstat(fd, &st) && st.st_nlink)
+		return fd;
+	err = errno == EWOULDBLOCK || !errno ? -EWOULDBLOCK : -errno;
+	close(fd);
+	return err;
+}
+
+static int try_block(int dir, uint32_t first)
+{
+	struct stat st;
 	char name[16];
 	int fd;
 
-	snprintf(name, sizeof(name), "%u", FIRST + block * ENV_IDS);
-	fd = openat(dir, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return -errno;
-	if (!flock(fd, LOCK_EX | LOCK_NB))
+	name_block(name, sizeof(name), first);
+	fd = lock_block(dir, name, O_CREAT);
+	if (fd < 0 || (!fstat(fd, &st) && !st.st_size))
 		return fd;
 	close(fd);
 	return -EWOULDBLOCK;
@@ -50,7 +72,7 @@ int env_ids_take(struct env *env, struct problem *p)
 	uint32_t at = (uint32_t)getpid() % BLOCKS, n;
 	int fd = -EWOULDBLOCK;
 
-	if (env->spec->share & 1u << NS_user)
+	if (!env_has_own(env, NS_user))
 		return 0;
 	if (geteuid())
 		return take_own(env);
@@ -58,8 +80,8 @@ int env_ids_take(struct env *env, struct problem *p)
 	if (dir < 0)
 		return dir;
 	for (n = 0; n < BLOCKS && fd == -EWOULDBLOCK; n++, at = (at + 1) % BLOCKS) {
-		fd = try_block(dir, at);
 		env->first_id = FIRST + at * ENV_IDS;
+		fd = try_block(dir, env->first_id);
 	}
 	if (fd == -EWOULDBLOCK)
 		return problem_set(p, -EAGAIN, "all %u blocks of ids are taken", BLOCKS);
@@ -67,6 +89,72 @@ int env_ids_take(struct env *env, struct problem *p)
 		return problem_set(p, fd, "%s/ids: %s", STATE_DIR, strerror(-fd));
 	env->ids = fd;
 	return 0;
+}
+
+int env_ids_keep(const struct env *env, struct problem *p)
+{
+	size_t len = strlen(env->mark);
+
+	if (env->ids < 0 || write(env->ids, env->mark, len) == (ssize_t)len)
+		return 0;
+	return problem_set(p, -errno, "%s/ids: %s", STATE_DIR, strerror(errno));
+}
+
+/* What is in it is a mark of nobody's, or of @mark's: nobody has it then. */
+static bool is_left(int fd, const char *mark)
+{
+	char found[RECORD_MARK_SIZE];
+	ssize_t len = pread(fd, found, sizeof(found) - 1, 0);
+
+	if (len < 0)
+		return false;
+	found[len] = '\0';
+	return mark ? !strcmp(found, mark) : !len || !record_has_mark(found);
+}
+
+static int remove_block(int dir, const char *name, const char *mark)
+{
+	_cleanup_close_ int fd = lock_block(dir, name, 0);
+
+	if (fd == -ENOENT || fd == -EWOULDBLOCK)
+		return 0;
+	if (fd < 0)
+		return fd;
+	if (!is_left(fd, mark))
+		return 0;
+	return unlinkat(dir, name, 0) < 0 ? -errno : 1;
+}
+
+int env_ids_remove(const char *first, const char *mark, struct problem *p)
+{
+	_cleanup_close_ int dir = state_dir("ids", p);
+	int got = dir < 0 || strchr(first, '/') ? dir : remove_block(dir, first, mark);
+
+	return got < 0 ? problem_set(p, got, "%s/ids/%s: %s", STATE_DIR, first, strerror(-got)) :
+			 got;
+}
+
+int env_ids_sweep(struct problem *p)
+{
+	_cleanup_closedir_ DIR *dir = NULL;
+	int at = state_dir("ids", p), err = 0;
+	struct dirent *e;
+
+	if (at < 0)
+		return at;
+	dir = fdopendir(at);
+	if (!dir) {
+		close(at);
+		return problem_set(p, -ENOMEM, "out of memory");
+	}
+	while ((e = readdir(dir))) {
+		int got = *e->d_name == '.' ? 0 : remove_block(at, e->d_name, NULL);
+
+		if (got < 0)
+			err = problem_set(p, got, "%s/ids/%s: %s", STATE_DIR, e->d_name,
+					  strerror(-got));
+	}
+	return err;
 }
 
 static int write_file(pid_t pid, const char *name, const char *text, struct problem *p)
@@ -79,6 +167,21 @@ static int write_file(pid_t pid, const char *name, const char *text, struct prob
 	if (fd < 0 || write(fd, text, strlen(text)) < 0)
 		return problem_set(p, -errno, "%s: %s", path, strerror(errno));
 	return 0;
+}
+
+void env_ids_learn(struct env *env, pid_t pid)
+{
+	_cleanup_close_ int fd = -1;
+	char path[64], text[128];
+	unsigned int inside, outside;
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "/proc/%d/uid_map", (int)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	len = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	text[len < 0 ? 0 : len] = '\0';
+	if (sscanf(text, "%u %u", &inside, &outside) == 2 && !inside)
+		env->first_id = outside;
 }
 
 int env_ids_map(const struct env *env, pid_t pid, struct problem *p)

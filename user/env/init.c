@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -72,13 +73,18 @@ static int set_environment(void)
 	return 0;
 }
 
-_Noreturn static void command(struct env *env, int console)
+_Noreturn static void command(struct env *env, int console, pid_t init)
 {
 	const struct env_spec *s = env->spec;
 	struct problem p = { "" };
 	sigset_t none;
-	int err = take_console(console, &p);
+	int err;
 
+	/* In a pid namespace of others it would outlive init. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != init)
+		_exit(ENV_EXIT_FAILED);
+	err = take_console(console, &p);
 	if (!err && s->workdir && chdir(s->workdir) < 0)
 		err = problem_set(&p, -errno, "--workdir %s: %s", s->workdir, strerror(errno));
 	if (!err)
@@ -108,18 +114,67 @@ static int reap(pid_t pid)
 	return found;
 }
 
+/* All of the caller's that it does not need, for as long as it lives. */
+static void close_all(struct env *env, int console)
+{
+	int kept[] = { env->talk, env->ids };
+	unsigned int from = 3;
+
+	if (console >= 0)
+		close(console);
+	if (!env->background)
+		for (int fd = 0; fd < 3; fd++)
+			close(fd);
+	if (kept[0] > kept[1]) {
+		kept[0] = env->ids;
+		kept[1] = env->talk;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++) {
+		if (kept[i] < 3)
+			continue;
+		if (kept[i] > (int)from)
+			syscall(SYS_close_range, from, (unsigned int)kept[i] - 1, 0);
+		from = (unsigned int)kept[i] + 1;
+	}
+	syscall(SYS_close_range, from, ~0u, 0);
+}
+
+/* Passes signals on, and reaps. Without a command it is there until it is told to end. */
+static int attend(pid_t pid)
+{
+	int status = -1;
+	sigset_t all;
+
+	sigfillset(&all);
+	while (status < 0) {
+		int sig = sigwaitinfo(&all, NULL);
+
+		if (sig == SIGCHLD)
+			status = reap(pid);
+		else if (sig > 0 && pid)
+			kill(pid, sig);
+		else if (sig == SIGTERM || sig == SIGINT)
+			status = 0;
+	}
+	return status;
+}
+
 _Noreturn void env_init(struct env *env, int console)
 {
+	pid_t pid = 0, self = getpid();
+	int status;
 	sigset_t all;
-	int status = -1;
-	pid_t pid;
 
 	/* They are waited for, not handled: they come one after the other. */
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
-	pid = fork();
-	if (!pid)
-		command(env, console);
+	/* Of a pid namespace of its own it is that anyway. */
+	if (self != 1)
+		prctl(PR_SET_CHILD_SUBREAPER, 1);
+	if (*env->spec->argv)
+		pid = fork();
+	if (!pid && *env->spec->argv)
+		command(env, console, self);
 	if (pid < 0) {
 		struct problem p = { "" };
 		int err = problem_set(&p, -errno, "starting the command: %s", strerror(errno));
@@ -127,22 +182,17 @@ _Noreturn void env_init(struct env *env, int console)
 		talk_fail(env->talk, TALK_FAILED, err, &p);
 		_exit(ENV_EXIT_FAILED);
 	}
+	/* Nobody hears how it ends; that its command has begun is heard as the end of this. */
+	if (env->background) {
+		close(env->talk);
+		env->talk = -1;
+	}
 	/* Nothing of the caller's is its own any more, and no right that it does not need. */
-	if (console >= 0)
-		close(console);
-	for (int fd = 0; fd < 3; fd++)
-		close(fd);
-	env_close_descriptors(env);
+	close_all(env, console);
 	env_drop_capabilities();
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	while (status < 0) {
-		int sig = sigwaitinfo(&all, NULL);
-
-		if (sig == SIGCHLD)
-			status = reap(pid);
-		else if (sig > 0)
-			kill(pid, sig);
-	}
-	talk_send(env->talk, TALK_ENDED, status, -1);
+	status = attend(pid);
+	if (!env->background)
+		talk_send(env->talk, TALK_ENDED, status, -1);
 	_exit(0);
 }

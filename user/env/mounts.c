@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../cleanup.h"
@@ -33,8 +34,14 @@ static int map_ids(const struct env *env, int mount)
 	return errno == ENOSYS || errno == EINVAL || errno == EOPNOTSUPP ? 0 : -errno;
 }
 
-/* What is written is in memory, above the root at @lower, in a mount namespace of our own. */
-static int add_overlay(const struct env *env, int lower)
+struct overlay {
+	const struct env *env;
+	int lower;
+	int ret;
+};
+
+/* What is written is in memory, above the root at @lower. */
+static int make_overlay(const struct env *env, int lower)
 {
 	static const char at[] = STATE_DIR "/root";
 	static const char options[] = "lowerdir=" STATE_DIR "/root/lower,upperdir=" STATE_DIR
@@ -55,12 +62,48 @@ static int add_overlay(const struct env *env, int lower)
 	return fd < 0 ? -errno : fd;
 }
 
+static int overlay(void *arg)
+{
+	struct overlay *o = arg;
+
+	o->ret = make_overlay(o->env, o->lower);
+	_exit(0);
+}
+
+/*
+ * In a mount namespace that goes at once, and not nsview's own, which has pins to make in
+ * the one it is in. Memory and descriptors are nsview's, which stands still meanwhile.
+ */
+static int add_overlay(const struct env *env, int lower)
+{
+	struct overlay o = { .env = env, .lower = lower, .ret = -ECHILD };
+	char stack[32 << 10] __attribute__((aligned(16)));
+	pid_t pid = clone(overlay, stack + sizeof(stack),
+			  CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, &o);
+
+	if (pid < 0)
+		return -errno;
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	return o.ret;
+}
+
+static int open_host_root(struct problem *p)
+{
+	int fd = open_tree(AT_FDCWD, "/", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+
+	return fd < 0 ? problem_set(p, -errno, "taking the host's root: %s", strerror(errno)) : fd;
+}
+
 static int open_root(const struct env *env, struct problem *p)
 {
 	const char *path = env->spec->rootfs;
 	_cleanup_close_ int dir = -1;
-	int fd = open_tree(AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC), err, over;
+	int fd, err, over;
 
+	if (!path)
+		return open_host_root(p);
+	fd = open_tree(AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 	if (fd < 0)
 		return problem_set(p, -errno, "--rootfs %s: %s", path, strerror(errno));
 	err = map_ids(env, fd);

@@ -192,19 +192,17 @@ static int make(const char *type, const char *const *options, unsigned int attr)
 
 static bool is_wanted(const struct env *env, enum when when)
 {
-	unsigned int share = env->spec->share;
-
 	switch (when) {
 	case HOST_ROOT:
 		return !env->spec->rootfs;
 	case OWN_NET:
-		return !(share & 1u << NS_net);
+		return env_has_own(env, NS_net);
 	case OWN_PID:
-		return !(share & 1u << NS_pid);
+		return !(env->spec->share & 1u << NS_pid);
 	case OWN_IPC:
-		return !(share & 1u << NS_ipc);
+		return env_has_own(env, NS_ipc);
 	case OWN_CGROUP:
-		return !(share & 1u << NS_cgroup) && !(share & 1u << NS_net) && env->cgroup2;
+		return env_has_own(env, NS_cgroup) && env_has_own(env, NS_net) && env->cgroup2;
 	default:
 		return true;
 	}
@@ -336,6 +334,17 @@ static int hide(int root, struct problem *p)
 	return err;
 }
 
+/*
+ * A mount is made as its original is: one of a shared mount would hand on to the host
+ * what is mounted here.
+ */
+static int make_private(const char *path, struct problem *p)
+{
+	return mount(NULL, path, NULL, MS_REC | MS_PRIVATE, NULL) < 0 ?
+		       problem_set(p, -errno, "making mounts private: %s", strerror(errno)) :
+		       0;
+}
+
 /* --bind and --tmpfs, in the order they were asked for. */
 static int put_mount(const struct env *env, int root, size_t i, struct problem *p)
 {
@@ -459,23 +468,26 @@ static int keep_root(int root, struct problem *p)
 	return err ? problem_set(p, err, "making the root read-only: %s", strerror(-err)) : 0;
 }
 
-/* At SITE, and a descriptor of it. */
+/* It is at SITE then. A descriptor of it. */
 static int begin(const struct env *env, struct problem *p)
 {
 	_cleanup_close_ int fd = open_root(env, p);
-	int err = 0, root;
+	int err, root;
 
 	if (fd < 0)
 		return fd;
+	err = make_private("/", p);
+	if (err)
+		return err;
 	if (move_mount(fd, "", AT_FDCWD, SITE, MOVE_MOUNT_F_EMPTY_PATH) < 0)
 		return problem_set(p, -errno, "the new root at " SITE ": %s", strerror(errno));
+	err = make_private(SITE, p);
+	if (err)
+		return err;
 	root = open(SITE, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0)
 		return problem_set(p, -errno, SITE ": %s", strerror(errno));
-	err = mount_make_private(root);
-	if (err)
-		problem_set(p, err, "making the root's mount private: %s", strerror(-err));
-	else if (!env->spec->rootfs)
+	if (!env->spec->rootfs)
 		err = copy_host(root, p);
 	else if (!env->spec->overlay)
 		err = keep_root(root, p);
@@ -496,13 +508,10 @@ static int turn(int root, struct problem *p)
 
 int env_root_enter(const struct env *env, struct problem *p)
 {
-	_cleanup_close_ int root = -1;
+	_cleanup_close_ int root = begin(env, p);
 	size_t i;
 	int err = 0;
 
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
-		return problem_set(p, -errno, "making mounts private: %s", strerror(errno));
-	root = begin(env, p);
 	if (root < 0)
 		return root;
 	for (i = 0; i < ARRAY_SIZE(places) && !err; i++)

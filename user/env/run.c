@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/random.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -19,8 +18,10 @@
 #include <unistd.h>
 
 #include "../cleanup.h"
+#include "clean.h"
 #include "env.h"
 #include "filter.h"
+#include "process.h"
 #include "relay.h"
 #include "talk.h"
 #include "verify.h"
@@ -31,6 +32,7 @@ struct run {
 	pid_t init;
 	int status; /* of the command, as wait(2) has it; -1: not known */
 	int failed; /* the exit status if it never ran; 0: it ran */
+	bool settled; /* in the background, it is on its own */
 	int signals;
 	struct relay relay;
 	sigset_t before;
@@ -54,17 +56,6 @@ static int catch_signals(struct run *r, struct problem *p)
 	return r->signals < 0 ? problem_set(p, -errno, "signalfd: %s", strerror(errno)) : 0;
 }
 
-static int name_it(struct env *env, struct problem *p)
-{
-	uint32_t n;
-
-	if (getrandom(&n, sizeof(n), GRND_NONBLOCK) != sizeof(n))
-		n = (uint32_t)getpid();
-	snprintf(env->name, sizeof(env->name), "run-%d-%08x", (int)getpid(), n);
-	(void)p;
-	return 0;
-}
-
 static int open_filter(struct env *env, struct problem *p)
 {
 	const char *path = env->spec->seccomp;
@@ -80,11 +71,12 @@ static int open_filter(struct env *env, struct problem *p)
 static int start(struct run *r, struct problem *p)
 {
 	struct clone_args args = { .exit_signal = SIGCHLD };
-	int pair[2];
+	int pair[2], err;
 	long pid;
 
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-		return problem_set(p, -errno, "socketpair: %s", strerror(errno));
+	err = talk_pair(pair);
+	if (err)
+		return problem_set(p, err, "socketpair: %s", strerror(-err));
 	if (r->env.cgroup2) {
 		args.flags = CLONE_INTO_CGROUP;
 		args.cgroup = (uint64_t)r->env.cgroups[0].fd;
@@ -94,6 +86,8 @@ static int start(struct run *r, struct problem *p)
 	if (!pid) {
 		close(pair[0]);
 		r->env.talk = pair[1];
+		/* The lock says that nsview works on it, and is to go when that one does. */
+		record_close(&r->env.record);
 		env_stage1(&r->env);
 	}
 	close(pair[1]);
@@ -111,8 +105,13 @@ static int map(struct run *r, struct problem *p)
 	char path[64];
 	int err = env_cgroup_enter(env, r->stage1, p);
 
-	if (err || env->spec->share & 1u << NS_user)
+	if (err)
 		return err;
+	if (!env_has_own(env, NS_user)) {
+		/* Theirs alone is left, if it is not the caller's. */
+		env->user = env->joins.fds[NS_user] < 0 ? -1 : dup(env->joins.fds[NS_user]);
+		return 0;
+	}
 	err = env_ids_map(env, r->stage1, p);
 	snprintf(path, sizeof(path), "/proc/%d/ns/user", (int)r->stage1);
 	env->user = err ? -1 : open(path, O_RDONLY | O_CLOEXEC);
@@ -131,10 +130,13 @@ static int answer(struct run *r, int err, int fd, const struct problem *p)
 }
 
 /* Which mount is asked for, is said by a process that is ours until the command runs. */
-static int give_mount(struct run *r, int which, struct problem *p)
+static int give_mount(struct run *r, const struct talk *talk, struct problem *p)
 {
 	const struct env_spec *s = r->env.spec;
+	int which = talk->number;
 
+	if (r->env.joins.fds[NS_user] >= 0)
+		env_ids_learn(&r->env, talk->from);
 	if (which != ENV_ROOT && (which < 0 || (size_t)which >= s->nmounts))
 		return problem_set(p, -EINVAL, "there is no mount %d", which);
 	return env_mount_open(&r->env, which, p);
@@ -150,14 +152,50 @@ static int verify(struct run *r, struct problem *p)
 	return env_verify(&r->env, r->init, p);
 }
 
-/* 1 if there is no more to come. */
+/* In the background init is on its own from here: what is needed to find it is written. */
+static int settle(struct run *r, struct problem *p)
+{
+	struct env *env = &r->env;
+	_cleanup_text_ struct text lines = { 0 };
+	char init[48];
+	int err = process_print(init, sizeof(init), r->init);
+
+	if (err)
+		return problem_set(p, err, "init %d: %s", (int)r->init, strerror(-err));
+	if (env->spec->pin) {
+		err = env_pins_make(env, r->init, p);
+		if (!err)
+			err = env_ids_keep(env, p);
+	}
+	record_put(&lines, "init", init);
+	record_put(&lines, "ready", "1");
+	if (!err)
+		err = record_write(&env->record, &lines, p);
+	r->settled = !err;
+	return err;
+}
+
+/* Init may be known only by what it says itself: stage 1 may end before it can tell. */
+static int begin_command(struct run *r, const struct talk *talk, struct problem *p)
+{
+	int err;
+
+	if (!r->init)
+		r->init = talk->from;
+	err = r->env.entered ? 0 : verify(r, p);
+	if (!err && !r->env.entered)
+		err = settle(r, p);
+	return answer(r, err, -1, p);
+}
+
+/* 1 if there is no more to come; or -errno, which is the same if nobody is there any more. */
 static int hear(struct run *r, struct problem *p)
 {
 	struct talk talk;
 	int fd, err = talk_receive(r->env.talk, &talk, &fd);
 
 	if (err)
-		return 1;
+		return err;
 	switch (talk.kind) {
 	case TALK_MAP:
 		err = map(r, p);
@@ -170,13 +208,12 @@ static int hear(struct run *r, struct problem *p)
 		r->stage1 = 0;
 		return 0;
 	case TALK_MOUNT:
-		fd = give_mount(r, talk.number, p);
+		fd = give_mount(r, &talk, p);
 		return answer(r, fd, fd, p);
 	case TALK_CONSOLE:
 		return relay_begin(&r->relay, fd);
 	case TALK_READY:
-		err = verify(r, p);
-		return answer(r, err, -1, p);
+		return begin_command(r, &talk, p);
 	case TALK_FAILED:
 		r->failed = ENV_EXIT_FAILED;
 		*p = talk.problem;
@@ -193,9 +230,11 @@ static int hear(struct run *r, struct problem *p)
 	}
 }
 
-static void pass_on(struct run *r)
+/* 1 if nobody is there yet who could be told: then it all ends here. */
+static int pass_on(struct run *r)
 {
 	struct signalfd_siginfo info;
+	int over = 0;
 
 	while (read(r->signals, &info, sizeof(info)) == sizeof(info)) {
 		if (info.ssi_signo == SIGWINCH && r->relay.console >= 0)
@@ -203,8 +242,9 @@ static void pass_on(struct run *r)
 		else if (r->init > 0)
 			kill(r->init, (int)info.ssi_signo);
 		else if (info.ssi_signo != SIGWINCH && info.ssi_signo != SIGCONT)
-			kill(r->stage1, SIGKILL);
+			over = 1;
 	}
+	return over;
 }
 
 static void serve(struct run *r, struct problem *p)
@@ -218,14 +258,23 @@ static void serve(struct run *r, struct problem *p)
 		};
 
 		relay_watch(&r->relay, fds + 2);
-		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR)
+		if (poll(fds, ARRAY_SIZE(fds), -1) < 0) {
+			if (errno == EINTR)
+				continue;
+			over = -errno;
 			break;
+		}
 		relay_move(&r->relay, fds + 2);
 		if (fds[1].revents)
-			pass_on(r);
-		if (fds[0].revents)
+			over = pass_on(r);
+		if (fds[0].revents && !over)
 			over = hear(r, p);
 	}
+	if (over > 0 || over == -EPIPE || over == -ECONNRESET || r->failed)
+		return;
+	r->failed = ENV_EXIT_FAILED;
+	if (!p->words[0])
+		problem_set(p, over, "talking to the environment: %s", strerror(-over));
 }
 
 /* --- the end */
@@ -244,13 +293,32 @@ static int exit_status(int status)
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* All that was made, in the reverse order. */
-static int undo(struct run *r, struct problem *p)
+static void close_all(struct run *r)
 {
-	struct problem left = { "" };
-	int of_init = 0, of_stage1 = 0, err;
+	int *const fds[] = { &r->env.talk, &r->env.user,   &r->env.ids,
+			     &r->signals,  &env_filter_fd, &r->env.log };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(fds); i++) {
+		if (*fds[i] >= 0)
+			close(*fds[i]);
+		*fds[i] = -1;
+	}
+	joins_close(&r->env.joins);
+	record_close(&r->env.record);
+	sigprocmask(SIG_SETMASK, &r->before, NULL);
+}
+
+/* The processes. What they were in is empty then. */
+static void end_all(struct run *r)
+{
+	int of_init = 0, of_stage1 = 0;
 
 	relay_end(&r->relay);
+	/* Who still waits for an answer gets none, and ends. */
+	if (r->env.talk >= 0)
+		close(r->env.talk);
+	r->env.talk = -1;
 	/* Init sends how the command ended before it ends itself. */
 	if (r->status >= 0 && r->init > 0)
 		waitpid(r->init, &of_init, 0);
@@ -259,54 +327,137 @@ static int undo(struct run *r, struct problem *p)
 	end_process(r->stage1, &of_stage1);
 	if (r->status < 0 && r->init > 0)
 		r->status = of_init;
-	if (r->env.talk >= 0)
-		close(r->env.talk);
-	err = env_cgroup_remove(&r->env, &left);
-	if (r->env.user >= 0)
-		close(r->env.user);
+}
+
+/*
+ * All that was made, in the reverse order. What can not be removed stays on record, for
+ * gc to find; so does what only `create` makes, which is taken from the record here, too.
+ */
+static int undo(struct run *r, struct problem *p)
+{
+	struct problem left = { "" };
+	int err;
+
+	end_all(r);
+	if (r->env.entered)
+		return 0;
+	/* What is kept of its ids can be removed when nobody holds them. */
 	if (r->env.ids >= 0)
 		close(r->env.ids);
-	if (r->signals >= 0)
-		close(r->signals);
-	if (env_filter_fd >= 0)
-		close(env_filter_fd);
-	sigprocmask(SIG_SETMASK, &r->before, NULL);
+	r->env.ids = -1;
+	err = env_cgroup_remove(&r->env, &left);
+	if (!err && r->env.spec->pin) {
+		_cleanup_text_ struct text removed = { 0 };
+
+		err = env_clean(&r->env.record, &removed, &left);
+	}
+	if (!err)
+		err = record_remove(&r->env.record, &left);
 	if (err && !p->words[0])
 		*p = left;
 	return err;
 }
 
-int env_run(const struct env_spec *spec, struct problem *p)
+static int make(struct run *r, const char *kind, struct problem *p)
+{
+	int err = catch_signals(r, p);
+
+	if (!err)
+		err = open_filter(&r->env, p);
+	if (!err)
+		err = env_open_joins(&r->env, p);
+	if (!err)
+		err = env_ids_take(&r->env, p);
+	if (!err)
+		err = env_name(&r->env, kind, p);
+	if (!err)
+		err = env_cgroup_make(&r->env, p);
+	if (!err)
+		err = start(r, p);
+	if (!err)
+		serve(r, p);
+	return err;
+}
+
+static struct run begin(const struct env_spec *spec)
 {
 	struct run r = {
-		.env = { .spec = spec, .ids = -1, .talk = -1, .user = -1 },
+		.env = { .spec = spec,
+			 .record = RECORD_NONE,
+			 .ids = -1,
+			 .talk = -1,
+			 .user = -1,
+			 .log = -1 },
 		.status = -1,
 		.signals = -1,
 		.relay = RELAY_NONE,
 	};
-	int err, left;
 
-	err = catch_signals(&r, p);
+	joins_init(&r.env.joins);
+	return r;
+}
+
+static int finish(struct run *r, int err, struct problem *p)
+{
+	int left = undo(r, p);
+
+	close_all(r);
+	if (err || left)
+		return ENV_EXIT_FAILED;
+	if (r->failed)
+		return r->failed;
+	if (r->status < 0) {
+		problem_set(p, -EIO, "the environment ended before its command began");
+		return ENV_EXIT_FAILED;
+	}
+	return exit_status(r->status);
+}
+
+int env_run(const struct env_spec *spec, struct problem *p)
+{
+	struct run r = begin(spec);
+
+	return finish(&r, make(&r, "run", p), p);
+}
+
+/* The other side hangs up when the command has begun. What ended since then is no failure. */
+int env_create(const struct env_spec *spec, struct problem *p)
+{
+	struct run r = begin(spec);
+	int err;
+
+	r.env.background = true;
+	r.env.log = spec->log ? open(spec->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) :
+				-1;
+	err = spec->log && r.env.log < 0 ?
+		      problem_set(p, -errno, "--log %s: %s", spec->log, strerror(errno)) :
+		      make(&r, "create", p);
+	if (err || r.failed || !r.settled)
+		return finish(&r, err, p);
+	end_process(r.stage1, NULL);
+	if (waitpid(r.init, NULL, WNOHANG) == r.init && !spec->pin) {
+		r.init = r.stage1 = 0;
+		err = undo(&r, p);
+	}
+	close_all(&r);
+	return err ? ENV_EXIT_FAILED : 0;
+}
+
+int env_exec(const struct env_spec *spec, struct problem *p)
+{
+	struct run r = begin(spec);
+	struct env_spec entered = *spec;
+	int err = catch_signals(&r, p);
+
+	r.env.spec = &entered;
+	r.env.entered = true;
 	if (!err)
-		err = name_it(&r.env, p);
+		err = env_find(&r.env, &entered, p);
 	if (!err)
 		err = open_filter(&r.env, p);
-	if (!err)
-		err = env_ids_take(&r.env, p);
-	if (!err)
-		err = env_cgroup_make(&r.env, p);
 	if (!err)
 		err = start(&r, p);
 	if (!err)
 		serve(&r, p);
-	left = undo(&r, p);
-	if (err || left)
-		return ENV_EXIT_FAILED;
-	if (r.failed)
-		return r.failed;
-	if (r.status < 0) {
-		problem_set(p, -EIO, "the environment ended before its command began");
-		return ENV_EXIT_FAILED;
-	}
-	return exit_status(r.status);
+	return finish(&r, err, p);
 }

@@ -12,4 +12,13 @@
  */
 int env_run(const struct env_spec *spec, struct problem *p);
 
+/*
+ * Makes one that stays when nsview ends: with its command, or with init alone, for `exec`.
+ * 0 when that has begun, or likewise.
+ */
+int env_create(const struct env_spec *spec, struct problem *p);
+
+/* Runs a command in the one of that name. As env_run(). */
+int env_exec(const struct env_spec *spec, struct problem *p);
+
 #endif

@@ -9,9 +9,11 @@
 #include <unistd.h>
 
 #include "../cleanup.h"
+#include "record.h"
 
 /* What each option takes, and where it goes. */
 static int set_share(struct env_spec *s, char *arg, struct problem *p);
+static int set_join(struct env_spec *s, char *arg, struct problem *p);
 static int set_net(struct env_spec *s, char *arg, struct problem *p);
 static int set_bind(struct env_spec *s, char *arg, struct problem *p);
 static int set_tmpfs(struct env_spec *s, char *arg, struct problem *p);
@@ -20,6 +22,7 @@ static int set_offset(struct env_spec *s, char *arg, struct problem *p);
 static int set_overlay(struct env_spec *s, char *arg, struct problem *p);
 static int set_verify(struct env_spec *s, char *arg, struct problem *p);
 static int set_no_verify(struct env_spec *s, char *arg, struct problem *p);
+static int set_pin(struct env_spec *s, char *arg, struct problem *p);
 static int set_help(struct env_spec *s, char *arg, struct problem *p);
 
 enum form {
@@ -37,6 +40,12 @@ static const struct {
 	size_t at; /* in struct env_spec */
 	int (*set)(struct env_spec *s, char *arg, struct problem *p);
 } rows[] = {
+	{ "name", "NAME", "its name", TEXT, offsetof(struct env_spec, name), NULL },
+	{ "pin", NULL, "its namespaces are there without a process, too", BY_FUNCTION, 0, set_pin },
+	{ "log", "FILE", "what the command writes is added to it", TEXT,
+	  offsetof(struct env_spec, log), NULL },
+	{ "join", "TYPE=WHOSE", "a namespace of another: PATH, PID or NAME", BY_FUNCTION, 0,
+	  set_join },
 	{ "share", "TYPE[,TYPE]", "namespaces of the caller to keep", BY_FUNCTION, 0, set_share },
 	{ "net", "none|host", "lo alone (the default), or the caller's network", BY_FUNCTION, 0,
 	  set_net },
@@ -66,6 +75,51 @@ static const struct {
 
 #define NROWS ARRAY_SIZE(rows)
 
+static const struct {
+	enum env_verb_kind verb;
+	const char *usage;
+	const char *help;
+} verbs[] = {
+	{ ENV_RUN, "run [options] [--] COMMAND...",
+	  "Runs a command in an isolated environment of its own." },
+	{ ENV_CREATE, "create NAME [options] [-- COMMAND...]",
+	  "Makes an isolated environment that is there until it is stopped, or its command ends." },
+	{ ENV_EXEC, "exec NAME [options] [--] COMMAND...",
+	  "Runs another command in an environment." },
+};
+
+/* Options that not both of `run` and `create` have, or `exec` has. */
+static const struct {
+	const char *option;
+	unsigned int verbs;
+} only[] = {
+	{ "name", ENV_RUN },
+	{ "pin", ENV_CREATE },
+	{ "log", ENV_CREATE },
+	{ "workdir", ENV_RUN | ENV_CREATE | ENV_EXEC },
+	{ "help", ENV_RUN | ENV_CREATE | ENV_EXEC },
+};
+
+static size_t verb_row(enum env_verb_kind verb)
+{
+	size_t i = 0;
+
+	while (verbs[i].verb != verb)
+		i++;
+	return i;
+}
+
+static bool has_option(enum env_verb_kind verb, size_t row)
+{
+	unsigned int verbs_of = ENV_RUN | ENV_CREATE;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(only); i++)
+		if (!strcmp(only[i].option, rows[row].name))
+			verbs_of = only[i].verbs;
+	return verbs_of & verb;
+}
+
 static int set_share(struct env_spec *s, char *arg, struct problem *p)
 {
 	char *word;
@@ -77,6 +131,22 @@ static int set_share(struct env_spec *s, char *arg, struct problem *p)
 			return problem_set(p, -EINVAL, "'%s' is not a type of namespace", word);
 		s->share |= 1u << type;
 	}
+	return 0;
+}
+
+static int set_join(struct env_spec *s, char *arg, struct problem *p)
+{
+	char *from = strchr(arg, '=');
+	enum ns_type type;
+
+	if (!from || !from[1])
+		return problem_set(p, -EINVAL, "--join takes TYPE=PATH, PID or NAME, not '%s'",
+				   arg);
+	*from++ = '\0';
+	type = ns_type_parse(arg);
+	if (type == NS_TYPES)
+		return problem_set(p, -EINVAL, "'%s' is not a type of namespace", arg);
+	s->join[type] = from;
 	return 0;
 }
 
@@ -213,6 +283,14 @@ static int set_no_verify(struct env_spec *s, char *arg, struct problem *p)
 	return 0;
 }
 
+static int set_pin(struct env_spec *s, char *arg, struct problem *p)
+{
+	(void)arg;
+	(void)p;
+	s->pin = true;
+	return 0;
+}
+
 static int set_help(struct env_spec *s, char *arg, struct problem *p)
 {
 	(void)arg;
@@ -262,13 +340,39 @@ static int set_row(struct env_spec *s, size_t row, char *arg, struct problem *p)
 	}
 }
 
-static int check(const struct env_spec *s, struct problem *p)
+static int check_joins(const struct env_spec *s, struct problem *p)
+{
+	size_t i;
+
+	for (i = 0; i < NS_TYPES; i++)
+		if (s->join[i] && s->share & 1u << i)
+			return problem_set(p, -EINVAL, "--join %s and --share %s (or --net host)",
+					   ns_type_names[i], ns_type_names[i]);
+	if (s->join[NS_mnt])
+		return problem_set(p, -EINVAL,
+				   "--join mnt: without its own it can have no root of its own");
+	if (s->join[NS_uts] && s->hostname)
+		return problem_set(p, -EINVAL, "--hostname would change another's: --join uts");
+	if (s->join[NS_time] && (s->monotonic || s->boottime))
+		return problem_set(p, -EINVAL, "--time-offset would change another's: --join time");
+	return 0;
+}
+
+static int check(const struct env_spec *s, enum env_verb_kind verb, struct problem *p)
 {
 	if (s->help)
 		return 0;
-	if (!*s->argv)
+	if (verb != ENV_CREATE && !*s->argv)
+		return problem_set(p, -EINVAL, "what is to run? nsview %s",
+				   verbs[verb_row(verb)].usage);
+	if (verb != ENV_RUN && !s->name)
+		return problem_set(p, -EINVAL, "which environment? nsview %s",
+				   verbs[verb_row(verb)].usage);
+	if (s->name && !record_name_is_good(s->name))
 		return problem_set(p, -EINVAL,
-				   "what is to run? nsview run [options] -- COMMAND...");
+				   "'%s' is not a name: up to %d letters, digits, '.', '_', '-'; "
+				   "not a number",
+				   s->name, RECORD_NAME_SIZE - 1);
 	if (s->overlay && !s->rootfs)
 		return problem_set(p, -EINVAL, "--overlay needs --rootfs");
 	if (s->rootfs && *s->rootfs != '/')
@@ -287,13 +391,14 @@ static int check(const struct env_spec *s, struct problem *p)
 		return problem_set(p, -EINVAL,
 				   "--share mnt: without its own it can have no root of "
 				   "its own");
-	return 0;
+	return check_joins(s, p);
 }
 
-int env_spec_parse(struct env_spec *s, int argc, char **argv, struct problem *p)
+int env_spec_parse(struct env_spec *s, enum env_verb_kind verb, int argc, char **argv,
+		   struct problem *p)
 {
 	struct option longs[NROWS + 1] = { 0 };
-	size_t i;
+	size_t i, n = 0;
 	int err = 0, opt;
 
 	*s = (struct env_spec){ .memory = ENV_NO_LIMIT,
@@ -302,7 +407,14 @@ int env_spec_parse(struct env_spec *s, int argc, char **argv, struct problem *p)
 				.cpu_weight = ENV_NO_LIMIT,
 				.pids = ENV_NO_LIMIT };
 	for (i = 0; i < NROWS; i++)
-		longs[i] = (struct option){ rows[i].name, !!rows[i].arg, NULL, (int)i + 256 };
+		if (has_option(verb, i))
+			longs[n++] =
+				(struct option){ rows[i].name, !!rows[i].arg, NULL, (int)i + 256 };
+	if (verb != ENV_RUN && argc > 1 && *argv[1] != '-') {
+		s->name = argv[1];
+		argv++;
+		argc--;
+	}
 	optind = 0;
 	/* Of the command's own options nothing is read: "+". */
 	while (!err) {
@@ -316,17 +428,19 @@ int env_spec_parse(struct env_spec *s, int argc, char **argv, struct problem *p)
 		else if (opt >= 256)
 			err = set_row(s, (size_t)opt - 256, optarg, p);
 		else
-			err = problem_set(p, -EINVAL, "%s %s of run",
+			err = problem_set(p, -EINVAL, "%s %s of %.*s",
 					  argv[before < argc ? before : argc - 1],
-					  opt == ':' ? "needs an argument" : "is not an option");
+					  opt == ':' ? "needs an argument" : "is not an option",
+					  (int)strcspn(verbs[verb_row(verb)].usage, " "),
+					  verbs[verb_row(verb)].usage);
 	}
 	s->argv = argv + optind;
-	s->terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	s->terminal = verb != ENV_CREATE && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	if (s->net == ENV_NET_HOST)
 		s->share |= 1u << NS_net;
 	else if (s->share & 1u << NS_net)
 		s->net = ENV_NET_HOST;
-	return err ? err : check(s, p);
+	return err ? err : check(s, verb, p);
 }
 
 void env_spec_free(struct env_spec *s)
@@ -335,16 +449,18 @@ void env_spec_free(struct env_spec *s)
 	s->mounts = NULL;
 }
 
-void env_spec_help(void)
+void env_spec_help(enum env_verb_kind verb)
 {
-	size_t i;
+	size_t i = verb_row(verb);
 
-	printf("Usage: nsview run [options] [--] COMMAND...\n"
-	       "Runs a command in an isolated environment of its own.\n\n");
+	printf("Usage: nsview %s\n%s\n\n", verbs[i].usage, verbs[i].help);
 	for (i = 0; i < NROWS; i++) {
-		int len = printf(" --%s%s%s", rows[i].name, rows[i].arg ? " " : "",
-				 rows[i].arg ? rows[i].arg : "");
+		int len;
 
+		if (!has_option(verb, i))
+			continue;
+		len = printf(" --%s%s%s", rows[i].name, rows[i].arg ? " " : "",
+			     rows[i].arg ? rows[i].arg : "");
 		printf("%*s %s\n", len < 28 ? 28 - len : 1, "", rows[i].help);
 	}
 }

@@ -10,6 +10,9 @@
 #include "../host/host.h"
 #include "../problem.h"
 
+/* Who asks: verbs have most options in common. */
+enum env_verb_kind { ENV_RUN = 1 << 0, ENV_CREATE = 1 << 1, ENV_EXEC = 1 << 2 };
+
 /* A limit that was not asked for. */
 #define ENV_NO_LIMIT UINT64_MAX
 
@@ -30,7 +33,11 @@ struct env_mount {
  * swap in bytes.
  */
 struct env_spec {
+	const char *name; /* NULL: one is made up */
+	bool pin; /* its namespaces are to be there without a process, too */
+	const char *log; /* of a command in the background: a file, or NULL */
 	unsigned int share; /* bits of enum ns_type: the caller's own are kept */
+	const char *join[NS_TYPES]; /* or the one that this is: a path, a pid, a name */
 	enum env_net net;
 	const char *hostname;
 	int64_t monotonic; /* offsets of the time namespace, in seconds */
@@ -52,9 +59,10 @@ struct env_spec {
 	bool help;
 };
 
-/* 0, or -EINVAL with words. argv[0] is not looked at. */
-int env_spec_parse(struct env_spec *spec, int argc, char **argv, struct problem *p);
+/* 0, or -EINVAL with words. argv[0] is not looked at; but for `run` the next is the name. */
+int env_spec_parse(struct env_spec *spec, enum env_verb_kind verb, int argc, char **argv,
+		   struct problem *p);
 void env_spec_free(struct env_spec *spec);
-void env_spec_help(void);
+void env_spec_help(enum env_verb_kind verb);
 
 #endif

@@ -30,29 +30,35 @@ static const struct {
 	{ NS_ipc, CLONE_NEWIPC }, { NS_uts, CLONE_NEWUTS },
 };
 
-static bool has_own(const struct env *env, enum ns_type type)
+static void die_with_parent(void)
 {
-	return !(env->spec->share & 1u << type);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
-static int open_user(struct env *env, struct problem *p)
+static int become_root(const struct env *env, struct problem *p)
 {
-	int err;
-
-	if (!has_own(env, NS_user))
-		return 0;
-	if (unshare(CLONE_NEWUSER) < 0)
-		return problem_set(p, -errno, "a user namespace: %s", strerror(errno));
-	err = talk_ask(env->talk, TALK_MAP, (int)getpid(), NULL, p);
-	if (err)
-		return err;
 	if (setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0)
 		return problem_set(p, -errno, "becoming root in the user namespace: %s",
 				   strerror(errno));
 	/* Of rootless ones the groups stay, which nobody may change. */
 	if (!env->rootless && setgroups(0, NULL) < 0)
 		return problem_set(p, -errno, "giving up groups: %s", strerror(errno));
+	/* Who gets other ids is let live: proc(5) and prctl(2). */
+	die_with_parent();
 	return 0;
+}
+
+static int open_user(struct env *env, struct problem *p)
+{
+	bool own = env_has_own(env, NS_user), joined = env->joins.fds[NS_user] >= 0;
+	int err;
+
+	if (own && unshare(CLONE_NEWUSER) < 0)
+		return problem_set(p, -errno, "a user namespace: %s", strerror(errno));
+	err = talk_ask(env->talk, TALK_MAP, (int)getpid(), NULL, p);
+	if (!err && joined)
+		err = joins_enter(&env->joins, true, p);
+	return err || !(own || joined) ? err : become_root(env, p);
 }
 
 /* Only before somebody is in it: time_namespaces(7). */
@@ -80,13 +86,16 @@ static int open_time(const struct env_spec *s, struct problem *p)
 
 static int open_namespaces(struct env *env, struct problem *p)
 {
-	int err = open_user(env, p);
+	bool root = !geteuid();
+	int err = root ? joins_enter(&env->joins, false, p) : 0;
 
-	if (!err && !has_own(env, NS_user))
-		err = talk_ask(env->talk, TALK_MAP, (int)getpid(), NULL, p);
-	if (!err && has_own(env, NS_cgroup) && unshare(CLONE_NEWCGROUP) < 0)
+	if (!err)
+		err = open_user(env, p);
+	if (!err && !root)
+		err = joins_enter(&env->joins, false, p);
+	if (!err && env_has_own(env, NS_cgroup) && unshare(CLONE_NEWCGROUP) < 0)
 		err = problem_set(p, -errno, "a cgroup namespace: %s", strerror(errno));
-	if (!err && has_own(env, NS_time))
+	if (!err && env_has_own(env, NS_time))
 		err = open_time(env->spec, p);
 	return err;
 }
@@ -95,11 +104,6 @@ _Noreturn static void fail(const struct env *env, int err, const struct problem 
 {
 	talk_fail(env->talk, TALK_FAILED, err, p);
 	_exit(ENV_EXIT_FAILED);
-}
-
-static void die_with_parent(void)
-{
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
 /* What a net namespace has of its own is down. */
@@ -113,26 +117,52 @@ static int raise_lo(struct problem *p)
 	return 0;
 }
 
+static int make_inside(struct env *env, struct problem *p)
+{
+	const char *hostname = env->spec->hostname ? env->spec->hostname : "env";
+	int err = 0;
+
+	if (env_has_own(env, NS_uts) && sethostname(hostname, strlen(hostname)) < 0)
+		err = problem_set(p, -errno, "hostname: %s", strerror(errno));
+	if (!err && env_has_own(env, NS_net))
+		err = raise_lo(p);
+	return err ? err : env_root_enter(env, p);
+}
+
+/*
+ * Nobody is asked any more by who is on its own, nor is its terminal or its caller's
+ * descriptors of any concern.
+ */
+static int go_background(const struct env *env, struct problem *p)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int out = env->log >= 0 ? env->log : null;
+
+	if (null < 0 || setsid() < 0 || dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0 ||
+	    prctl(PR_SET_PDEATHSIG, 0) < 0)
+		return problem_set(p, -errno, "going into the background: %s", strerror(errno));
+	if (null > 2)
+		close(null);
+	return 0;
+}
+
+/* nsview may have ended before die_with_parent(): then there is no answer to TALK_READY. */
 _Noreturn static void init(struct env *env)
 {
-	const struct env_spec *s = env->spec;
-	const char *hostname = s->hostname ? s->hostname : "env";
 	struct problem p = { "" };
 	int err = 0, console = -1;
 
 	die_with_parent();
 	/* Who looks for it in /proc is to find nothing to open. */
 	prctl(PR_SET_DUMPABLE, 0);
-	if (has_own(env, NS_uts) && sethostname(hostname, strlen(hostname)) < 0)
-		err = problem_set(&p, -errno, "hostname: %s", strerror(errno));
-	if (!err && has_own(env, NS_net))
-		err = raise_lo(&p);
-	if (!err)
-		err = env_root_enter(env, &p);
-	if (!err && s->terminal)
+	if (!env->entered)
+		err = make_inside(env, &p);
+	if (!err && env->spec->terminal)
 		err = env_console_open(env->talk, &console, &p);
 	if (!err)
 		err = talk_ask(env->talk, TALK_READY, 0, NULL, &p);
+	if (!err && env->background)
+		err = go_background(env, &p);
 	if (err)
 		fail(env, err, &p);
 	env_init(env, console);
@@ -154,8 +184,10 @@ _Noreturn void env_stage1(struct env *env)
 	err = open_namespaces(env, &p);
 	if (err)
 		fail(env, err, &p);
+	/* Also in a pid namespace that others are in already. */
+	prctl(PR_SET_DUMPABLE, 0);
 	for (i = 0; i < ARRAY_SIZE(of_init); i++)
-		if (has_own(env, of_init[i].type))
+		if (env_has_own(env, of_init[i].type))
 			flags |= of_init[i].flag;
 	pid = syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
 	if (!pid)

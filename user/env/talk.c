@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+#define _GNU_SOURCE
 #include "talk.h"
 
 #include <errno.h>
@@ -10,6 +11,26 @@ union control {
 	struct cmsghdr head;
 	char bytes[CMSG_SPACE(sizeof(int))];
 };
+
+/* What comes in: also who it is from. */
+union received {
+	struct cmsghdr head;
+	char bytes[CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct ucred))];
+};
+
+int talk_pair(int pair[2])
+{
+	int on = 1, err;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+		return -errno;
+	if (!setsockopt(pair[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)))
+		return 0;
+	err = -errno;
+	close(pair[0]);
+	close(pair[1]);
+	return err;
+}
 
 static int send_one(int sock, const struct talk *talk, int fd)
 {
@@ -48,9 +69,27 @@ int talk_fail(int sock, enum talk_kind kind, int err, const struct problem *p)
 	return send_one(sock, &talk, -1);
 }
 
+static void take_control(struct msghdr *msg, struct talk *talk, int *fd)
+{
+	struct cmsghdr *head;
+	struct ucred from;
+
+	for (head = CMSG_FIRSTHDR(msg); head; head = CMSG_NXTHDR(msg, head)) {
+		if (head->cmsg_level != SOL_SOCKET)
+			continue;
+		if (head->cmsg_type == SCM_RIGHTS && head->cmsg_len == CMSG_LEN(sizeof(*fd)))
+			memcpy(fd, CMSG_DATA(head), sizeof(*fd));
+		if (head->cmsg_type == SCM_CREDENTIALS &&
+		    head->cmsg_len == CMSG_LEN(sizeof(from))) {
+			memcpy(&from, CMSG_DATA(head), sizeof(from));
+			talk->from = from.pid;
+		}
+	}
+}
+
 int talk_receive(int sock, struct talk *talk, int *fd)
 {
-	union control control;
+	union received control;
 	struct iovec iov = { .iov_base = talk, .iov_len = sizeof(*talk) };
 	struct msghdr msg = {
 		.msg_iov = &iov,
@@ -58,7 +97,6 @@ int talk_receive(int sock, struct talk *talk, int *fd)
 		.msg_control = control.bytes,
 		.msg_controllen = sizeof(control),
 	};
-	struct cmsghdr *head;
 	ssize_t len;
 
 	*fd = -1;
@@ -67,10 +105,8 @@ int talk_receive(int sock, struct talk *talk, int *fd)
 	while (len < 0 && errno == EINTR);
 	if (len < 0)
 		return -errno;
-	head = CMSG_FIRSTHDR(&msg);
-	if (head && head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS &&
-	    head->cmsg_len == CMSG_LEN(sizeof(*fd)))
-		memcpy(fd, CMSG_DATA(head), sizeof(*fd));
+	talk->from = 0;
+	take_control(&msg, talk, fd);
 	if (len == sizeof(*talk)) {
 		talk->problem.words[sizeof(talk->problem.words) - 1] = '\0';
 		return 0;

@@ -3,6 +3,8 @@
 #ifndef NSVIEW_ENV_TALK_H
 #define NSVIEW_ENV_TALK_H
 
+#include <sys/types.h>
+
 #include "../problem.h"
 
 enum talk_kind {
@@ -20,8 +22,12 @@ enum talk_kind {
 struct talk {
 	enum talk_kind kind;
 	int number;
+	pid_t from; /* who said it, as the kernel tells nsview's side */
 	struct problem problem;
 };
+
+/* nsview's side, and the other's. 0 or -errno. */
+int talk_pair(int pair[2]);
 
 /* With a descriptor, or -1. 0 or -errno. */
 int talk_send(int sock, enum talk_kind kind, int number, int fd);

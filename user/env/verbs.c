@@ -1,31 +1,60 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "verbs.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 #include "../cleanup.h"
 #include "env.h"
+#include "named.h"
 #include "run.h"
 #include "seal.h"
 #include "spec.h"
 
-static int run(int argc, char **argv, struct problem *p)
+static int with_spec(enum env_verb_kind kind, int argc, char **argv,
+		     int (*fn)(const struct env_spec *spec, struct problem *p), struct problem *p)
 {
 	_cleanup_free_ char **args = env_seal_args(argc, argv);
 	struct env_spec spec;
-	int code = ENV_EXIT_FAILED, err = env_spec_parse(&spec, argc, argv, p);
+	int code = ENV_EXIT_FAILED, err = env_spec_parse(&spec, kind, argc, argv, p);
 
 	if (!err && spec.help) {
-		env_spec_help();
+		env_spec_help(kind);
 		code = 0;
+	} else if (!err && kind != ENV_RUN && geteuid()) {
+		/* What outlives nsview must be on record, and that is root's. */
+		problem_set(p, -EPERM, "only root can do that");
 	} else if (!err) {
 		err = env_seal_is_needed(&spec) ? env_seal(args, p) : 0;
-		code = err ? ENV_EXIT_FAILED : env_run(&spec, p);
+		code = err ? ENV_EXIT_FAILED : fn(&spec, p);
 	}
 	env_spec_free(&spec);
 	return code;
 }
 
+static int run(int argc, char **argv, struct problem *p)
+{
+	return with_spec(ENV_RUN, argc, argv, env_run, p);
+}
+
+static int create(int argc, char **argv, struct problem *p)
+{
+	return with_spec(ENV_CREATE, argc, argv, env_create, p);
+}
+
+static int exec(int argc, char **argv, struct problem *p)
+{
+	return with_spec(ENV_EXEC, argc, argv, env_exec, p);
+}
+
 const struct env_verb env_verbs[] = {
 	{ "run", "a command in an isolated environment of its own", run },
+	{ "create", "an environment that stays, with or without a command", create },
+	{ "exec", "another command in it", exec },
+	{ "stop", "ends its processes", env_stop },
+	{ "rm", "removes it", env_rm },
+	{ "ls", "which there are", env_ls },
+	{ "gc", "removes what a killed nsview has left", env_gc },
 };
 
 const unsigned int env_nverbs = ARRAY_SIZE(env_verbs);

@@ -38,6 +38,9 @@ static int verify_namespaces(const struct env *env, const struct task *init,
 		bool kept = env->spec->share & 1u << ns_link_types[link];
 		bool same = inum == task_inum(self, link);
 
+		/* One that was joined was looked at when it was. */
+		if (!kept && !env_has_own(env, ns_link_types[link]))
+			continue;
 		/* A kernel without that type has neither. */
 		if (inum == NSVIEW_NONE && same)
 			continue;

@@ -1,0 +1,187 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Environments that stay: create, exec, stop, rm, ls and gc, pins, and joining them. What
+# is told of them is held against /proc, mounts and cgroups.
+set -eu
+# shellcheck source=tests/vm/lib.sh
+. "$HERE/lib.sh"
+
+find_cgroup2
+for name in web pin short deaf one; do
+	at_end "nsview rm $name --force"
+done
+
+# said STATUS COMMAND...: exits so; what it says is in $T/told.
+said()
+{
+	said_want=$1
+	shift
+	"$@" >"$T/told" 2>&1 </dev/null && said_status=0 || said_status=$?
+	[ "$said_status" = "$said_want" ] || {
+		echo "exit $said_status, not $said_want: $(cat "$T/told")"
+		return 1
+	}
+}
+
+ls_of()
+{
+	nsview ls -n -r -o "$2" | awk -v name="$1" '$1 == name { print $2 }'
+}
+
+pid_of()
+{
+	ls_of "$1" name,pid
+}
+
+state_of()
+{
+	ls_of "$1" name,state
+}
+
+# --- create, ls
+
+ok "create with a command" said 0 nsview create web --hostname web -- sleep 4001
+pid=$(pid_of web)
+is "ls: it runs" "$(state_of web)" running
+is "ls: its init has that command" "$(cat "/proc/$pid/task/$pid/children")" "$(pgrep -fx 'sleep 4001') "
+is "its cgroup is the one that ls says" "$cgroups$(sed -n 's/^0:://p' "/proc/$pid/cgroup")" \
+	"$(ls_of web name,cgroup)"
+is "ls -J" "$(nsview ls -J | jq -r '.environments[] | select(.name == "web") |
+	"\(.state) \(.pid) \(.root) \(.pinned)"')" "running $pid / false"
+ok "its init is in no session of the caller" test "$(ps -o sid= -p "$pid" | tr -d ' ')" = "$pid"
+is "and holds nothing of the caller's open" \
+	"$(readlink /proc/"$pid"/fd/* | sed 's,/[0-9]*$,,' | sort | uniq -c | tr -s ' ' | tr '\n' ',')" \
+	" 3 /dev/null, 1 /run/nsview/ids,"
+ok "a second one of that name is refused" said 125 nsview create web
+ok "and says why" grep -q 'there is an environment of that name' "$T/told"
+is "the first one is not touched" "$(pid_of web) $(state_of web)" "$pid running"
+ok "a command that is not there" said 127 nsview create none -- /no/such
+is "leaves no environment" "$(state_of none)" ""
+for name in "" 12 -x ../x a/b "$(printf '%032d' 0)a"; do
+	ok "'$name' is no name" said 125 nsview create "$name"
+done
+
+# --- exec
+
+ok "exec" said 5 nsview exec web -- sh -c 'hostname; exit 5'
+is "is inside" "$(cat "$T/told")" web
+ok "exec of what is not there" said 127 nsview exec web -- /no/such
+ok "exec killed by a signal" said 137 nsview exec web -- sh -c 'kill -KILL $$'
+nsview exec web -- sleep 4002 &
+held="$held $!"
+exec_pid=$!
+wait_until 10 pgrep -fx 'sleep 4002'
+inside=$(pgrep -fx 'sleep 4002')
+for type in cgroup ipc mnt net pid time user uts; do
+	is "exec: it is in the same $type namespace" "$(inum "/proc/$inside/ns/$type")" \
+		"$(inum "/proc/$pid/ns/$type")"
+done
+is "and in the same cgroups" "$(cat "/proc/$inside/cgroup")" "$(cat "/proc/$pid/cgroup")"
+command=$(pgrep -fx 'sleep 4001')
+for what in CapInh CapPrm CapEff CapBnd CapAmb NoNewPrivs Seccomp Uid Gid Groups; do
+	is "and has the same $what as the command" \
+		"$(awk -v what="$what:" '$1 == what' "/proc/$inside/status")" \
+		"$(awk -v what="$what:" '$1 == what' "/proc/$command/status")"
+done
+kill -TERM "$exec_pid"
+wait "$exec_pid" && status=0 || status=$?
+is "a signal to nsview is one to the command" "$status" 143
+nsview exec web -- sleep 4003 &
+exec_pid=$!
+wait_until 10 pgrep -fx 'sleep 4003'
+kill -KILL "$exec_pid"
+ok "a killed exec takes its command along" wait_until 10 sh -c '! pgrep -fx "sleep 4003"'
+
+# --- join
+
+is "run --join net=NAME" "$(nsview run --join net=web -- readlink /proc/self/ns/net)" \
+	"$(readlink "/proc/$pid/ns/net")"
+is "run --join uts=PID,ipc=PATH" "$(nsview run --join "uts=$pid" --join "ipc=/proc/$pid/ns/ipc" -- \
+	sh -c 'readlink /proc/self/ns/uts /proc/self/ns/ipc; hostname')" \
+	"$(readlink "/proc/$pid/ns/uts" "/proc/$pid/ns/ipc"; echo web)"
+is "run --join user and pid" "$(nsview run --join user=web --join pid=web -- \
+	sh -c 'readlink /proc/self/ns/user /proc/self/ns/pid; cat /proc/1/comm')" \
+	"$(readlink "/proc/$pid/ns/user" "/proc/$pid/ns/pid"; echo nsview)"
+ok "a namespace of another type is refused" said 125 nsview run --join "net=/proc/$pid/ns/uts" -- true
+ok "and one that is not there" said 125 nsview run --join net=nobody -- true
+
+# --- stop, rm
+
+ok "rm of one that runs is refused" said 1 nsview rm web
+ok "and says so" grep -q 'is running' "$T/told"
+ok "stop" said 0 nsview stop web
+is "then it is gone" "$(state_of web)$(pgrep -fx 'sleep 400[123]')" ""
+is "with its cgroups" "$(find /sys/fs/cgroup "$cgroups" -maxdepth 3 -path '*/nsview/web')" ""
+ok "stop of what is not there" said 1 nsview stop web
+# Its trap is set when it has said so.
+ok "create of one that does not listen" said 0 nsview create deaf --log "$T/log" -- \
+	sh -c 'trap "" TERM; echo deaf; while :; do sleep 0.1; done'
+wait_until 10 grep -q deaf "$T/log"
+began=$(date +%s)
+ok "stop --time of it" said 0 nsview stop deaf --time 2
+took=$(($(date +%s) - began))
+ok "takes that time, here $took s" test $took -ge 2 -a $took -lt 12
+ok "rm --force of one that runs" sh -c 'nsview create one && nsview rm one --force'
+is "then it is gone, too" "$(state_of one)" ""
+ok "a command that ends" said 0 nsview create short -- true
+ok "its environment is stopped, or gone" wait_until 10 sh -c '! nsview ls -r | grep "^short running"'
+nsview gc >/dev/null
+is "and gone with gc" "$(state_of short)" ""
+
+# --- pins
+
+ok "create --pin" said 0 nsview create pin --pin --hostname pinned --rootfs / --overlay
+net=$(readlink "/proc/$(pid_of pin)/ns/net")
+nsview exec pin -- sh -c 'echo kept >/kept'
+ok "stop" said 0 nsview stop pin
+is "it is stopped" "$(state_of pin) $(pid_of pin)" "stopped -"
+is "a pin is its net namespace" "net:[$(inum /run/nsview/env/pin/ns/net)]" "$net"
+is "gc leaves it" "$(nsview gc)" ""
+is "exec is in it, with what was written" "$(nsview exec pin -- sh -c \
+	'hostname; readlink /proc/self/ns/net 2>/dev/null; cat /kept')" "$(printf 'pinned\nkept')"
+nsview exec pin -- sleep 4004 &
+held="$held $!"
+wait_until 10 pgrep -fx 'sleep 4004'
+is "its net namespace, too" "$(readlink "/proc/$(pgrep -fx 'sleep 4004')/ns/net")" "$net"
+ok "in a pid namespace that is not the host's" \
+	test "$(inum "/proc/$(pgrep -fx 'sleep 4004')/ns/pid")" != "$(inum /proc/self/ns/pid)"
+nsview create one -- sleep 4005
+is "another environment has no copies of the pins" \
+	"$(grep -c nsview/env "/proc/$(pgrep -fx 'sleep 4005')/mountinfo")" 0
+nsview rm one --force
+ok "rm" said 0 nsview rm pin
+is "unmounts" "$(grep -c 'nsview/env/pin' /proc/self/mountinfo)" 0
+ok "and ends what exec has put into it" wait_until 10 sh -c '! pgrep -fx "sleep 4004"'
+
+# Of a host that shares its mounts, as systemd does: what is mounted inside is not the host's.
+mkdir -p "$T/shared/sub"
+mount -t tmpfs shared "$T/shared"
+at_end "umount '$T/shared'"
+mount --make-shared "$T/shared"
+mkdir "$T/shared/sub"
+cp /proc/self/mountinfo "$T/mounts"
+nsview run --bind "$T/shared:/mnt" --tmpfs /mnt/sub -- grep -e shared: -e master: \
+	/proc/self/mountinfo >"$T/inside" || :
+is "no mount inside is shared with the host" "$(cat "$T/inside")" ""
+ok "and none of them is seen outside" diff "$T/mounts" /proc/self/mountinfo
+# shellcheck disable=SC2016	# for the inner shell
+ok "a root that is shared" unshare --mount --propagation shared sh -c '
+	cp /proc/self/mountinfo "$1"
+	nsview run --rootfs / -- true && diff "$1" /proc/self/mountinfo' sh "$T/mounts"
+
+# --- gc
+
+nsview run --name one -- sleep 4006 &
+run_pid=$!
+wait_until 10 pgrep -fx 'sleep 4006'
+is "gc leaves what runs" "$(nsview gc) $(state_of one)" " running"
+kill -KILL "$run_pid"
+ok "run that is killed takes its command along" wait_until 10 sh -c '! pgrep -fx "sleep 4006"'
+nsview gc >"$T/told"
+ok "gc says what it removed" grep -qx 'environment one' "$T/told"
+is "and removed it" "$(find "$cgroups" -maxdepth 2 -path '*/nsview/one'; ls /run/nsview/env)" ""
+is "gc again has nothing to do" "$(nsview gc; echo $?)" 0
+is "no file is left" "$(find /run/nsview -type f)" ""
+ok "who is not root is told so" said 1 setpriv --reuid 65534 --clear-groups nsview ls
+
+finish

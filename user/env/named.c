@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* stop, rm and gc. */
+#define _GNU_SOURCE
+#include "named.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../cleanup.h"
+#include "../view/view.h"
+#include "clean.h"
+#include "process.h"
+#include "record.h"
+
+/* How long a process is waited for that was asked to end, and one that was killed. */
+#define ASKED_MS 10000
+#define KILLED_MS 10000
+/* And whoever works on the environment meanwhile, such as the nsview that runs it. */
+#define WORK_MS 5000
+
+struct request {
+	const char *name;
+	long time; /* ms; stop */
+	bool force; /* rm */
+	bool help;
+};
+
+static const struct verb_options {
+	const char *usage;
+	const char *help;
+	bool name;
+	struct option options[3];
+} stop_options = {
+	"stop NAME [--time SECONDS]",
+	"Asks what runs in it to end by SIGTERM, kills what is there 10 s (--time) later, and\n"
+	"removes the environment, but for one that was created with --pin: of that the\n"
+	"namespaces stay.",
+	true,
+	{ { "time", 1, NULL, 't' }, { "help", 0, NULL, 'h' } },
+}, rm_options = {
+	"rm NAME [--force]",
+	"Removes an environment that is stopped; --force: kills what runs in it.",
+	true,
+	{ { "force", 0, NULL, 'f' }, { "help", 0, NULL, 'h' } },
+}, gc_options = {
+	"gc",
+	"Removes all that carries nsview's mark and belongs to no environment that is there, and\n"
+	"says what that was.",
+	false,
+	{ { "help", 0, NULL, 'h' } },
+};
+
+static int parse_time(struct request *r, const char *arg, struct problem *p)
+{
+	char *end;
+
+	errno = 0;
+	r->time = strtol(arg, &end, 10);
+	if (errno || end == arg || *end || *arg < '0' || *arg > '9' || r->time > 1000000)
+		return problem_set(p, -EINVAL, "--time takes seconds, not '%s'", arg);
+	r->time *= 1000;
+	return 0;
+}
+
+static int parse(struct request *r, const struct verb_options *v, int argc, char **argv,
+		 struct problem *p)
+{
+	int err = 0, opt;
+
+	*r = (struct request){ .time = ASKED_MS };
+	optind = 0;
+	while (!err && (opt = getopt_long(argc, argv, ":h", v->options, NULL)) != -1) {
+		if (opt == 't')
+			err = parse_time(r, optarg, p);
+		else if (opt == 'f')
+			r->force = true;
+		else if (opt == 'h')
+			r->help = true;
+		else
+			err = problem_set(p, -EINVAL, "usage: nsview %s", v->usage);
+	}
+	if (r->help) {
+		printf("Usage: nsview %s\n%s\n", v->usage, v->help);
+		return 0;
+	}
+	if (!err && argc - optind != v->name)
+		err = problem_set(p, -EINVAL, "usage: nsview %s", v->usage);
+	if (!err && v->name)
+		r->name = argv[optind];
+	if (!err && r->name && !record_name_is_good(r->name))
+		err = problem_set(p, -EINVAL, "'%s' is not a name of an environment", r->name);
+	return !err && geteuid() ? problem_set(p, -EPERM, "only root can do that") : err;
+}
+
+/* By @sig, and if that is not enough by SIGKILL. 0 if it has ended. */
+static int end_init(const struct record *r, long wait_ms, struct problem *p)
+{
+	_cleanup_close_ int init = record_init(r);
+	int err = init == -ESRCH ? 0 : init;
+
+	if (init >= 0 && wait_ms) {
+		err = process_signal(init, SIGTERM);
+		if (!err && process_ended(init, (int)wait_ms))
+			return 0;
+	}
+	if (init >= 0) {
+		err = process_signal(init, SIGKILL);
+		if (!err && !process_ended(init, KILLED_MS))
+			err = -EBUSY;
+	}
+	if (err == -ESRCH)
+		err = 0;
+	return err ? problem_set(p, err, "%s: ending its init: %s", r->name, strerror(-err)) : 0;
+}
+
+/*
+ * What is in its cgroups still, such as what `exec` has put into one without a pid
+ * namespace of its own, goes with them. The lock of one that `run` made is that nsview's,
+ * who removes it when its command has ended.
+ */
+static int finish(const char *name, bool keep_pinned, struct problem *p)
+{
+	_cleanup_text_ struct text removed = { 0 };
+	struct record r;
+	int err = record_take(&r, name, false, WORK_MS, p);
+
+	if (err == -ENOENT) {
+		p->words[0] = '\0';
+		return 0;
+	}
+	if (!err && !(keep_pinned && record_is_pinned(&r)))
+		err = env_clean(&r, &removed, p);
+	record_close(&r);
+	return err;
+}
+
+int env_stop(int argc, char **argv, struct problem *p)
+{
+	struct request q;
+	struct record r;
+	int err = parse(&q, &stop_options, argc, argv, p);
+
+	if (err || q.help)
+		return err ? EXIT_FAILED : EXIT_OK;
+	err = record_look(&r, q.name, p);
+	if (!err)
+		err = end_init(&r, q.time, p);
+	record_close(&r);
+	if (!err)
+		err = finish(q.name, true, p);
+	return err ? EXIT_FAILED : EXIT_OK;
+}
+
+int env_rm(int argc, char **argv, struct problem *p)
+{
+	struct request q;
+	struct record r;
+	int err = parse(&q, &rm_options, argc, argv, p);
+
+	if (err || q.help)
+		return err ? EXIT_FAILED : EXIT_OK;
+	err = record_look(&r, q.name, p);
+	if (!err && !q.force && record_is_alive(&r))
+		err = problem_set(p, -EBUSY, "%s: is running; stop it first, or --force", q.name);
+	if (!err)
+		err = end_init(&r, 0, p);
+	record_close(&r);
+	if (!err)
+		err = finish(q.name, false, p);
+	return err ? EXIT_FAILED : EXIT_OK;
+}
+
+/* What can not be removed now is said, and tried again the next time. */
+int env_gc(int argc, char **argv, struct problem *p)
+{
+	_cleanup_text_ struct text removed = { 0 };
+	struct request q;
+	int err = parse(&q, &gc_options, argc, argv, p);
+
+	if (err || q.help)
+		return err ? EXIT_FAILED : EXIT_OK;
+	err = env_clean_all(&removed, p);
+	if (removed.len)
+		fputs(text_str(&removed), stdout);
+	return err ? EXIT_FAILED : EXIT_OK;
+}
