@@ -22,6 +22,8 @@
 
 #include "../cleanup.h"
 #include "env.h"
+#include "host_root.h"
+#include "place.h"
 #include "read_only.h"
 #include "talk.h"
 
@@ -100,96 +102,6 @@ static const char *const kept[] = {
 	"proc/bus", "proc/dynamic_debug", "proc/fs", "proc/irq", "proc/sys", "proc/sysrq-trigger",
 };
 
-/* @path below @root, by no link. A descriptor with O_PATH or -errno. */
-static int open_below(int root, const char *path, unsigned int flags)
-{
-	struct open_how how = {
-		.flags = O_PATH | O_CLOEXEC | flags,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
-	};
-	long fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
-
-	return fd < 0 ? -errno : (int)fd;
-}
-
-/* The directory that @path is in, made if need be, and its last name. */
-static int open_parent(int root, const char *path, const char **name)
-{
-	int dir = open_below(root, ".", O_DIRECTORY);
-	const char *slash;
-
-	while (dir >= 0 && (slash = strchr(path, '/'))) {
-		_cleanup_close_ int above = dir;
-		char part[NAME_MAX + 1];
-
-		if (snprintf(part, sizeof(part), "%.*s", (int)(slash - path), path) >=
-		    (int)sizeof(part))
-			return -ENAMETOOLONG;
-		dir = open_below(above, part, O_DIRECTORY);
-		if (dir == -ENOENT && !mkdirat(above, part, 0755))
-			dir = open_below(above, part, O_DIRECTORY);
-		path = slash + 1;
-	}
-	*name = path;
-	return dir;
-}
-
-/* A place for a mount: a directory, or a file for what is no directory; made where it can be. */
-static int open_place(int root, const char *path, bool is_dir)
-{
-	_cleanup_close_ int parent = -1, file = -1;
-	const char *name;
-	int fd = open_below(root, path, 0);
-
-	if (fd != -ENOENT)
-		return fd;
-	parent = open_parent(root, path, &name);
-	if (parent < 0)
-		return parent;
-	if (is_dir) {
-		if (mkdirat(parent, name, 0755) < 0)
-			return -errno;
-	} else {
-		file = openat(parent, name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0644);
-		if (file < 0)
-			return -errno;
-	}
-	return open_below(root, path, 0);
-}
-
-static int put_at(int mount, int place)
-{
-	return move_mount(mount, "", place, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) <
-			       0 ?
-		       -errno :
-		       0;
-}
-
-static int put(int root, const char *path, int mount, bool is_dir)
-{
-	_cleanup_close_ int place = open_place(root, path, is_dir);
-
-	return place < 0 ? place : put_at(mount, place);
-}
-
-static int make(const char *type, const char *const *options, unsigned int attr)
-{
-	_cleanup_close_ int fs = fsopen(type, FSOPEN_CLOEXEC);
-	size_t i;
-	int fd;
-
-	if (fs < 0)
-		return -errno;
-	fsconfig(fs, FSCONFIG_SET_STRING, "source", "nsview", 0);
-	for (i = 0; i < 4 && options[i]; i += 2)
-		if (fsconfig(fs, FSCONFIG_SET_STRING, options[i], options[i + 1], 0) < 0)
-			return -errno;
-	if (fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
-		return -errno;
-	fd = fsmount(fs, FSMOUNT_CLOEXEC, attr);
-	return fd < 0 ? -errno : fd;
-}
-
 static bool is_wanted(const struct env *env, enum when when)
 {
 	switch (when) {
@@ -225,7 +137,7 @@ static int put_place(const struct env *env, int root, const struct place *place,
 	int err;
 
 	if (is_wanted(env, place->when))
-		fd = make(place->type, place->options, place->attr);
+		fd = place_make(place->type, place->options, place->attr);
 	else if (place->when == OWN_PID || place->when == OWN_NET || place->when == OWN_IPC)
 		fd = take_from_host(place->path);
 	else
@@ -233,7 +145,7 @@ static int put_place(const struct env *env, int root, const struct place *place,
 	if (fd == -ENODEV || (fd == -ENOENT && place->when == OWN_IPC) ||
 	    (fd == -EINVAL && place->when == OWN_CGROUP))
 		return 0; /* A kernel that has no such filesystem has nothing to show. */
-	err = fd < 0 ? fd : put(root, place->path, fd, true);
+	err = fd < 0 ? fd : place_put(root, place->path, fd, true);
 	/* The host's own may be written by its root, which is root inside if that is shared. */
 	if (!err && !is_wanted(env, place->when))
 		err = mount_restrict_below(fd, place->attr);
@@ -257,13 +169,13 @@ static int put_device(int dev, const char *name)
 {
 	_cleanup_close_ int fd = open_device(name);
 
-	return fd < 0 ? fd : put(dev, name, fd, false);
+	return fd < 0 ? fd : place_put(dev, name, fd, false);
 }
 
 static int put_dev(int root, struct problem *p)
 {
 	/* Not by its path, which who owns a hostile root may lead elsewhere meanwhile. */
-	_cleanup_close_ int dev = open_below(root, "dev", O_DIRECTORY);
+	_cleanup_close_ int dev = place_open(root, "dev", O_DIRECTORY);
 	size_t i;
 	int err;
 
@@ -285,7 +197,7 @@ static int put_dev(int root, struct problem *p)
 static int mask(int root, const char *path)
 {
 	static const char *const options[4] = { "size", "0", "mode", "0555" };
-	_cleanup_close_ int place = open_below(root, path, 0), over = -1;
+	_cleanup_close_ int place = place_open(root, path, 0), over = -1;
 	struct stat st;
 
 	if (place == -ENOENT || place == -EACCES)
@@ -293,15 +205,15 @@ static int mask(int root, const char *path)
 	if (place < 0 || fstat(place, &st) < 0)
 		return place < 0 ? place : -errno;
 	if (S_ISDIR(st.st_mode))
-		over = make("tmpfs", options, ATTR_SEEN);
+		over = place_make("tmpfs", options, ATTR_SEEN);
 	else
 		over = open_device("null");
-	return over < 0 ? over : put_at(over, place);
+	return over < 0 ? over : place_put_at(over, place);
 }
 
 static int keep(int root, const char *path)
 {
-	_cleanup_close_ int place = open_below(root, path, 0), same = -1;
+	_cleanup_close_ int place = place_open(root, path, 0), same = -1;
 	int err;
 
 	if (place == -ENOENT)
@@ -312,7 +224,7 @@ static int keep(int root, const char *path)
 			 OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_EMPTY_PATH);
 	if (same < 0)
 		return -errno;
-	err = put_at(same, place);
+	err = place_put_at(same, place);
 	return err ? err : mount_restrict_below(same, MOUNT_ATTR_RDONLY);
 }
 
@@ -355,7 +267,7 @@ static int put_mount(const struct env *env, int root, size_t i, struct problem *
 	int err = 0;
 
 	if (!m->source)
-		fd = make("tmpfs", options, ATTR_DATA);
+		fd = place_make("tmpfs", options, ATTR_DATA);
 	else if (env->rootless)
 		fd = env_mount_open(env, (int)i, p);
 	else
@@ -365,7 +277,7 @@ static int put_mount(const struct env *env, int root, size_t i, struct problem *
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return problem_set(p, fd < 0 ? fd : -errno, "%s: %s", m->target,
 				   strerror(fd < 0 ? -fd : errno));
-	err = put(root, m->target + 1, fd, S_ISDIR(st.st_mode));
+	err = place_put(root, m->target + 1, fd, S_ISDIR(st.st_mode));
 	/* What the host mounts below its source later is not to come along. */
 	if (!err && m->source)
 		err = mount_make_private(fd);
@@ -376,75 +288,6 @@ static int put_mount(const struct env *env, int root, size_t i, struct problem *
 		     0;
 }
 
-/* Of the host's root these are not seen: they are its own, or it has none. */
-static bool is_private(const char *name)
-{
-	static const char *const names[] = { ".",   "..",   "proc", "sys",  "dev",	 "tmp",
-					     "run", "home", "root", "boot", "lost+found" };
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(names); i++)
-		if (!strcmp(name, names[i]))
-			return true;
-	return false;
-}
-
-static int copy_link(int host, int root, const char *name)
-{
-	char target[PATH_MAX];
-	ssize_t len = readlinkat(host, name, target, sizeof(target) - 1);
-
-	if (len < 0)
-		return -errno;
-	target[len] = '\0';
-	return symlinkat(target, root, name) < 0 ? -errno : 0;
-}
-
-static int copy_entry(int host, int root, const char *name)
-{
-	_cleanup_close_ int fd = -1;
-	struct stat st;
-	int err;
-
-	if (fstatat(host, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return -errno;
-	if (S_ISLNK(st.st_mode))
-		return copy_link(host, root, name);
-	if (!S_ISDIR(st.st_mode))
-		return 0;
-	fd = open_tree(host, name,
-		       OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW | AT_RECURSIVE);
-	err = fd < 0 ? -errno : put(root, name, fd, true);
-	if (!err)
-		err = mount_make_private(fd);
-	return err ? err : mount_restrict_below(fd, ATTR_ROOT);
-}
-
-/*
- * A root of its own, with the directories of the host's in it: so nothing of the
- * host's root is there that is not meant, and no two environments have one root.
- */
-static int copy_host(int root, struct problem *p)
-{
-	_cleanup_closedir_ DIR *host = opendir("/");
-	struct dirent *e;
-	int err = 0;
-
-	if (!host)
-		return problem_set(p, -errno, "/: %s", strerror(errno));
-	while (!err && (e = readdir(host))) {
-		if (is_private(e->d_name))
-			continue;
-		err = copy_entry(dirfd(host), root, e->d_name);
-		/* What went meanwhile, or who runs it may not see, is not there. */
-		if (err == -ENOENT || err == -EACCES)
-			err = 0;
-		if (err)
-			problem_set(p, err, "the host's /%s: %s", e->d_name, strerror(-err));
-	}
-	return err;
-}
-
 /* The root as it is before anything is put into it. */
 static int open_root(const struct env *env, struct problem *p)
 {
@@ -452,7 +295,7 @@ static int open_root(const struct env *env, struct problem *p)
 	int fd = -1, err;
 
 	if (!env->spec->rootfs) {
-		fd = make("tmpfs", options, ATTR_DATA);
+		fd = place_make("tmpfs", options, ATTR_DATA);
 		return fd < 0 ? problem_set(p, fd, "a root: %s", strerror(-fd)) : fd;
 	}
 	if (env->rootless)
@@ -488,7 +331,7 @@ static int begin(const struct env *env, struct problem *p)
 	if (root < 0)
 		return problem_set(p, -errno, SITE ": %s", strerror(errno));
 	if (!env->spec->rootfs)
-		err = copy_host(root, p);
+		err = env_host_root(root, p);
 	else if (!env->spec->overlay)
 		err = keep_root(root, p);
 	if (!err)
