@@ -18,6 +18,7 @@
 #include <sys/types.h>
 
 #include "../problem.h"
+#include "net.h"
 #include "spec.h"
 
 /* How `run` ends if the command never began, as env(1) and docker-run(1) have it. */
@@ -43,6 +44,7 @@ struct env {
 	bool rootless; /* the caller may map no id but its own */
 	int talk; /* to the other side */
 	int user; /* the user namespace, for nsview; or -1 */
+	struct network network;
 };
 
 /* --- cgroup.c */
@@ -65,9 +67,10 @@ int env_ids_map(const struct env *env, pid_t pid, struct problem *p);
 
 /*
  * The mount number @which of the specification, or its root for ENV_ROOT, mapped to
- * the environment's ids where the kernel can. A descriptor or -errno.
+ * the environment's ids where the kernel can; or ENV_RESOLV. A descriptor or -errno.
  */
 #define ENV_ROOT (-1)
+#define ENV_RESOLV (-2) /* resolv.conf, with --net bridge */
 int env_mount_open(const struct env *env, int which, struct problem *p);
 
 /* --- root.c */

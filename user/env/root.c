@@ -331,6 +331,23 @@ static int put_mount(const struct env *env, int root, size_t i, struct problem *
 		     0;
 }
 
+/*
+ * What asks for names knows where to. A root that has no place for it, or a link that
+ * is not followed, does without.
+ */
+static int put_resolv(const struct env *env, int root, struct problem *p)
+{
+	_cleanup_close_ int fd = -1;
+	int err = talk_ask(env->talk, TALK_MOUNT, ENV_RESOLV, &fd, p);
+
+	if (err)
+		return err;
+	err = put(root, "etc/resolv.conf", fd, false);
+	if (err == -ENOENT || err == -EROFS || err == -ELOOP || err == -ENOTDIR || err == -EACCES)
+		return 0;
+	return err ? problem_set(p, err, "/etc/resolv.conf: %s", strerror(-err)) : 0;
+}
+
 /* The host's, or the one that was asked for; at SITE, and a descriptor of it. */
 static int begin(const struct env *env, struct problem *p)
 {
@@ -386,6 +403,8 @@ int env_root_enter(const struct env *env, struct problem *p)
 		err = put_dev(root, p);
 	if (!err)
 		err = hide(env, root, p);
+	if (!err && env->spec->net == ENV_NET_BRIDGE)
+		err = put_resolv(env, root, p);
 	for (i = 0; i < env->spec->nmounts && !err; i++)
 		err = put_mount(env, root, i, p);
 	if (!err)

@@ -30,6 +30,8 @@ struct run {
 	pid_t init;
 	int status; /* of the command, as wait(2) has it; -1: not known */
 	int failed; /* the exit status if it never ran; 0: it ran */
+	int network; /* 0, or -errno if it could not be made */
+	struct problem no_network;
 	int signals;
 	struct relay relay;
 	sigset_t before;
@@ -134,7 +136,7 @@ static int give_mount(struct run *r, int which, struct problem *p)
 {
 	const struct env_spec *s = r->env.spec;
 
-	if (which != ENV_ROOT && (which < 0 || (size_t)which >= s->nmounts))
+	if (which != ENV_ROOT && which != ENV_RESOLV && (which < 0 || (size_t)which >= s->nmounts))
 		return problem_set(p, -EINVAL, "there is no mount %d", which);
 	return env_mount_open(&r->env, which, p);
 }
@@ -153,6 +155,8 @@ static int hear(struct run *r, struct problem *p)
 		return answer(r, err, -1, p);
 	case TALK_INIT:
 		r->init = (pid_t)talk.number;
+		/* While init makes its root; what comes of it is said when that is ready. */
+		r->network = network_make(&r->env, r->init, &r->no_network);
 		return 0;
 	case TALK_MOUNT:
 		fd = give_mount(r, talk.number, p);
@@ -160,7 +164,7 @@ static int hear(struct run *r, struct problem *p)
 	case TALK_CONSOLE:
 		return relay_begin(&r->relay, fd);
 	case TALK_READY:
-		return answer(r, 0, -1, p);
+		return answer(r, r->network, -1, &r->no_network);
 	case TALK_FAILED:
 		r->failed = ENV_EXIT_FAILED;
 		*p = talk.problem;
@@ -232,7 +236,7 @@ static int exit_status(int status)
 static int undo(struct run *r, struct problem *p)
 {
 	struct problem left = { "" };
-	int of_init = 0, of_stage1 = 0, err;
+	int of_init = 0, of_stage1 = 0, err, got;
 
 	relay_end(&r->relay);
 	/* Init sends how the command ended before it ends itself. */
@@ -245,7 +249,9 @@ static int undo(struct run *r, struct problem *p)
 		r->status = of_init;
 	if (r->env.talk >= 0)
 		close(r->env.talk);
-	err = env_cgroup_remove(&r->env, &left);
+	err = network_undo(&r->env, &left);
+	got = env_cgroup_remove(&r->env, &left);
+	err = got ? got : err;
 	if (r->env.user >= 0)
 		close(r->env.user);
 	if (r->env.ids >= 0)
@@ -263,14 +269,16 @@ static int undo(struct run *r, struct problem *p)
 int env_run(const struct env_spec *spec, struct problem *p)
 {
 	struct run r = {
-		.env = { .spec = spec, .ids = -1, .talk = -1, .user = -1 },
+		.env = { .spec = spec, .ids = -1, .talk = -1, .user = -1, .network = NETWORK_NONE },
 		.status = -1,
 		.signals = -1,
 		.relay = RELAY_NONE,
 	};
 	int err, left;
 
-	err = catch_signals(&r, p);
+	err = network_check(&r.env, p);
+	if (!err)
+		err = catch_signals(&r, p);
 	if (!err)
 		err = name_it(&r.env, p);
 	if (!err)
