@@ -109,8 +109,10 @@ static int make_veth(struct env *env, int netns, struct problem *p)
 		snprintf(name, sizeof(name), "nsv%08x", (uint32_t)at);
 		err = link_make_veth(&n->nl, name, netns, mac, n->bridge.mtu);
 	}
-	if (!err)
+	if (!err) {
 		err = link_find(&n->nl, name, 0, &n->port);
+		memcpy(n->port.name, name, sizeof(name));
+	}
 	return err ? problem_set(p, err, "a veth pair: %s%s", strerror(-err),
 				 err == -EOPNOTSUPP ? " (this kernel has none)" : "") :
 		     0;
@@ -133,7 +135,7 @@ static int plug(struct env *env, int netns, struct problem *p)
 		     0;
 }
 
-/* Its index may be another's, if it went with the net namespace. */
+/* Its name may be another's by now, if it went with the net namespace. */
 static int unplug(struct env *env, struct problem *p)
 {
 	struct network *n = &env->network;

@@ -24,7 +24,7 @@ struct network {
 	struct netlink nl; /* of the host */
 	bool is_ours; /* the bridge */
 	struct net_link bridge;
-	struct net_link port; /* the host's end; index 0: there is none */
+	struct net_link port; /* the host's end; without a name: there is none */
 	struct pool pool;
 	uint32_t number; /* of its address; 0: it has none */
 	bool published;

@@ -204,37 +204,51 @@ static int is_port(const struct net_link *link, void *arg)
 static int is_environment(const struct net_link *link, void *arg)
 {
 	(void)arg;
-	return !strncmp(link->alias, MARK, strlen(MARK));
+	return !strcmp(link->kind, "veth") && !strncmp(link->alias, MARK, strlen(MARK));
+}
+
+/* Only if it is ours, and nobody is plugged in. */
+static int remove_device(struct network *n, struct netlink *nl, const struct net_link *bridge,
+			 struct problem *p)
+{
+	unsigned int index = bridge->index;
+	int err = net_bridge_is_ours(bridge) ? link_walk(&n->nl, is_port, &index) : 1;
+
+	if (err > 0)
+		return 0;
+	if (!err) {
+		err = nat_end(nl, bridge->name, p);
+		if (err)
+			return err;
+		err = link_delete(&n->nl, index);
+	}
+	return err && err != -ENODEV ?
+		       problem_set(p, err, "removing bridge %s: %s", bridge->name, strerror(-err)) :
+		       0;
 }
 
 static int remove_bridge(struct network *n, struct netlink *nl, const char *name, struct problem *p)
 {
-	struct net_link link;
-	int err = link_find(&n->nl, name, 0, &link);
+	struct net_link bridge;
+	int err = link_find(&n->nl, name, 0, &bridge);
 
-	if (err)
-		return err == -ENODEV ? nat_end(nl, name, p) : err;
-	if (!net_bridge_is_ours(&link) || link_walk(&n->nl, is_port, &link.index))
-		return 0;
-	err = nat_end(nl, name, p);
-	if (err)
-		return err;
-	err = link_delete(&n->nl, link.index);
-	return err && err != -ENODEV ?
-		       problem_set(p, err, "removing bridge %s: %s", name, strerror(-err)) :
-		       0;
+	if (!err)
+		return remove_device(n, nl, &bridge, p);
+	if (err == -ENODEV)
+		return nat_end(nl, name, p);
+	return problem_set(p, err, "removing bridge %s: %s", name, strerror(-err));
 }
 
 static int remove_rest(struct network *n, struct netlink *nl, struct problem *p)
 {
-	int err, got;
+	int err = link_walk(&n->nl, is_environment, NULL), got;
 
-	if (link_walk(&n->nl, is_environment, NULL))
-		return 0;
+	if (err)
+		return err > 0 ? 0 : problem_set(p, err, "reading devices: %s", strerror(-err));
 	err = forward_restore(n->forward, p);
 	got = nat_finish(nl, p);
-	if (!err && !got && unlinkat(n->dir, FORWARD, 0) < 0)
-		err = -errno;
+	if (!err && !got)
+		unlinkat(n->dir, FORWARD, 0);
 	return err ? err : got;
 }
 

@@ -55,7 +55,7 @@ static int say(struct problem *p, int err)
 struct search {
 	const char *mark;
 	struct nft *remove; /* each found is put there to be removed */
-	size_t found, others; /* rules of something else than the table itself */
+	size_t found;
 };
 
 static bool is_marked(const char *comment, const char *mark)
@@ -74,17 +74,15 @@ static int take_rule(const struct nlmsghdr *msg, void *arg)
 	const uint64_t *handle;
 
 	if (!msg)
-		s->found = s->others = 0;
+		s->found = 0;
 	if (!head)
 		return 0;
 	netlink_attrs(msg, sizeof(*head), at, ARRAY_SIZE(at));
 	comment = nft_comment(at[NFTA_RULE_USERDATA]);
 	chain = netlink_text(at[NFTA_RULE_CHAIN]);
 	handle = netlink_bytes(at[NFTA_RULE_HANDLE], sizeof(*handle));
-	if (!is_marked(comment, s->mark)) {
-		s->others += !is_marked(comment, MARK_TABLE);
+	if (!is_marked(comment, s->mark))
 		return 0;
-	}
 	s->found++;
 	if (s->remove && chain && handle) {
 		uint64_t n;
@@ -229,7 +227,8 @@ static void dnat(struct nft *nft, const struct env_port *port, const struct addr
 	nft_family_is(nft, family);
 	nft_port_is(nft, port->udp ? IPPROTO_UDP : IPPROTO_TCP, port->outside);
 	nft_dnat(nft, family, to->bytes, port->inside);
-	nft_rule_end(nft, comment, false);
+	/* Before what a killed nsview may have left of the same port. */
+	nft_rule_end(nft, comment, true);
 }
 
 int nat_publish(struct netlink *nl, const char *name, const struct env_spec *s,
@@ -289,15 +288,11 @@ int nat_unpublish(struct netlink *nl, const char *name, struct problem *p)
 int nat_finish(struct netlink *nl, struct problem *p)
 {
 	_cleanup_nft_ struct nft nft = { 0 };
-	struct search s = { .mark = MARK_TABLE };
 	int err = find_table(nl);
 
 	/* Somebody else's is none of our business. */
 	if (err)
 		return err == -ENOENT || err == -EEXIST ? 0 : say(p, err);
-	err = search(nl, NULL, &s);
-	if (err || s.others)
-		return say(p, err);
 	nft_begin(&nft, NFT_TABLE);
 	nft_delete_table(&nft);
 	return say(p, nft_commit(&nft, nl));

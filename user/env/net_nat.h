@@ -21,7 +21,7 @@ int nat_publish(struct netlink *nl, const char *name, const struct env_spec *s,
 		const struct pool *pool, uint32_t number, struct problem *p);
 int nat_unpublish(struct netlink *nl, const char *name, struct problem *p);
 
-/* Removes the table if no bridge and no environment has a rule in it. */
+/* Removes the table with all that is left in it: there is no environment any more. */
 int nat_finish(struct netlink *nl, struct problem *p);
 
 #endif
