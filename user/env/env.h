@@ -70,7 +70,7 @@ int env_ids_map(const struct env *env, pid_t pid, struct problem *p);
  * the environment's ids where the kernel can; or ENV_RESOLV. A descriptor or -errno.
  */
 #define ENV_ROOT (-1)
-#define ENV_RESOLV (-2) /* resolv.conf, with --net bridge */
+#define ENV_RESOLV (-2) /* what is to be in resolv.conf, with --net bridge: no mount */
 int env_mount_open(const struct env *env, int which, struct problem *p);
 
 /* --- root.c */

@@ -55,7 +55,7 @@ int net_leave(struct env *env, struct problem *p);
 
 /* --- net_resolv.c */
 
-/* The name servers of the host, as a mount of a file that nobody else has. Or -errno. */
+/* The name servers of the host, as lines to be read from a descriptor. Or -errno. */
 int net_resolv_open(struct problem *p);
 
 #endif

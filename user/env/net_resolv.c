@@ -5,17 +5,14 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "../cleanup.h"
 #include "../text.h"
 #include "net.h"
-#include "state.h"
 
 static const char *const sources[] = {
 	"/etc/resolv.conf",
@@ -49,33 +46,11 @@ static bool read_lines(const char *path, struct text *lines)
 	return found;
 }
 
-/* In a directory that is root's alone, and only until it is open. */
-static int make_file(const struct text *lines, struct problem *p)
-{
-	_cleanup_close_ int dir = state_dir("net", p), fd = -1;
-	char name[32];
-	int mount, err = 0;
-
-	if (dir < 0)
-		return dir;
-	snprintf(name, sizeof(name), "resolv.%d", (int)getpid());
-	unlinkat(dir, name, 0);
-	fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return problem_set(p, -errno, "resolv.conf: %s", strerror(errno));
-	if (write(fd, text_str(lines), lines->len) < 0 || fchmod(fd, 0644) < 0)
-		err = -errno;
-	mount = err ? err : open_tree(dir, name, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-	if (!err && mount < 0)
-		err = -errno;
-	unlinkat(dir, name, 0);
-	return err ? problem_set(p, err, "resolv.conf: %s", strerror(-err)) : mount;
-}
-
 int net_resolv_open(struct problem *p)
 {
 	_cleanup_text_ struct text lines = { 0 };
 	size_t i;
+	int fd;
 
 	for (i = 0; i < ARRAY_SIZE(sources); i++) {
 		text_reset(&lines);
@@ -84,5 +59,11 @@ int net_resolv_open(struct problem *p)
 	}
 	if (lines.failed)
 		return problem_set(p, -ENOMEM, "out of memory");
-	return make_file(&lines, p);
+	fd = memfd_create("resolv.conf", MFD_CLOEXEC);
+	if (fd >= 0 && pwrite(fd, text_str(&lines), lines.len, 0) == (ssize_t)lines.len)
+		return fd;
+	problem_set(p, -errno, "resolv.conf: %s", strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return -EIO;
 }

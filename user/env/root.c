@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -26,6 +27,8 @@
 
 /* Where the new root is while it is made. Any directory will do: it is hidden, not used. */
 #define SITE "/tmp"
+
+#define RESOLV_MAX ((size_t)64 << 10)
 
 #define ATTR_DEV (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC)
 #define ATTR_DATA (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
@@ -331,19 +334,33 @@ static int put_mount(const struct env *env, int root, size_t i, struct problem *
 		     0;
 }
 
-/*
- * What asks for names knows where to. A root that has no place for it, or a link that
- * is not followed, does without.
- */
+/* Written in its own /dev, for no longer than it takes to have a mount of it. */
+static int make_file(int root, int from)
+{
+	static const char path[] = "dev/resolv.conf";
+	_cleanup_close_ int to = openat(root, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	_cleanup_close_ int fd = -1;
+	off_t at = 0;
+	int err = to < 0 || sendfile(to, from, &at, RESOLV_MAX) < 0 ? -errno : 0;
+
+	if (!err)
+		fd = open_tree(root, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	if (!err)
+		err = fd < 0 ? -errno : put(root, "etc/resolv.conf", fd, false);
+	unlinkat(root, path, 0);
+	return err;
+}
+
+/* A root that has no place for it, or a link there that is not followed, does without. */
 static int put_resolv(const struct env *env, int root, struct problem *p)
 {
-	_cleanup_close_ int fd = -1;
-	int err = talk_ask(env->talk, TALK_MOUNT, ENV_RESOLV, &fd, p);
+	_cleanup_close_ int from = -1;
+	int err = talk_ask(env->talk, TALK_MOUNT, ENV_RESOLV, &from, p);
 
 	if (err)
 		return err;
-	err = put(root, "etc/resolv.conf", fd, false);
-	if (err == -ENOENT || err == -EROFS || err == -ELOOP || err == -ENOTDIR || err == -EACCES)
+	err = make_file(root, from);
+	if (err == -ENOENT || err == -EROFS || err == -ELOOP || err == -ENOTDIR)
 		return 0;
 	return err ? problem_set(p, err, "/etc/resolv.conf: %s", strerror(-err)) : 0;
 }
