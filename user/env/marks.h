@@ -2,7 +2,7 @@
 /*
  * How what nsview made is told from what others made, by whoever has to remove what a
  * killed nsview left behind: by these marks alone, never by a name that looks like
- * ours. NAME is an environment's.
+ * ours: network_gc(). NAME is an environment's.
  *
  *	link of kind veth	alias "nsview:NAME": the host's end of its eth0. It goes
  *				with the environment's net namespace.
@@ -36,5 +36,6 @@
 #define NFT_TABLE "nsview"
 
 #define LEASE_RECORD 64
+#define POOL_FILE "pool-"
 
 #endif

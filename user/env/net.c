@@ -42,8 +42,7 @@ int network_check(const struct env *env, struct problem *p)
 
 /* --- what is shared */
 
-/* Held while it changes; it ends with the descriptor. */
-static int lock(const struct network *n, struct problem *p)
+int network_lock(const struct network *n, struct problem *p)
 {
 	int fd = openat(n->dir, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
@@ -57,20 +56,35 @@ static int lock(const struct network *n, struct problem *p)
 	return fd < 0 ? problem_set(p, -errno, "the network's lock: %s", strerror(errno)) : fd;
 }
 
-static int join(struct env *env, int netns, struct problem *p)
+int network_open(struct network *n, struct problem *p)
 {
-	struct network *n = &env->network;
-	_cleanup_close_ int held = -1;
 	int err;
 
-	(void)netns;
 	n->dir = state_dir(STATE, p);
 	if (n->dir < 0)
 		return n->dir;
 	err = netlink_open(&n->nl, -1, NETLINK_ROUTE);
+	return err ? problem_set(p, err, "rtnetlink: %s", strerror(-err)) : 0;
+}
+
+void network_close(struct network *n)
+{
+	netlink_close(&n->nl);
+	if (n->dir >= 0)
+		close(n->dir);
+	n->dir = -1;
+}
+
+static int join(struct env *env, int netns, struct problem *p)
+{
+	struct network *n = &env->network;
+	_cleanup_close_ int held = -1;
+	int err = network_open(n, p);
+
+	(void)netns;
 	if (err)
-		return problem_set(p, err, "rtnetlink: %s", strerror(-err));
-	held = lock(n, p);
+		return err;
+	held = network_lock(n, p);
 	return held < 0 ? held : net_join(env, p);
 }
 
@@ -81,14 +95,12 @@ static int leave(struct env *env, struct problem *p)
 
 	if (n->dir < 0)
 		return 0;
-	held = lock(n, p);
-	if (held >= 0)
+	held = network_lock(n, p);
+	if (held >= 0) {
 		err = net_leave(env, p);
-	netlink_close(&n->nl);
-	if (held >= 0)
 		close(held);
-	close(n->dir);
-	n->dir = -1;
+	}
+	network_close(n);
 	return held < 0 ? held : err;
 }
 
@@ -338,7 +350,7 @@ static int publish(struct env *env, int netns, struct problem *p)
 		err = hold_port(n, &s->ports[i], p);
 	if (err)
 		return err;
-	held = lock(n, p);
+	held = network_lock(n, p);
 	if (held < 0)
 		return held;
 	err = netlink_open(&nl, -1, NETLINK_NETFILTER);
@@ -356,7 +368,7 @@ static int unpublish(struct env *env, struct problem *p)
 	int err = 0;
 
 	if (n->published) {
-		held = lock(n, p);
+		held = network_lock(n, p);
 		err = held < 0 ? held : netlink_open(&nl, -1, NETLINK_NETFILTER);
 		if (!err)
 			err = nat_unpublish(&nl, env->name, p);

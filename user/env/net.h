@@ -45,6 +45,18 @@ int network_make(struct env *env, pid_t init, struct problem *p);
 /* 0 or -errno. */
 int network_undo(struct env *env, struct problem *p);
 
+/* Whether there is an environment of that name: said by who keeps the list of them. */
+typedef bool (*network_is_alive)(const char *name, void *arg);
+
+/* Removes what killed ones left, by its marks, and what is of nobody then. 0 or -errno. */
+int network_gc(network_is_alive is_alive, void *arg, struct problem *p);
+
+/* Held while what is shared changes; it ends with the descriptor. Or -errno. */
+int network_lock(const struct network *n, struct problem *p);
+/* The state and a socket; both end with network_close(). 0 or -errno. */
+int network_open(struct network *n, struct problem *p);
+void network_close(struct network *n);
+
 /* A bridge that nsview made and did not come to mark: by its MAC. */
 bool net_bridge_is_ours(const struct net_link *link);
 
@@ -52,6 +64,8 @@ bool net_bridge_is_ours(const struct net_link *link);
 
 int net_join(struct env *env, struct problem *p);
 int net_leave(struct env *env, struct problem *p);
+/* Begins to use that bridge, without making anything. 0 or -errno. */
+int net_use(struct network *n, const char *bridge, struct problem *p);
 
 /* --- net_resolv.c */
 

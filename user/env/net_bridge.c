@@ -175,20 +175,24 @@ static int use(const struct network *n, const char *name, int *ret, struct probl
 
 static void pool_file(char *ret, size_t size, const char *bridge)
 {
-	snprintf(ret, size, "pool-%s", bridge);
+	snprintf(ret, size, POOL_FILE "%s", bridge);
+}
+
+int net_use(struct network *n, const char *bridge, struct problem *p)
+{
+	char file[32];
+	int err = use(n, FORWARD, &n->forward, p);
+
+	pool_file(file, sizeof(file), bridge);
+	return err ? err : use(n, file, &n->users, p);
 }
 
 int net_join(struct env *env, struct problem *p)
 {
 	struct network *n = &env->network;
 	const char *named = env->spec->bridge;
-	char file[32];
-	int err;
+	int err = net_use(n, named ? named : ENV_BRIDGE, p);
 
-	pool_file(file, sizeof(file), named ? named : ENV_BRIDGE);
-	err = use(n, FORWARD, &n->forward, p);
-	if (!err)
-		err = use(n, file, &n->users, p);
 	if (!err)
 		err = make_bridge(n, named, p);
 	return err ? err : make_rules(n, p);

@@ -26,6 +26,7 @@
 
 #include "../cleanup.h"
 #include "marks.h"
+#include "net.h"
 #include "nft.h"
 
 #define PUBLISH "publish"
@@ -51,9 +52,14 @@ static int say(struct problem *p, int err)
 
 /* --- what is there */
 
-/* Rules whose comment is @mark, or goes on with a blank after it. */
+/*
+ * Rules whose comment is @mark, or goes on with a blank after it; or without a @mark
+ * those of environments that are not alive.
+ */
 struct search {
 	const char *mark;
+	network_is_alive is_alive;
+	void *arg;
 	struct nft *remove; /* each found is put there to be removed */
 	size_t found;
 };
@@ -63,6 +69,13 @@ static bool is_marked(const char *comment, const char *mark)
 	size_t len = strlen(mark);
 
 	return comment && !strncmp(comment, mark, len) && (!comment[len] || comment[len] == ' ');
+}
+
+static bool is_of_dead(const struct search *s, const char *comment)
+{
+	char name[64];
+
+	return comment && sscanf(comment, MARK "%63s", name) == 1 && !s->is_alive(name, s->arg);
 }
 
 static int take_rule(const struct nlmsghdr *msg, void *arg)
@@ -81,7 +94,7 @@ static int take_rule(const struct nlmsghdr *msg, void *arg)
 	comment = nft_comment(at[NFTA_RULE_USERDATA]);
 	chain = netlink_text(at[NFTA_RULE_CHAIN]);
 	handle = netlink_bytes(at[NFTA_RULE_HANDLE], sizeof(*handle));
-	if (!is_marked(comment, s->mark))
+	if (s->mark ? !is_marked(comment, s->mark) : !is_of_dead(s, comment))
 		return 0;
 	s->found++;
 	if (s->remove && chain && handle) {
@@ -256,12 +269,12 @@ int nat_publish(struct netlink *nl, const char *name, const struct env_spec *s,
 
 /* --- removing */
 
-static int remove_marked(struct netlink *nl, const char *chain, const char *mark, struct problem *p)
+static int remove_found(struct netlink *nl, const char *chain, struct search s, struct problem *p)
 {
 	_cleanup_nft_ struct nft nft = { 0 };
-	struct search s = { .mark = mark, .remove = &nft };
 	int err;
 
+	s.remove = &nft;
 	nft_begin(&nft, NFT_TABLE);
 	err = search(nl, chain, &s);
 	if (err || !s.found)
@@ -274,7 +287,7 @@ int nat_end(struct netlink *nl, const char *bridge, struct problem *p)
 	char mark[64];
 
 	snprintf(mark, sizeof(mark), MARK_BRIDGE " %s", bridge);
-	return remove_marked(nl, NULL, mark, p);
+	return remove_found(nl, NULL, (struct search){ .mark = mark }, p);
 }
 
 int nat_unpublish(struct netlink *nl, const char *name, struct problem *p)
@@ -282,7 +295,17 @@ int nat_unpublish(struct netlink *nl, const char *name, struct problem *p)
 	char mark[64];
 
 	snprintf(mark, sizeof(mark), MARK "%s", name);
-	return remove_marked(nl, PUBLISH, mark, p);
+	return remove_found(nl, PUBLISH, (struct search){ .mark = mark }, p);
+}
+
+int nat_unpublish_dead(struct netlink *nl, network_is_alive is_alive, void *arg, struct problem *p)
+{
+	struct search s = { .is_alive = is_alive, .arg = arg };
+	int err = find_table(nl);
+
+	if (err)
+		return err == -ENOENT || err == -EEXIST ? 0 : say(p, err);
+	return remove_found(nl, PUBLISH, s, p);
 }
 
 int nat_finish(struct netlink *nl, struct problem *p)

@@ -9,6 +9,7 @@
 
 #include "../netlink.h"
 #include "../problem.h"
+#include "net.h"
 #include "net_pool.h"
 #include "spec.h"
 
@@ -20,6 +21,8 @@ int nat_end(struct netlink *nl, const char *bridge, struct problem *p);
 int nat_publish(struct netlink *nl, const char *name, const struct env_spec *s,
 		const struct pool *pool, uint32_t number, struct problem *p);
 int nat_unpublish(struct netlink *nl, const char *name, struct problem *p);
+/* Those of all environments that are gone. */
+int nat_unpublish_dead(struct netlink *nl, network_is_alive is_alive, void *arg, struct problem *p);
 
 /* Removes the table with all that is left in it: there is no environment any more. */
 int nat_finish(struct netlink *nl, struct problem *p);
