@@ -3,6 +3,7 @@
 # `nsview run --net bridge`: devices against ip and bridge, rules against nft, and what
 # is reached by what: by ping, TCP and UDP. All of it in a net namespace and a /run of
 # its own, in which nothing may be left in the end.
+# shellcheck disable=SC2154	# a_ip and the like: env_up sets them
 set -eu
 if [ -z "${RUNNET_ALONE-}" ]; then
 	exec unshare --net --mount env RUNNET_ALONE=1 sh "$0"
@@ -110,20 +111,17 @@ refused()
 
 env_up a --ip 10.88.0.7 --publish 8080:80 --publish 5353:53/udp
 env_up b
-# shellcheck disable=SC2154	# a_... and b_...: env_up
 is "--ip: it has that" "$a_ip" 10.88.0.7
 is "the same host part in IPv6" "${a_ip6##*::}" 7
 ok "the bridge is marked, and has the first address" sh -c "
 	ip -j -d addr show dev nsview0 | jq -e '.[0] | .ifalias == \"nsview:bridge\" and
 		.linkinfo.info_kind == \"bridge\" and any(.addr_info[]; .local == \"10.88.0.1\")'"
-# shellcheck disable=SC2154
 is "each port is marked with its environment" "$(ip -j link show master nsview0 |
 	jq -r '.[].ifalias' | sed 's/-[0-9a-f]*$//' | sort)" \
 	"$(printf 'nsview:run-%s\n' "$a_pid" "$b_pid" | sort)"
 ok "and forwards" sh -c "bridge -j link | jq -e 'length == 2 and all(.state == \"forwarding\")'"
 is "what has no address is the port" "$(ip -j addr show master nsview0 |
 	jq '[.[].addr_info[]] | length')" 0
-# shellcheck disable=SC2154
 in_env "$b_pid" ip -j link show dev eth0 >"$T/eth0"
 is "eth0 has the MTU of the way out" "$(jq '.[0].mtu' "$T/eth0")" 1400
 is "and there is nothing else but lo" "$(in_env "$b_pid" ip -j link | jq -r '.[].ifname' | paste -sd ' ')" \
@@ -139,7 +137,6 @@ $(sysctl -n net.ipv6.conf.nsview0.accept_ra)" "0
 
 # --- who reaches whom
 
-# shellcheck disable=SC2154
 for to in "$a_ip" "$a_ip6" 10.88.0.1 192.0.2.2 2001:db8::2; do
 	ok "reached: $to" reaches "$b_pid" "$to"
 done
@@ -147,7 +144,6 @@ hold_up ip netns exec out hello serve 7
 is "outside it comes from the host" "$(in_env "$b_pid" hello ask 192.0.2.2 7)
 $(in_env "$b_pid" hello ask 2001:db8::2 7)" "192.0.2.1
 2001:db8::1"
-# shellcheck disable=SC2154
 for to in "$b_ip" "$b_ip6"; do
 	ok "not reached from outside: $to" sh -c "! ip netns exec out ping -q -c 1 -W 1 $to"
 done
@@ -157,16 +153,12 @@ ip addr add 172.20.0.1/24 dev br-own
 ip link set br-own up
 env_up other --net bridge=nsother
 env_up own --net bridge=br-own
-# shellcheck disable=SC2154
 is "another bridge has another prefix" "$(echo "$other_ip" | cut -d . -f 1,2 | grep -vx 10.88 | cut -d . -f 1)" 10
-# shellcheck disable=SC2154
 for to in "$a_ip" "$a_ip6"; do
 	ok "not reached from another bridge: $to" reaches_not "$other_pid" "$to"
 done
 ok "which reaches the outside" reaches "$other_pid" 192.0.2.2
-# shellcheck disable=SC2154
 is "a bridge of others: its prefix" "${own_ip%.*}" 172.20.0
-# shellcheck disable=SC2154
 ok "and its address is reached" reaches "$own_pid" 172.20.0.1
 is "but it has no rules of ours" "$(nft list table inet nsview | grep -c br-own)" 0
 
@@ -210,7 +202,6 @@ ok "a user who is not root" sh -c '
 env_down "$a_pid"
 is "its rules go with it" "$(nft list chain inet nsview publish | grep -c dnat)" 0
 env_up again --ip 10.88.0.7
-# shellcheck disable=SC2154
 is "its address is free again" "$again_ip" 10.88.0.7
 env_down "$again_pid" "$b_pid" "$other_pid"
 is "a bridge of ours goes with the last" "$(ip -j -d link show type bridge | jq -r '.[].ifname')" br-own
@@ -241,14 +232,15 @@ table ip filter {
 }
 NFT
 nsview run --net bridge -- true 2>"$T/err"
-ok "what would swallow its packets is said" grep -q "warning: chain FORWARD of table ip filter.*nft insert rule" "$T/err"
+ok "what would swallow its packets is said" grep -q \
+	"warning: chain FORWARD of table ip filter.*nft insert rule" "$T/err"
 # As it says to do.
 sed 's/.*: nft insert/nft insert/' "$T/err" >"$T/advice"
 sh "$T/advice"
 env_up a
 ok "and what is said to do helps" reaches "$a_pid" 192.0.2.2
 env_down "$a_pid"
-ok "then nothing is said" sh -c '[ -z "$(nsview run --net bridge -- true 2>&1)" ]'
+is "then nothing is said" "$(nsview run --net bridge -- true 2>&1)" ""
 nft delete table ip filter
 sysctl -qw net.ipv4.ip_forward=1
 nsview run --net bridge -- true
@@ -280,7 +272,7 @@ fi
 count=${LONG:+500}
 count=${count:-40}
 mkdir "$T/said.d" "$T/pids"
-caller()
+call()
 {
 	for i in $(seq "$1" 8 "$count"); do
 		# shellcheck disable=SC2016	# for the inner shell
@@ -293,7 +285,7 @@ caller()
 	wait
 }
 for n in 1 2 3 4 5 6 7 8; do
-	caller $n &
+	call $n &
 	callers="${callers-} $!"
 done
 all_there()
