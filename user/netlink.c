@@ -102,6 +102,26 @@ void netlink_put_u32(struct netlink_request *r, uint16_t attr, uint32_t n)
 	netlink_put(r, attr, &n, sizeof(n));
 }
 
+void netlink_put_text(struct netlink_request *r, uint16_t attr, const char *text)
+{
+	netlink_put(r, attr, text, strlen(text) + 1);
+}
+
+struct nlattr *netlink_nest(struct netlink_request *r, uint16_t attr)
+{
+	return mnl_attr_nest_start(&r->head, attr);
+}
+
+void netlink_nest_end(struct netlink_request *r, struct nlattr *nest)
+{
+	mnl_attr_nest_end(&r->head, nest);
+}
+
+void *netlink_extra(struct netlink_request *r, size_t size)
+{
+	return mnl_nlmsg_put_extra_header(&r->head, size);
+}
+
 /* Of NLMSG_ERROR and NLMSG_DONE: both begin with a number, 0 or -errno. */
 static int status(const struct nlmsghdr *msg, bool must)
 {
@@ -259,6 +279,48 @@ int netlink_ask(struct netlink *n, struct netlink_request *r, netlink_each each,
 	if (!each)
 		r->head.nlmsg_flags |= NLM_F_ACK;
 	return talk_until_whole(n, r, false, each, arg);
+}
+
+void netlink_batch_add(struct netlink_batch *b, struct netlink_request *r, uint16_t flags)
+{
+	r->head.nlmsg_flags |= NLM_F_REQUEST | flags;
+	b->last = b->bytes.len;
+	text_add(&b->bytes, r->bytes, r->head.nlmsg_len);
+}
+
+void netlink_batch_ack(struct netlink_batch *b)
+{
+	if (!b->bytes.failed && b->bytes.len)
+		((struct nlmsghdr *)(void *)(b->bytes.s + b->last))->nlmsg_flags |= NLM_F_ACK;
+}
+
+/* What failed is answered in their order, so the first answer is the one that counts. */
+int netlink_batch_send(struct netlink *n, struct netlink_batch *b)
+{
+	struct nlmsghdr *msg = (void *)b->bytes.s;
+	int left = (int)b->bytes.len, err = 0;
+
+	if (b->bytes.failed)
+		return -ENOMEM;
+	n->seq++;
+	for (; mnl_nlmsg_ok(msg, left); msg = mnl_nlmsg_next(msg, &left))
+		msg->nlmsg_seq = n->seq;
+	if (!n->socket)
+		err = open_fresh(n);
+	if (!err && mnl_socket_sendto(n->socket, b->bytes.s, b->bytes.len) < 0)
+		err = -errno;
+	while (!err) {
+		ssize_t len = receive(n);
+
+		err = len < 0 ? (int)len :
+				netlink_walk(n->buf, (size_t)len, n->seq, false, NULL, NULL);
+	}
+	return err < 0 ? err : 0;
+}
+
+void netlink_batch_free(struct netlink_batch *b)
+{
+	text_free(&b->bytes);
 }
 
 const void *netlink_header(const struct nlmsghdr *msg, size_t size)

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "text.h"
+
 struct mnl_socket;
 
 struct netlink {
@@ -46,6 +48,13 @@ struct netlink_request {
 void *netlink_request(struct netlink_request *r, uint16_t type, size_t size);
 void netlink_put(struct netlink_request *r, uint16_t attr, const void *data, size_t len);
 void netlink_put_u32(struct netlink_request *r, uint16_t attr, uint32_t n);
+void netlink_put_text(struct netlink_request *r, uint16_t attr, const char *text);
+
+/* What is put until netlink_nest_end() is in this attribute. */
+struct nlattr *netlink_nest(struct netlink_request *r, uint16_t attr);
+void netlink_nest_end(struct netlink_request *r, struct nlattr *nest);
+/* A header of @size bytes of zeros, for attributes that begin with one. */
+void *netlink_extra(struct netlink_request *r, size_t size);
 
 /*
  * What to do with a message. With NULL: forget what came so far, all of it comes
@@ -61,6 +70,24 @@ int netlink_dump(struct netlink *n, struct netlink_request *r, netlink_each each
 
 /* The one message that answers; without @each, only whether it was done. */
 int netlink_ask(struct netlink *n, struct netlink_request *r, netlink_each each, void *arg);
+
+/*
+ * Requests that go to the kernel together, for families that do such a batch as a
+ * whole or not at all. Running out of memory is remembered until it is sent.
+ */
+struct netlink_batch {
+	struct text bytes;
+	size_t last; /* where the last one begins */
+};
+
+void netlink_batch_add(struct netlink_batch *b, struct netlink_request *r, uint16_t flags);
+/* The last one so far is to be answered, and by that the batch. */
+void netlink_batch_ack(struct netlink_batch *b);
+/* 0 or -errno: what the first of them that failed said. */
+int netlink_batch_send(struct netlink *n, struct netlink_batch *b);
+void netlink_batch_free(struct netlink_batch *b);
+
+#define _cleanup_batch_ __attribute__((cleanup(netlink_batch_free)))
 
 /*
  * The messages in one datagram. 0: more is to come; 1: that was the last;

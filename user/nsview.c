@@ -72,11 +72,18 @@ static const struct env_verb *find_env_verb(const char *name)
 	return NULL;
 }
 
+static void say_warning(const char *words)
+{
+	say("warning", words);
+}
+
 static int run_env(const struct env_verb *verb, int argc, char **argv)
 {
 	struct problem p = { "" };
-	int code = verb->run(argc, argv, &p);
+	int code;
 
+	problem_on_warning(say_warning);
+	code = verb->run(argc, argv, &p);
 	if (p.words[0])
 		say(verb->name, p.words);
 	return code;

@@ -18,4 +18,11 @@ struct problem {
 int problem_set(struct problem *p, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/*
+ * What somebody should know though nothing has failed, for who prints. It is said at
+ * once: before a command runs, not after.
+ */
+void problem_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void problem_on_warning(void (*say)(const char *words));
+
 #endif

@@ -19,6 +19,7 @@
 
 #include "../problem.h"
 #include "join.h"
+#include "net.h"
 #include "record.h"
 #include "spec.h"
 
@@ -51,6 +52,7 @@ struct env {
 	bool entered; /* all of it is there already: a command is added to it */
 	bool background; /* it outlives nsview */
 	int log; /* what its command writes; or -1 */
+	struct network network;
 };
 
 /* One is made for it: it is neither the caller's nor somebody else's. */
@@ -100,9 +102,10 @@ int env_pins_remove(const char *name, struct problem *p);
 
 /*
  * The mount number @which of the specification, or its root for ENV_ROOT, mapped to
- * the environment's ids where the kernel can. A descriptor or -errno.
+ * the environment's ids where the kernel can; or ENV_RESOLV. A descriptor or -errno.
  */
 #define ENV_ROOT (-1)
+#define ENV_RESOLV (-2) /* what is to be in resolv.conf, with --net bridge: no mount */
 int env_mount_open(const struct env *env, int which, struct problem *p);
 
 /* --- root.c */

@@ -132,6 +132,8 @@ int env_mount_open(const struct env *env, int which, struct problem *p)
 
 	if (which == ENV_ROOT)
 		return open_root(env, p);
+	if (which == ENV_RESOLV)
+		return net_resolv_open(p);
 	source = env->spec->mounts[which].source;
 	fd = open_tree(AT_FDCWD, source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
 	return fd < 0 ? problem_set(p, -errno, "--bind %s: %s", source, strerror(errno)) : fd;

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -31,6 +32,8 @@
 #define SITE "/tmp"
 
 #define ATTR_PTS (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC)
+#define RESOLV_MAX ((size_t)64 << 10)
+
 #define ATTR_DATA (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
 #define ATTR_ROOT (ATTR_DATA | MOUNT_ATTR_RDONLY)
 #define ATTR_VIRTUAL (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
@@ -311,6 +314,37 @@ static int keep_root(int root, struct problem *p)
 	return err ? problem_set(p, err, "making the root read-only: %s", strerror(-err)) : 0;
 }
 
+/* Written in its own /dev, for no longer than it takes to have a mount of it. */
+static int make_file(int root, int from)
+{
+	static const char path[] = "dev/resolv.conf";
+	_cleanup_close_ int to = openat(root, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	_cleanup_close_ int fd = -1;
+	off_t at = 0;
+	int err = to < 0 || sendfile(to, from, &at, RESOLV_MAX) < 0 ? -errno : 0;
+
+	if (!err)
+		fd = open_tree(root, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	if (!err)
+		err = fd < 0 ? -errno : place_put(root, "etc/resolv.conf", fd, false);
+	unlinkat(root, path, 0);
+	return err;
+}
+
+/* A root that has no place for it, or a link there that is not followed, does without. */
+static int put_resolv(const struct env *env, int root, struct problem *p)
+{
+	_cleanup_close_ int from = -1;
+	int err = talk_ask(env->talk, TALK_MOUNT, ENV_RESOLV, &from, p);
+
+	if (err)
+		return err;
+	err = make_file(root, from);
+	if (err == -ENOENT || err == -EROFS || err == -ELOOP || err == -ENOTDIR)
+		return 0;
+	return err ? problem_set(p, err, "/etc/resolv.conf: %s", strerror(-err)) : 0;
+}
+
 /* It is at SITE then. A descriptor of it. */
 static int begin(const struct env *env, struct problem *p)
 {
@@ -363,6 +397,8 @@ int env_root_enter(const struct env *env, struct problem *p)
 		err = put_dev(root, p);
 	if (!err)
 		err = hide(root, p);
+	if (!err && env->spec->net == ENV_NET_BRIDGE)
+		err = put_resolv(env, root, p);
 	for (i = 0; i < env->spec->nmounts && !err; i++)
 		err = put_mount(env, root, i, p);
 	/* One of its own had to take them all first. */

@@ -33,6 +33,8 @@ struct run {
 	int status; /* of the command, as wait(2) has it; -1: not known */
 	int failed; /* the exit status if it never ran; 0: it ran */
 	bool settled; /* in the background, it is on its own */
+	int network; /* 0, or -errno if it could not be made */
+	struct problem no_network;
 	int signals;
 	struct relay relay;
 	sigset_t before;
@@ -137,7 +139,7 @@ static int give_mount(struct run *r, const struct talk *talk, struct problem *p)
 
 	if (r->env.joins.fds[NS_user] >= 0)
 		env_ids_learn(&r->env, talk->from);
-	if (which != ENV_ROOT && (which < 0 || (size_t)which >= s->nmounts))
+	if (which != ENV_ROOT && which != ENV_RESOLV && (which < 0 || (size_t)which >= s->nmounts))
 		return problem_set(p, -EINVAL, "there is no mount %d", which);
 	return env_mount_open(&r->env, which, p);
 }
@@ -182,7 +184,12 @@ static int begin_command(struct run *r, const struct talk *talk, struct problem 
 
 	if (!r->init)
 		r->init = talk->from;
-	err = r->env.entered ? 0 : verify(r, p);
+	/* What could not be made meanwhile. */
+	err = r->network;
+	if (err)
+		*p = r->no_network;
+	if (!err && !r->env.entered)
+		err = verify(r, p);
 	if (!err && !r->env.entered)
 		err = settle(r, p);
 	return answer(r, err, -1, p);
@@ -206,6 +213,8 @@ static int hear(struct run *r, struct problem *p)
 		while (waitpid(r->stage1, NULL, 0) < 0 && errno == EINTR)
 			;
 		r->stage1 = 0;
+		/* While init makes its root; what comes of it is said when that is ready. */
+		r->network = network_make(&r->env, r->init, &r->no_network);
 		return 0;
 	case TALK_MOUNT:
 		fd = give_mount(r, &talk, p);
@@ -336,7 +345,7 @@ static void end_all(struct run *r)
 static int undo(struct run *r, struct problem *p)
 {
 	struct problem left = { "" };
-	int err;
+	int err, got;
 
 	end_all(r);
 	if (r->env.entered)
@@ -345,7 +354,9 @@ static int undo(struct run *r, struct problem *p)
 	if (r->env.ids >= 0)
 		close(r->env.ids);
 	r->env.ids = -1;
-	err = env_cgroup_remove(&r->env, &left);
+	err = network_undo(&r->env, &left);
+	got = env_cgroup_remove(&r->env, &left);
+	err = got ? got : err;
 	if (!err && r->env.spec->pin) {
 		_cleanup_text_ struct text removed = { 0 };
 
@@ -360,8 +371,10 @@ static int undo(struct run *r, struct problem *p)
 
 static int make(struct run *r, const char *kind, struct problem *p)
 {
-	int err = catch_signals(r, p);
+	int err = network_check(&r->env, p);
 
+	if (!err)
+		err = catch_signals(r, p);
 	if (!err)
 		err = open_filter(&r->env, p);
 	if (!err)
@@ -387,7 +400,8 @@ static struct run begin(const struct env_spec *spec)
 			 .ids = -1,
 			 .talk = -1,
 			 .user = -1,
-			 .log = -1 },
+			 .log = -1,
+			 .network = NETWORK_NONE },
 		.status = -1,
 		.signals = -1,
 		.relay = RELAY_NONE,

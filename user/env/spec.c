@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 static int set_share(struct env_spec *s, char *arg, struct problem *p);
 static int set_join(struct env_spec *s, char *arg, struct problem *p);
 static int set_net(struct env_spec *s, char *arg, struct problem *p);
+static int set_port(struct env_spec *s, char *arg, struct problem *p);
 static int set_bind(struct env_spec *s, char *arg, struct problem *p);
 static int set_tmpfs(struct env_spec *s, char *arg, struct problem *p);
 static int set_cpus(struct env_spec *s, char *arg, struct problem *p);
@@ -47,8 +49,13 @@ static const struct {
 	{ "join", "TYPE=WHOSE", "a namespace of another: PATH, PID or NAME", BY_FUNCTION, 0,
 	  set_join },
 	{ "share", "TYPE[,TYPE]", "namespaces of the caller to keep", BY_FUNCTION, 0, set_share },
-	{ "net", "none|host", "lo alone (the default), or the caller's network", BY_FUNCTION, 0,
+	{ "net", "none|host|bridge[=NAME]",
+	  "lo alone (the default), the caller's network, or eth0 on a bridge", BY_FUNCTION, 0,
 	  set_net },
+	{ "ip", "ADDRESS", "its address, of those of the bridge", TEXT,
+	  offsetof(struct env_spec, ip), NULL },
+	{ "publish", "HOST:ENV[/udp]", "a port of the host that leads to one of its own",
+	  BY_FUNCTION, 0, set_port },
 	{ "hostname", "NAME", "its hostname", TEXT, offsetof(struct env_spec, hostname), NULL },
 	{ "time-offset", "CLOCK=SECONDS", "monotonic or boottime", BY_FUNCTION, 0, set_offset },
 	{ "rootfs", "DIR", "its root, read-only; else the host's", TEXT,
@@ -150,14 +157,64 @@ static int set_join(struct env_spec *s, char *arg, struct problem *p)
 	return 0;
 }
 
+/* As the kernel has it for names of devices. */
+static bool is_device_name(const char *name)
+{
+	return *name && strlen(name) < IFNAMSIZ && strcmp(name, ".") && strcmp(name, "..") &&
+	       !strpbrk(name, "/: \t\n\v\f\r");
+}
+
 static int set_net(struct env_spec *s, char *arg, struct problem *p)
 {
-	if (!strcmp(arg, "none"))
+	char *name = strchr(arg, '=');
+
+	s->bridge = NULL;
+	if (name)
+		*name++ = '\0';
+	if (!strcmp(arg, "none") && !name)
 		s->net = ENV_NET_NONE;
-	else if (!strcmp(arg, "host"))
+	else if (!strcmp(arg, "host") && !name)
 		s->net = ENV_NET_HOST;
+	else if (!strcmp(arg, "bridge") && (!name || is_device_name(name)))
+		s->net = ENV_NET_BRIDGE;
 	else
-		return problem_set(p, -EINVAL, "--net takes none or host, not '%s'", arg);
+		return problem_set(p, -EINVAL,
+				   "--net takes none, host or bridge[=NAME], not '%s%s%s'", arg,
+				   name ? "=" : "", name ? name : "");
+	s->bridge = name;
+	return 0;
+}
+
+/* Up to @end, 1 to 65535; 0: it is none. */
+static uint16_t parse_port(const char *from, const char *end)
+{
+	unsigned int n = 0;
+
+	for (; from < end && *from >= '0' && *from <= '9' && n <= UINT16_MAX; from++)
+		n = 10 * n + (unsigned int)(*from - '0');
+	return from < end || n > UINT16_MAX ? 0 : (uint16_t)n;
+}
+
+static int set_port(struct env_spec *s, char *arg, struct problem *p)
+{
+	const char *colon = strchr(arg, ':'), *slash = strchr(arg, '/');
+	struct env_port port = { 0 }, *ports;
+
+	if (colon) {
+		port.outside = parse_port(arg, colon);
+		port.inside = parse_port(colon + 1, slash ? slash : arg + strlen(arg));
+	}
+	port.udp = slash && !strcmp(slash, "/udp");
+	if (!port.outside || !port.inside || (slash && !port.udp && strcmp(slash, "/tcp")))
+		return problem_set(p, -EINVAL,
+				   "--publish takes HOST:ENV, with /udp if it is that, "
+				   "not '%s'",
+				   arg);
+	ports = reallocarray(s->ports, s->nports + 1, sizeof(*ports));
+	if (!ports)
+		return problem_set(p, -ENOMEM, "out of memory");
+	s->ports = ports;
+	s->ports[s->nports++] = port;
 	return 0;
 }
 
@@ -385,6 +442,13 @@ static int check(const struct env_spec *s, enum env_verb_kind verb, struct probl
 				   "--hostname would change the caller's own: --share uts");
 	if (s->swap != ENV_NO_LIMIT && s->memory == ENV_NO_LIMIT)
 		return problem_set(p, -EINVAL, "--swap needs --memory");
+	if (s->net != ENV_NET_BRIDGE && (s->ip || s->nports))
+		return problem_set(p, -EINVAL, "%s needs --net bridge",
+				   s->ip ? "--ip" : "--publish");
+	if (s->net == ENV_NET_BRIDGE && s->share & 1u << NS_net)
+		return problem_set(
+			p, -EINVAL,
+			"--net bridge needs a net namespace of its own: not --share net");
 	if (s->cpu_weight != ENV_NO_LIMIT && s->cpu_weight > 10000)
 		return problem_set(p, -EINVAL, "--cpu-weight takes 1 to 10000");
 	if (s->share & 1u << NS_mnt)
@@ -438,7 +502,7 @@ int env_spec_parse(struct env_spec *s, enum env_verb_kind verb, int argc, char *
 	s->terminal = verb != ENV_CREATE && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	if (s->net == ENV_NET_HOST)
 		s->share |= 1u << NS_net;
-	else if (s->share & 1u << NS_net)
+	else if (s->net == ENV_NET_NONE && s->share & 1u << NS_net)
 		s->net = ENV_NET_HOST;
 	return err ? err : check(s, verb, p);
 }
@@ -446,7 +510,9 @@ int env_spec_parse(struct env_spec *s, enum env_verb_kind verb, int argc, char *
 void env_spec_free(struct env_spec *s)
 {
 	free(s->mounts);
+	free(s->ports);
 	s->mounts = NULL;
+	s->ports = NULL;
 }
 
 void env_spec_help(enum env_verb_kind verb)
@@ -461,6 +527,6 @@ void env_spec_help(enum env_verb_kind verb)
 			continue;
 		len = printf(" --%s%s%s", rows[i].name, rows[i].arg ? " " : "",
 			     rows[i].arg ? rows[i].arg : "");
-		printf("%*s %s\n", len < 28 ? 28 - len : 1, "", rows[i].help);
+		printf("%*s %s\n", len < 33 ? 33 - len : 1, "", rows[i].help);
 	}
 }

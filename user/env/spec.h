@@ -19,6 +19,17 @@ enum env_verb_kind { ENV_RUN = 1 << 0, ENV_CREATE = 1 << 1, ENV_EXEC = 1 << 2 };
 enum env_net {
 	ENV_NET_NONE, /* a net namespace with lo alone */
 	ENV_NET_HOST, /* the one of the caller */
+	ENV_NET_BRIDGE, /* its own, with eth0 plugged into a bridge of the host */
+};
+
+/* The bridge, if none is said. */
+#define ENV_BRIDGE "nsview0"
+
+/* A port of the host that leads to one of the environment. */
+struct env_port {
+	uint16_t outside;
+	uint16_t inside;
+	bool udp;
 };
 
 /* A path of the host that is seen inside; or, without a source, a tmpfs. */
@@ -39,6 +50,10 @@ struct env_spec {
 	unsigned int share; /* bits of enum ns_type: the caller's own are kept */
 	const char *join[NS_TYPES]; /* or the one that this is: a path, a pid, a name */
 	enum env_net net;
+	const char *bridge; /* NULL: ENV_BRIDGE, which is to be ours */
+	const char *ip; /* NULL: any that is free */
+	struct env_port *ports;
+	size_t nports;
 	const char *hostname;
 	int64_t monotonic; /* offsets of the time namespace, in seconds */
 	int64_t boottime;

@@ -1,0 +1,346 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# `nsview run --net bridge`: devices against ip and bridge, rules against nft, and what
+# is reached by what: by ping, TCP and UDP. All of it in a net namespace and a /run of
+# its own, in which nothing may be left in the end.
+# shellcheck disable=SC2154	# a_ip and the like: env_up sets them
+set -eu
+if [ -z "${RUNNET_ALONE-}" ]; then
+	exec unshare --net --mount env RUNNET_ALONE=1 sh "$0"
+fi
+# shellcheck source=tests/vm/lib.sh
+. "$HERE/lib.sh"
+[ "$(id -u)" = 0 ] || skip_all "this takes root"
+mount -t tmpfs none /run
+mkdir /run/netns
+ip link set lo up
+
+# The outside: a host with a way in that nobody told it of. Its MTU is no usual one.
+ip netns add out
+at_end "ip netns del out"
+ip link add up0 mtu 1400 type veth peer name out0 mtu 1400 netns out
+ip addr add 192.0.2.1/24 dev up0
+ip addr add 2001:db8::1/64 dev up0 nodad
+ip -n out addr add 192.0.2.2/24 dev out0
+ip -n out addr add 2001:db8::2/64 dev out0 nodad
+ip link set up0 up
+ip -n out link set lo up
+ip -n out link set out0 up
+ip route add default via 192.0.2.2
+ip route add default via 2001:db8::2
+ip -n out route add 10.0.0.0/8 via 192.0.2.1
+ip -n out route add fd00::/8 via 2001:db8::1
+
+# left: what is there that was not before. The lock stays, for who may wait for it.
+left()
+{
+	ip -j link | jq -r '.[].ifname' | grep -vx 'lo\|up0' || :
+	nft list ruleset
+	find /run/nsview/net -type f ! -name lock
+	sysctl -n net.ipv4.ip_forward net.ipv6.conf.all.forwarding | grep -v '^0' || :
+}
+
+nothing_left()
+{
+	left >"$T/left"
+	[ ! -s "$T/left" ] || {
+		cat "$T/left"
+		return 1
+	}
+}
+
+# env_up NAME [OPTION]...: an environment that stays; sets NAME_pid, NAME_mac, NAME_ip
+# and NAME_ip6.
+env_up()
+{
+	up=$1
+	shift
+	# shellcheck disable=SC2016	# for the inner shell
+	hold_up nsview run --net bridge --bind "$HERE:/tmp/vm" "$@" -- sh -c '
+		/tmp/vm/hello serve 80 >/dev/null &
+		/tmp/vm/hello serve -u 53 >/dev/null &
+		ip -j addr show dev eth0 | jq -r ".[0] | [.address, (.addr_info[] |
+			select(.scope == \"global\") | .local)] | join(\" \")"
+		exec sleep 100000'
+	eval "${up}_pid=$bg"
+	# shellcheck disable=SC2086
+	set -- $line
+	eval "${up}_mac=$1 ${up}_ip=$2 ${up}_ip6=${3-}"
+}
+
+# env_down PID...: as a user ends it.
+env_down()
+{
+	for pid; do
+		kill -TERM "$pid"
+		wait "$pid" || :
+		held=$(printf '%s' " $held " | sed "s/ $pid / /")
+	done
+}
+
+# in_env PID COMMAND...: in the net namespace of the environment that nsview PID holds.
+in_env()
+{
+	in_pid=$(pgrep -n -P "$1")
+	shift
+	nsenter -t "$in_pid" -n "$@"
+}
+
+reaches() # PID ADDRESS
+{
+	in_env "$1" ping -q -c 1 -W 5 "$2"
+}
+
+reaches_not()
+{
+	! in_env "$1" ping -q -c 1 -W 1 "$2"
+}
+
+# refused NAME WORDS OPTION...: it fails, and says so.
+refused()
+{
+	refused_name=$1
+	refused_words=$2
+	shift 2
+	nsview run "$@" -- true >"$T/out" 2>"$T/err" && status=0 || status=$?
+	grep -q "$refused_words" "$T/err" || status="$status, and: $(cat "$T/err")"
+	is "$refused_name" "$status" 125
+}
+
+# --- devices and addresses
+
+env_up a --ip 10.88.0.7 --publish 8080:80 --publish 5353:53/udp
+env_up b
+is "--ip: it has that" "$a_ip" 10.88.0.7
+is "the same host part in IPv6" "${a_ip6##*::}" 7
+ok "the bridge is marked, and has the first address" sh -c "
+	ip -j -d addr show dev nsview0 | jq -e '.[0] | .ifalias == \"nsview:bridge\" and
+		.linkinfo.info_kind == \"bridge\" and any(.addr_info[]; .local == \"10.88.0.1\")'"
+is "each port is marked with its environment" "$(ip -j link show master nsview0 |
+	jq -r '.[].ifalias' | sed 's/-[0-9a-f]*$//' | sort)" \
+	"$(printf 'nsview:run-%s\n' "$a_pid" "$b_pid" | sort)"
+ok "and forwards" sh -c "bridge -j link | jq -e 'length == 2 and all(.state == \"forwarding\")'"
+is "what has no address is the port" "$(ip -j addr show master nsview0 |
+	jq '[.[].addr_info[]] | length')" 0
+in_env "$b_pid" ip -j link show dev eth0 >"$T/eth0"
+is "eth0 has the MTU of the way out" "$(jq '.[0].mtu' "$T/eth0")" 1400
+is "and there is nothing else but lo" "$(in_env "$b_pid" ip -j link | jq -r '.[].ifname' | paste -sd ' ')" \
+	"lo eth0"
+is "both have a default route" "$(in_env "$b_pid" ip -j route show default | jq -r '.[].gateway')
+$(in_env "$b_pid" ip -6 -j route show default | jq -r '.[].gateway')" "10.88.0.1
+${a_ip6%::*}::1"
+is "the host forwards" "$(sysctl -n net.ipv4.ip_forward net.ipv6.conf.all.forwarding | paste -sd ' ')" \
+	"1 1"
+is "nobody tells them routes" "$(in_env "$b_pid" sysctl -n net.ipv6.conf.eth0.accept_ra)
+$(sysctl -n net.ipv6.conf.nsview0.accept_ra)" "0
+0"
+
+# --- who reaches whom
+
+for to in "$a_ip" "$a_ip6" 10.88.0.1 192.0.2.2 2001:db8::2; do
+	ok "reached: $to" reaches "$b_pid" "$to"
+done
+hold_up ip netns exec out hello serve 7
+is "outside it comes from the host" "$(in_env "$b_pid" hello ask 192.0.2.2 7)
+$(in_env "$b_pid" hello ask 2001:db8::2 7)" "192.0.2.1
+2001:db8::1"
+for to in "$b_ip" "$b_ip6"; do
+	ok "not reached from outside: $to" sh -c "! ip netns exec out ping -q -c 1 -W 1 $to"
+done
+ip link add br-own type bridge
+at_end "ip link del br-own"
+ip addr add 172.20.0.1/24 dev br-own
+ip link set br-own up
+env_up other --net bridge=nsother
+env_up own --net bridge=br-own
+is "another bridge has another prefix" "$(echo "$other_ip" | cut -d . -f 1,2 | grep -vx 10.88 | cut -d . -f 1)" 10
+for to in "$a_ip" "$a_ip6"; do
+	ok "not reached from another bridge: $to" reaches_not "$other_pid" "$to"
+done
+ok "which reaches the outside" reaches "$other_pid" 192.0.2.2
+is "a bridge of others: its prefix" "${own_ip%.*}" 172.20.0
+ok "and its address is reached" reaches "$own_pid" 172.20.0.1
+is "but it has no rules of ours" "$(nft list table inet nsview | grep -c br-own)" 0
+
+# --- published ports
+
+from_out()
+{
+	ip netns exec out hello ask "$@"
+}
+is "TCP, by IPv4" "$(from_out 192.0.2.1 8080)" 192.0.2.2
+is "TCP, by IPv6" "$(from_out 2001:db8::1 8080)" 2001:db8::2
+is "UDP, by IPv4" "$(from_out -u 192.0.2.1 5353)" 192.0.2.2
+is "UDP, by IPv6" "$(from_out -u 2001:db8::1 5353)" 2001:db8::2
+is "from the host" "$(hello ask 192.0.2.1 8080)" 192.0.2.1
+is "from beside it, and the answer finds back" "$(in_env "$b_pid" hello ask 192.0.2.1 8080)" 10.88.0.1
+ok "from another bridge" in_env "$other_pid" hello ask 192.0.2.1 8080
+ok "another port leads nowhere" sh -c "! ip netns exec out hello ask 192.0.2.1 8081"
+is "its rules say whose they are" "$(nft -j list chain inet nsview publish |
+	jq -r '.nftables[].rule.comment // empty' | sed 's/-[0-9a-f]* / /' | sort | uniq -c |
+	sed 's/^ *//')" "2 nsview:run-$a_pid 5353/udp
+2 nsview:run-$a_pid 8080/tcp"
+
+# --- what is refused
+
+refused "an address that somebody has" "run-$a_pid-.* has it" --net bridge --ip 10.88.0.7
+refused "an address by IPv6 that somebody has" "run-$a_pid-.* has it" --net bridge --ip "$a_ip6"
+refused "an address of others" "not one of those of nsview0" --net bridge --ip 10.99.0.7
+refused "the address of the bridge" "not one of those of nsview0" --net bridge --ip 10.88.0.1
+refused "a published port" "8080/tcp: this port of the host is taken" --net bridge --publish 8080:1
+hold_up hello serve 9999
+refused "a port of the host" "9999/tcp: this port of the host is taken" --net bridge --publish 9999:1
+let_go "$bg"
+refused "what is no bridge" "up0 is no bridge" --net bridge=up0
+refused "--ip without a bridge" "needs --net bridge" --ip 10.88.0.9
+ok "a user who is not root" sh -c '
+	setpriv --reuid 1000 --regid 1000 --clear-groups nsview run --net bridge -- true 2>&1 |
+		grep "needs root"'
+
+# --- the end
+
+env_down "$a_pid"
+is "its rules go with it" "$(nft list chain inet nsview publish | grep -c dnat)" 0
+env_up again --ip 10.88.0.7
+is "its address is free again" "$again_ip" 10.88.0.7
+env_down "$again_pid" "$b_pid" "$other_pid"
+is "a bridge of ours goes with the last" "$(ip -j -d link show type bridge | jq -r '.[].ifname')" br-own
+env_down "$own_pid"
+ip link del br-own
+ok "nothing is left" nothing_left
+
+# --- what others have
+
+ip link add nsview0 type bridge
+refused "a bridge that is called as ours" "is not nsview's" --net bridge
+ok "which stays" ip link show dev nsview0
+ip link del nsview0
+nft add table inet nsview
+refused "a table that is called as ours" "that is not nsview's" --net bridge
+is "which stays" "$(nft list tables)" "table inet nsview"
+nft delete table inet nsview
+ip link add d0 type veth peer name d1
+ip addr add 10.88.77.1/24 dev d0
+ip link set d0 up
+env_up a
+is "a prefix that the host has routes to is not taken" "${a_ip#10.89.}" "$(echo "$a_ip" | cut -d . -f 3,4)"
+env_down "$a_pid"
+ip link del d0
+nft -f - <<'NFT'
+table ip filter {
+	chain FORWARD { type filter hook forward priority 0; policy drop; }
+}
+NFT
+nsview run --net bridge -- true 2>"$T/err"
+ok "what would swallow its packets is said" grep -q \
+	"warning: chain FORWARD of table ip filter.*nft insert rule" "$T/err"
+# As it says to do.
+sed 's/.*: nft insert/nft insert/' "$T/err" >"$T/advice"
+sh "$T/advice"
+env_up a
+ok "and what is said to do helps" reaches "$a_pid" 192.0.2.2
+env_down "$a_pid"
+is "then nothing is said" "$(nsview run --net bridge -- true 2>&1)" ""
+nft delete table ip filter
+sysctl -qw net.ipv4.ip_forward=1
+nsview run --net bridge -- true
+is "what was on stays on" "$(sysctl -n net.ipv4.ip_forward)" 1
+sysctl -qw net.ipv4.ip_forward=0
+env_up a
+sysctl -qw net.ipv6.conf.all.forwarding=2
+env_down "$a_pid"
+is "what others changed since stays" "$(sysctl -n net.ipv6.conf.all.forwarding)" 2
+sysctl -qw net.ipv6.conf.all.forwarding=0
+ok "nothing is left" nothing_left
+
+# --- resolv.conf
+
+if [ -L /etc/resolv.conf ] || [ ! -e /etc/resolv.conf ]; then
+	skip "name servers" "the host has no file /etc/resolv.conf"
+else
+	printf 'nameserver 127.0.0.53\nnameserver 192.0.2.53\nsearch example.org\n' >"$T/resolv"
+	mount --bind "$T/resolv" /etc/resolv.conf
+	at_end "umount /etc/resolv.conf"
+	is "name servers, but for the host's own" "$(nsview run --net bridge -- cat /etc/resolv.conf)" \
+		"nameserver 192.0.2.53
+search example.org"
+fi
+
+# --- many at once
+
+# Each caller starts its part one after the other; all of them stay until the end.
+count=${LONG:+500}
+count=${count:-40}
+mkdir "$T/said.d" "$T/pids"
+call()
+{
+	for i in $(seq "$1" 8 "$count"); do
+		# shellcheck disable=SC2016	# for the inner shell
+		nsview run --net bridge -- sh -c '
+			ip -j addr show dev eth0 | jq -r ".[0] | .address, (.addr_info[] |
+				select(.scope == \"global\") | .local)"
+			exec sleep 100000' >"$T/said.d/$i" 2>&1 &
+		echo $! >"$T/pids/$i"
+	done
+	wait
+}
+for n in 1 2 3 4 5 6 7 8; do
+	call $n &
+	callers="${callers-} $!"
+done
+all_there()
+{
+	[ "$(cat "$T/said.d"/* | wc -l)" -ge $((3 * count)) ]
+}
+wait_until $((60 + count)) all_there || :
+is "$count environments: addresses, MACs" "$(cat "$T/said.d"/* | sort -u | wc -l)" $((3 * count))
+is "as many ports" "$(bridge -j link | jq 'map(select(.state == "forwarding")) | length')" "$count"
+env_up a
+grep -h '^10\.' "$T/said.d"/* >"$T/addresses" || :
+reached=0
+while read -r to; do
+	! reaches "$a_pid" "$to" >/dev/null || reached=$((reached + 1))
+done <"$T/addresses"
+is "all are reached" "$reached" "$count"
+# shellcheck disable=SC2046
+kill -TERM $(cat "$T/pids"/*)
+for pid in $callers; do
+	wait "$pid" || :
+done
+is "all ports are gone but one" "$(bridge -j link | jq length)" 1
+env_down "$a_pid"
+ok "nothing is left" nothing_left
+
+# --- faults
+
+# Each STEPth request is refused, or the last that nsview does. What is left is
+# marked, and the next environment that ends takes it along.
+step=${LONG:+1}
+step=${step:-7}
+fault() # WHAT NUMBER
+{
+	strace -o "$T/strace" -e trace=sendto -e "inject=sendto:$1:when=$2" \
+		nsview run --net bridge --publish 99:99 -- true >"$T/out" 2>&1 || :
+}
+marked()
+{
+	ip -j -d link | jq -e 'map(select(.linkinfo.info_kind == "veth" and .ifname != "up0")) |
+		all(.ifalias // "" | startswith("nsview:"))'
+}
+for what in error=ENOMEM signal=KILL; do
+	n=1
+	bad=
+	while [ $n -lt 200 ]; do
+		fault $what $n
+		grep -q 'INJECTED\|killed by' "$T/strace" || break
+		wait_until 5 marked || bad="$bad $n:unmarked"
+		nsview run --net bridge -- ping -q -c 1 -W 5 10.88.0.1 >"$T/out" 2>&1 || bad="$bad $n:$(cat "$T/out")"
+		nothing_left >"$T/out" 2>&1 || bad="$bad $n:left"
+		n=$((n + step))
+	done
+	note "$what: $n requests"
+	is "sendto, $what: it heals" "$bad" ""
+	[ $n -gt 20 ] || is "there are so many requests" $n "more than 20"
+done
+
+finish
