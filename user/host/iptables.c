@@ -76,6 +76,7 @@ struct visit {
 	struct gathering *g;
 	const struct ns *ns;
 	const struct family *family;
+	bool *found; /* there is such a table */
 };
 
 static uint16_t offset_in(const char *rule, size_t at)
@@ -354,6 +355,7 @@ static int read_family(void *arg)
 
 	if (!has_table(v->family))
 		return 0;
+	*v->found = true;
 	fd = socket(v->family->af, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
 	if (fd < 0)
 		return -errno;
@@ -378,13 +380,14 @@ static void put_unread(const struct visit *v)
 			       });
 }
 
-int iptables_nat(struct gathering *g, const struct ns *ns, int fd)
+int iptables_nat(struct gathering *g, const struct ns *ns, int fd, bool *found)
 {
 	int err = 0;
 	size_t i;
 
+	*found = false;
 	for (i = 0; i < ARRAY_SIZE(families); i++) {
-		struct visit v = { .g = g, .ns = ns, .family = &families[i] };
+		struct visit v = { g, ns, &families[i], found };
 		int got = ns_do(fd, CLONE_NEWNET, read_family, &v);
 
 		if (got && got != -E2BIG)
