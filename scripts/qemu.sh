@@ -48,7 +48,9 @@ qemu_choose()
 	line=$boot_line$parameters
 	# Interpreting the firmware's table of interrupts takes a kernel that watches
 	# each of its steps half a minute; Debian's own have no second CPU without it.
-	[ $watchful = no ] || line="$line panic_on_warn=1 pci=noacpi"
+	# And it frees for half a minute what netns and tasks left to RCU, with each object
+	# looked at, on a host that has other things to do: who is stuck is stuck for longer.
+	[ $watchful = no ] || line="$line panic_on_warn=1 pci=noacpi watchdog_thresh=60"
 	machine="-cpu max -accel tcg,thread=multi"
 	if [ "$icount" = yes ]; then
 		# Without these flags a block move counts as as many instructions
