@@ -39,8 +39,10 @@ kvm_works()
 }
 
 # Console: what the kernel has to say, from warnings upwards. The time stamp
-# counter is the clock, since under emulation the others are slow to read.
+# counter is the clock, since under emulation the others are slow to read. One of two
+# emulated CPUs may wait for a busy host as long as 21 s, which is a stall for RCU.
 boot_line="console=ttyS0 loglevel=5 panic=-1 oops=panic tsc=reliable clocksource=tsc"
+boot_line="$boot_line rcupdate.rcu_cpu_stall_timeout=60"
 
 # qemu_choose: the machine; sets machine and line.
 qemu_choose()
