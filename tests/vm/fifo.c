@@ -6,10 +6,11 @@
  * It wakes every so many microseconds, and in turn makes a process that ends at
  * once, or goes to other namespaces and back. Prints for both, in nanoseconds:
  *
- *	WHAT MEDIAN P99
+ *	WHAT TOOK TOOK-P99 BEGAN-P99 ENDED-P99
  *
- * the median of what it took from when it began, and the 99th of a hundred from
- * when it was to wake. And, last, how often the reader came to the end:
+ * the median and the 99th of a hundred of what it took from when it began, and the
+ * 99th of a hundred of how much after it was to wake it began, and ended. And, last,
+ * how often the reader came to the end:
  *
  *	reads NUMBER
  */
@@ -125,11 +126,31 @@ static int by_size(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-static void report(const char *what, long long *took, long long *late, int n)
+enum figure {
+	TOOK,
+	BEGAN,
+	ENDED,
+	FIGURES,
+};
+
+static void report(const char *what, long long *figures[FIGURES], int n)
 {
-	qsort(took, n, sizeof(*took), by_size);
-	qsort(late, n, sizeof(*late), by_size);
-	printf("%s\t%lld\t%lld\n", what, took[n / 2], late[n * 99 / 100]);
+	for (int i = 0; i < FIGURES; i++)
+		qsort(figures[i], n, sizeof(*figures[i]), by_size);
+	printf("%s\t%lld", what, figures[TOOK][n / 2]);
+	for (int i = 0; i < FIGURES; i++)
+		printf("\t%lld", figures[i][n * 99 / 100]);
+	printf("\n");
+}
+
+/* No page of it is to come while the clock runs. */
+static long long *room(int rounds)
+{
+	long long *all = calloc(rounds, sizeof(*all));
+
+	must(all ? 0 : -1);
+	memset(all, 1, rounds * sizeof(*all));
+	return all;
 }
 
 int main(int argc, char **argv)
@@ -141,7 +162,7 @@ int main(int argc, char **argv)
 	int rounds = argc >= 3 ? atoi(argv[1]) : 0;
 	long long period = argc >= 3 ? atoll(argv[2]) * 1000 : 0;
 	struct sched_param high = { .sched_priority = 50 };
-	long long *took[ARRAY_SIZE(works)], *late[ARRAY_SIZE(works)], due;
+	long long *figures[ARRAY_SIZE(works)][FIGURES], due;
 	unsigned int *reads;
 
 	if (rounds < 1 || period < 1) {
@@ -160,14 +181,9 @@ int main(int argc, char **argv)
 		wait_for_child();
 	}
 	must(sched_setscheduler(0, SCHED_FIFO, &high));
-	for (size_t i = 0; i < ARRAY_SIZE(works); i++) {
-		took[i] = calloc(rounds, sizeof(**took));
-		late[i] = calloc(rounds, sizeof(**late));
-		must(took[i] && late[i] ? 0 : -1);
-		/* No page of them is to come while the clock runs. */
-		memset(took[i], 1, rounds * sizeof(**took));
-		memset(late[i], 1, rounds * sizeof(**late));
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(works); i++)
+		for (int k = 0; k < FIGURES; k++)
+			figures[i][k] = room(rounds);
 
 	due = now() + 10 * period;
 	for (int n = -10; n < rounds; n++)
@@ -181,11 +197,12 @@ int main(int argc, char **argv)
 			/* The first few are for what is made at first use. */
 			if (n < 0)
 				continue;
-			took[i][n] = ended - began;
-			late[i][n] = ended - due;
+			figures[i][TOOK][n] = ended - began;
+			figures[i][BEGAN][n] = began - due;
+			figures[i][ENDED][n] = ended - due;
 		}
 	for (size_t i = 0; i < ARRAY_SIZE(works); i++)
-		report(works[i].name, took[i], late[i], rounds);
+		report(works[i].name, figures[i], rounds);
 	printf("reads\t%u\n", *reads);
 	return 0;
 }
