@@ -9,7 +9,6 @@
 
 #include <arpa/inet.h>
 #include <endian.h>
-#include <linux/if_ether.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nf_tables_compat.h>
