@@ -39,8 +39,10 @@ kvm_works()
 }
 
 # Console: what the kernel has to say, from warnings upwards. The time stamp
-# counter is the clock, since under emulation the others are slow to read.
+# counter is the clock, since under emulation the others are slow to read. One of two
+# emulated CPUs may wait for a busy host as long as 21 s, which is a stall for RCU.
 boot_line="console=ttyS0 loglevel=5 panic=-1 oops=panic tsc=reliable clocksource=tsc"
+boot_line="$boot_line rcupdate.rcu_cpu_stall_timeout=60"
 
 # qemu_choose: the machine; sets machine and line.
 qemu_choose()
@@ -48,7 +50,9 @@ qemu_choose()
 	line=$boot_line$parameters
 	# Interpreting the firmware's table of interrupts takes a kernel that watches
 	# each of its steps half a minute; Debian's own have no second CPU without it.
-	[ $watchful = no ] || line="$line panic_on_warn=1 pci=noacpi"
+	# And it frees for half a minute what netns and tasks left to RCU, with each object
+	# looked at, on a host that has other things to do: who is stuck is stuck for longer.
+	[ $watchful = no ] || line="$line panic_on_warn=1 pci=noacpi watchdog_thresh=60"
 	machine="-cpu max -accel tcg,thread=multi"
 	if [ "$icount" = yes ]; then
 		# Without these flags a block move counts as as many instructions

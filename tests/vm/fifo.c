@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fifo ROUNDS MICROSECONDS [spin | TABLE...]: how a SCHED_FIFO task gets on beside
- * a reader of these tables, beside one that only counts, or beside nobody.
+ * fifo ROUNDS MICROSECONDS TABLE...: how a SCHED_FIFO task gets on alone, beside a
+ * process that only counts ("spin"), and beside one that reads these tables ("busy").
  *
  * It wakes every so many microseconds, and in turn makes a process that ends at
- * once, or goes to other namespaces and back. Prints for both, in nanoseconds:
+ * once, or goes to other namespaces and back. Its company changes every few rounds,
+ * and it stays what it is: what slabs and lists of pages hold, which is several
+ * percent of a fork, is then the same for all three. Prints, in nanoseconds:
  *
- *	WHAT MEDIAN P99
+ *	WHAT COMPANY TOOK TOOK-P99 BEGAN-P99 ENDED-P99
  *
- * the median of what it took from when it began, and the 99th of a hundred from
- * when it was to wake. And, last, how often the reader came to the end:
+ * the median and the 99th of a hundred of what it took from when it began, and the
+ * 99th of a hundred of how much after it was to wake it began, and ended. And, last,
+ * how often the reader came to the end:
  *
  *	reads NUMBER
  */
@@ -43,9 +46,6 @@ static void read_for_ever(char **tables, unsigned int *reads)
 	static char buf[64 * 1024];
 
 	be_ready();
-	if (!strcmp(*tables, "spin"))
-		for (;;)
-			__asm__ volatile("");
 	for (;; ++*reads)
 		for (char **table = tables; *table; table++) {
 			int fd = must(open(*table, O_RDONLY | O_CLOEXEC));
@@ -54,6 +54,13 @@ static void read_for_ever(char **tables, unsigned int *reads)
 				;
 			must(close(fd));
 		}
+}
+
+static void count_for_ever(void)
+{
+	be_ready();
+	for (;;)
+		__asm__ volatile("");
 }
 
 static long long now(void)
@@ -118,6 +125,68 @@ static void stay_in_place(char **argv)
 	must(execv("/proc/self/exe", argv));
 }
 
+/* --- company: nobody, or a child that runs only when it is its turn */
+
+enum company {
+	ALONE,
+	SPIN,
+	BUSY,
+	COMPANIES,
+};
+
+static const char *const company_name[COMPANIES] = { "idle", "spin", "busy" };
+static pid_t company[COMPANIES];
+
+static void tell(pid_t pid, int sig, int event)
+{
+	int status;
+
+	must(kill(pid, sig));
+	must(waitpid(pid, &status, event));
+	must((event == WUNTRACED ? WIFSTOPPED(status) : WIFCONTINUED(status)) ? 0 : -1);
+}
+
+static void make_company(char **tables, unsigned int *reads)
+{
+	for (int who = SPIN; who < COMPANIES; who++) {
+		company[who] = child();
+		if (!company[who] && who == SPIN)
+			count_for_ever();
+		if (!company[who])
+			read_for_ever(tables, reads);
+		wait_for_child();
+		tell(company[who], SIGSTOP, WUNTRACED);
+	}
+}
+
+static void begin_with(enum company who)
+{
+	if (company[who])
+		tell(company[who], SIGCONT, WCONTINUED);
+}
+
+static void end_with(enum company who)
+{
+	if (company[who])
+		tell(company[who], SIGSTOP, WUNTRACED);
+}
+
+/* --- figures */
+
+enum figure {
+	TOOK,
+	BEGAN,
+	ENDED,
+	FIGURES,
+};
+
+static const struct {
+	const char *name;
+	void (*work)(void);
+} works[] = { { "fork", fork_and_wait }, { "setns", go_and_return } };
+
+static long long *figures[COMPANIES][ARRAY_SIZE(works)][FIGURES];
+
 static int by_size(const void *a, const void *b)
 {
 	const long long *x = a, *y = b;
@@ -125,27 +194,65 @@ static int by_size(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-static void report(const char *what, long long *took, long long *late, int n)
+static void report(int n)
 {
-	qsort(took, n, sizeof(*took), by_size);
-	qsort(late, n, sizeof(*late), by_size);
-	printf("%s\t%lld\t%lld\n", what, took[n / 2], late[n * 99 / 100]);
+	for (size_t i = 0; i < ARRAY_SIZE(works); i++)
+		for (int who = ALONE; who < COMPANIES; who++) {
+			long long **of = figures[who][i];
+
+			for (int k = 0; k < FIGURES; k++)
+				qsort(of[k], n, sizeof(*of[k]), by_size);
+			printf("%s\t%s\t%lld", works[i].name, company_name[who], of[TOOK][n / 2]);
+			for (int k = 0; k < FIGURES; k++)
+				printf("\t%lld", of[k][n * 99 / 100]);
+			printf("\n");
+		}
+}
+
+/* No page of it is to come while the clock runs. */
+static long long *room(int rounds)
+{
+	long long *all = calloc(rounds, sizeof(*all));
+
+	must(all ? 0 : -1);
+	memset(all, 1, rounds * sizeof(*all));
+	return all;
+}
+
+/* Rounds [from, to) in this company; the first few before them are for what is made at first use. */
+static void measure(enum company who, int from, int to, long long period)
+{
+	long long due;
+
+	begin_with(who);
+	due = now() + 2 * period;
+	for (int n = from - (from ? 2 : 10); n < to; n++)
+		for (size_t i = 0; i < ARRAY_SIZE(works); i++, due += period) {
+			long long **of = figures[who][i], began, ended;
+
+			wake_at(due);
+			began = now();
+			works[i].work();
+			ended = now();
+			if (n < from)
+				continue;
+			of[TOOK][n] = ended - began;
+			of[BEGAN][n] = began - due;
+			of[ENDED][n] = ended - due;
+		}
+	end_with(who);
 }
 
 int main(int argc, char **argv)
 {
-	static const struct {
-		const char *name;
-		void (*work)(void);
-	} works[] = { { "fork", fork_and_wait }, { "setns", go_and_return } };
-	int rounds = argc >= 3 ? atoi(argv[1]) : 0;
-	long long period = argc >= 3 ? atoll(argv[2]) * 1000 : 0;
+	enum { TURN = 20 };
+	int rounds = argc >= 4 ? atoi(argv[1]) : 0;
+	long long period = argc >= 4 ? atoll(argv[2]) * 1000 : 0;
 	struct sched_param high = { .sched_priority = 50 };
-	long long *took[ARRAY_SIZE(works)], *late[ARRAY_SIZE(works)], due;
 	unsigned int *reads;
 
-	if (rounds < 1 || period < 1) {
-		fprintf(stderr, "usage: fifo ROUNDS MICROSECONDS [spin | TABLE...]\n");
+	if (rounds < 1 || rounds % TURN || period < 1) {
+		fprintf(stderr, "usage: fifo ROUNDS MICROSECONDS TABLE... (ROUNDS by %d)\n", TURN);
 		return 1;
 	}
 	stay_in_place(argv);
@@ -154,38 +261,16 @@ int main(int argc, char **argv)
 	must(reads != MAP_FAILED ? 0 : -1);
 	must(pipe(ready));
 	make_places();
-	if (argc > 3) {
-		if (!child())
-			read_for_ever(argv + 3, reads);
-		wait_for_child();
-	}
+	make_company(argv + 3, reads);
 	must(sched_setscheduler(0, SCHED_FIFO, &high));
-	for (size_t i = 0; i < ARRAY_SIZE(works); i++) {
-		took[i] = calloc(rounds, sizeof(**took));
-		late[i] = calloc(rounds, sizeof(**late));
-		must(took[i] && late[i] ? 0 : -1);
-		/* No page of them is to come while the clock runs. */
-		memset(took[i], 1, rounds * sizeof(**took));
-		memset(late[i], 1, rounds * sizeof(**late));
-	}
-
-	due = now() + 10 * period;
-	for (int n = -10; n < rounds; n++)
-		for (size_t i = 0; i < ARRAY_SIZE(works); i++, due += period) {
-			long long began, ended;
-
-			wake_at(due);
-			began = now();
-			works[i].work();
-			ended = now();
-			/* The first few are for what is made at first use. */
-			if (n < 0)
-				continue;
-			took[i][n] = ended - began;
-			late[i][n] = ended - due;
-		}
-	for (size_t i = 0; i < ARRAY_SIZE(works); i++)
-		report(works[i].name, took[i], late[i], rounds);
+	for (int who = ALONE; who < COMPANIES; who++)
+		for (size_t i = 0; i < ARRAY_SIZE(works); i++)
+			for (int k = 0; k < FIGURES; k++)
+				figures[who][i][k] = room(rounds);
+	for (int n = 0; n < rounds; n += TURN)
+		for (int who = ALONE; who < COMPANIES; who++)
+			measure(who, n, n + TURN, period);
+	report(rounds);
 	printf("reads\t%u\n", *reads);
 	return 0;
 }

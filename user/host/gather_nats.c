@@ -23,30 +23,41 @@ static bool has_nat(const struct ns *ns)
 	return false;
 }
 
-static void visit(struct gathering *g, const struct ns *ns)
+/*
+ * Built in it is no module that sysfs shows. But hooks of it show it, and NAT that is
+ * not of iptables is of it: then nothing needs to be loaded for the question.
+ */
+static bool has_nftables(const struct host *h, bool iptables)
 {
-	static const struct {
-		const char *module;
-		const char *what;
-		int (*read)(struct gathering *g, const struct ns *ns, int fd);
-	} readers[] = {
-		{ "/sys/module/nf_tables", "nftables", nftables_nat },
-		{ "/sys/module/x_tables", "iptables", iptables_nat },
-	};
-	_cleanup_close_ int fd = ns_open(g->host, ns);
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(readers); i++) {
-		int err = fd;
+	if (!access("/sys/module/nf_tables", F_OK) || !iptables)
+		return true;
+	for (i = 0; i < h->n_hooks; i++)
+		if (h->hooks[i].function && !strncmp(h->hooks[i].function, "nft_do_chain", 12))
+			return true;
+	return false;
+}
 
-		if (access(readers[i].module, F_OK) < 0)
-			continue;
-		if (fd >= 0)
-			err = readers[i].read(g, ns, fd);
-		if (err < 0)
-			missed(g, err, "NAT by %s in net:[%llu]", readers[i].what,
-			       (unsigned long long)ns->inum);
+static void visit(struct gathering *g, const struct ns *ns)
+{
+	_cleanup_close_ int fd = ns_open(g->host, ns);
+	unsigned long long inum = ns->inum;
+	bool iptables;
+	int err;
+
+	if (fd < 0) {
+		missed(g, fd, "NAT in net:[%llu]", inum);
+		return;
 	}
+	err = iptables_nat(g, ns, fd, &iptables);
+	if (err)
+		missed(g, err, "NAT by iptables in net:[%llu]", inum);
+	if (!has_nftables(g->host, iptables))
+		return;
+	err = nftables_nat(g, ns, fd);
+	if (err)
+		missed(g, err, "NAT by nftables in net:[%llu]", inum);
 }
 
 int gather_nats(struct gathering *g, struct problem *p)

@@ -137,7 +137,7 @@
 	X(rule, NUM, "its handle in nftables; in iptables its place in its chain") \
 	X(in_chain, TEXT, "the chain it is in, if that is another one")      \
 	X(depth, NUM, "how many jumps led there")                            \
-	X(tests, TEXT, "its conditions, all of which must hold: see nat_test() in nat_rules.h")
+	X(tests, TEXT, "its conditions, all of which must hold: see nat_words.h")
 
 /*
  * Where the kernel sends the packet that was asked for (path --to) if it arrives

@@ -17,6 +17,7 @@
 #include "../cleanup.h"
 #include "enter.h"
 #include "nat_rules.h"
+#include "nat_words.h"
 
 #define TABLE "nat"
 /* It grows while it is read. */
@@ -75,6 +76,7 @@ struct visit {
 	struct gathering *g;
 	const struct ns *ns;
 	const struct family *family;
+	bool *found; /* there is such a table */
 };
 
 static uint16_t offset_in(const char *rule, size_t at)
@@ -166,15 +168,12 @@ static size_t chain_at(const struct nat_rules *rules, size_t at)
 static void test_address(struct text *tests, int af, const char *key, bool is_not,
 			 const void *address, const void *mask)
 {
-	char text[INET6_ADDRSTRLEN], word[INET6_ADDRSTRLEN + 8];
 	unsigned int bits;
 
 	if (!nat_prefix(mask, af == AF_INET ? 4 : 16, &bits))
 		nat_test_unknown(tests, "%s", key);
 	else if (bits || is_not)
-		nat_test(tests, key, is_not, word,
-			 (size_t)snprintf(word, sizeof(word), "%s/%u",
-					  inet_ntop(af, address, text, sizeof(text)), bits));
+		nat_test_address(tests, key, is_not, af, address, bits);
 }
 
 /* A mask that does not reach the NUL leaves the end open. */
@@ -182,25 +181,19 @@ static void test_device(struct text *tests, const char *key, bool is_not, const 
 			const unsigned char *mask)
 {
 	size_t len = strnlen(name, IFNAMSIZ), looked_at = 0;
-	char word[IFNAMSIZ + 1];
 
 	while (looked_at < IFNAMSIZ && mask[looked_at])
 		looked_at++;
-	if (!looked_at)
-		return;
-	nat_test(tests, key, is_not, word,
-		 (size_t)snprintf(word, sizeof(word), "%.*s%s",
-				  (int)(len < looked_at ? len : looked_at), name,
-				  looked_at > len ? "" : "*"));
+	if (looked_at)
+		nat_test_device(tests, key, is_not, name, len < looked_at ? len : looked_at,
+				looked_at <= len);
 }
 
+/* 0 is any. */
 static void test_protocol(struct text *tests, bool is_not, unsigned int protocol)
 {
 	if (protocol)
-		nat_test_unknown(tests, "%s%s", is_not ? "not-" : "",
-				 protocol == IPPROTO_TCP ? "tcp" :
-				 protocol == IPPROTO_UDP ? "udp" :
-							   "protocol");
+		nat_test_protocol(tests, is_not, protocol);
 }
 
 static void test_ip(struct nat_rule *rule, const char *at)
@@ -362,6 +355,7 @@ static int read_family(void *arg)
 
 	if (!has_table(v->family))
 		return 0;
+	*v->found = true;
 	fd = socket(v->family->af, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
 	if (fd < 0)
 		return -errno;
@@ -386,13 +380,14 @@ static void put_unread(const struct visit *v)
 			       });
 }
 
-int iptables_nat(struct gathering *g, const struct ns *ns, int fd)
+int iptables_nat(struct gathering *g, const struct ns *ns, int fd, bool *found)
 {
 	int err = 0;
 	size_t i;
 
+	*found = false;
 	for (i = 0; i < ARRAY_SIZE(families); i++) {
-		struct visit v = { .g = g, .ns = ns, .family = &families[i] };
+		struct visit v = { g, ns, &families[i], found };
 		int got = ns_do(fd, CLONE_NEWNET, read_family, &v);
 
 		if (got && got != -E2BIG)

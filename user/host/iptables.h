@@ -6,10 +6,10 @@
 #include "host.h"
 
 /*
- * A row of the table `nats` for each of its chains, in the net namespace of the
- * descriptor @fd. What has no such table is not asked for it, for that would make
- * it and load modules. 0 or -errno.
+ * Rows of the table `nats` for its chains, in the net namespace of the descriptor @fd;
+ * @found is whether it is there. What has no such table is not asked for it, for that
+ * would make it and load modules. 0 or -errno.
  */
-int iptables_nat(struct gathering *g, const struct ns *ns, int fd);
+int iptables_nat(struct gathering *g, const struct ns *ns, int fd, bool *found);
 
 #endif

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "nat_rules.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../cleanup.h"
 #include "put.h"
 
 /* As the kernel's own for nftables. */
@@ -90,73 +87,6 @@ void nat_free(struct nat_rules *r)
 	}
 	free(r->chains);
 	*r = (struct nat_rules){ 0 };
-}
-
-/* A name may hold what parts words. */
-static void add_word(struct text *tests, const char *s, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		text_putc(tests, isspace((unsigned char)s[i]) ? '_' : s[i]);
-}
-
-void nat_test(struct text *tests, const char *key, bool is_not, const char *value, size_t len)
-{
-	text_printf(tests, "%s%s%s", tests->len ? " " : "", key, is_not ? "!=" : "=");
-	add_word(tests, value, len);
-}
-
-void nat_test_unknown(struct text *tests, const char *fmt, ...)
-{
-	char word[128];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(word, sizeof(word), fmt, args);
-	va_end(args);
-	text_puts(tests, tests->len ? " ?" : "?");
-	add_word(tests, word, strlen(word));
-}
-
-void nat_target(struct text *how, const char *target)
-{
-	static const struct {
-		const char *target;
-		const char *word;
-	} words[] = {
-		{ "MASQUERADE", "masquerade" },
-		{ "SNAT", "snat" },
-		{ "DNAT", "dnat" },
-		{ "REDIRECT", "redirect" },
-		{ "LOG", NULL },
-		{ "NFLOG", NULL },
-		{ "MARK", NULL },
-		{ "CONNMARK", NULL },
-	};
-	const char *word = target;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(words); i++)
-		if (!strcmp(target, words[i].target))
-			word = words[i].word;
-	if (word)
-		text_printf(how, "%s%s", how->len ? ", " : "", word);
-}
-
-bool nat_prefix(const unsigned char *mask, size_t size, unsigned int *bits)
-{
-	size_t i;
-
-	*bits = 0;
-	for (i = 0; i < 8 * size; i++) {
-		bool set = mask[i / 8] & 0x80 >> i % 8;
-
-		if (set && *bits < i)
-			return false;
-		*bits += set;
-	}
-	return true;
 }
 
 struct walk {

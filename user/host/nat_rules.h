@@ -35,7 +35,7 @@ struct nat_rule {
 	uint64_t number; /* what it is called by; NSVIEW_NONE: its place in the chain */
 	size_t jump; /* chain, or NAT_NONE */
 	bool go; /* and it does not come back */
-	struct text tests; /* words, see nat_test() */
+	struct text tests; /* words, see nat_words.h */
 	struct text how;
 	size_t next;
 };
@@ -57,26 +57,6 @@ void nat_forget_rules(struct nat_rules *r);
 void nat_free(struct nat_rules *r);
 
 #define _cleanup_nat_ __attribute__((cleanup(nat_free)))
-
-/*
- * A condition: KEY=VALUE or KEY!=VALUE. Who reads them knows iif oif (names, with
- * an asterisk at the end for any end), iifindex oifindex, saddr daddr (with a length
- * of prefix) and family.
- */
-void nat_test(struct text *tests, const char *key, bool is_not, const char *value, size_t len);
-
-/* One that is not looked at here: ?WORD. */
-void nat_test_unknown(struct text *tests, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/*
- * What a target of iptables(8) does, in the words of nft(8); nothing if it only
- * looks or marks; another one keeps its name.
- */
-void nat_target(struct text *how, const char *target);
-
-/* Whether @mask, of @size bytes, is the mask of a prefix, and of how many bits. */
-bool nat_prefix(const unsigned char *mask, size_t size, unsigned int *bits);
 
 /*
  * Rows of the table `nats` for the chains that hooks call, by their priority. 0, or

@@ -2,7 +2,6 @@
 /* Chains and rules of nftables, one dump each. */
 #include "nft_nat.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
@@ -111,6 +110,11 @@ static int take_rule(const struct nlmsghdr *msg, void *arg)
 	target = nft_rule(&rule, family, at[NFTA_RULE_EXPRESSIONS]);
 	if (target)
 		rule.jump = find_chain(rules, family, table, target);
+	/* It came after the chains were asked for: what it does must not look like nothing. */
+	if (target && rule.jump == NAT_NONE) {
+		text_reset(&rule.how);
+		text_puts(&rule.how, "a chain that is not known here");
+	}
 	return nat_add_rule(rules, chain, &rule);
 }
 

@@ -9,18 +9,16 @@
 
 #include <arpa/inet.h>
 #include <endian.h>
-#include <linux/if_ether.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nf_tables_compat.h>
-#include <net/if.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "../cleanup.h"
 #include "../netlink.h"
+#include "nat_words.h"
 
 #define REGISTERS (NFT_REG32_15 + 1)
 
@@ -179,52 +177,15 @@ static void keep_bits(struct reading *r, const struct nlattr *const *at)
 	}
 }
 
-static void test_address(struct text *tests, const struct value *v, bool is_not,
-			 const unsigned char *data, size_t len)
-{
-	unsigned char bytes[16] = { 0 };
-	char address[INET6_ADDRSTRLEN], word[sizeof(address) + 8];
-
-	memcpy(bytes, data, len < sizeof(bytes) ? len : sizeof(bytes));
-	inet_ntop(v->af, bytes, address, sizeof(address));
-	nat_test(tests, v->key, is_not, word,
-		 (size_t)snprintf(word, sizeof(word), "%s/%u", address, v->bits));
-}
-
-static void test_protocol(struct text *tests, bool is_not, unsigned int protocol)
-{
-	static const char *const names[] = {
-		[IPPROTO_ICMP] = "icmp", [IPPROTO_TCP] = "tcp",	      [IPPROTO_UDP] = "udp",
-		[IPPROTO_SCTP] = "sctp", [IPPROTO_ICMPV6] = "icmpv6",
-	};
-
-	if (protocol < ARRAY_SIZE(names) && names[protocol])
-		nat_test_unknown(tests, "%s%s", is_not ? "not-" : "", names[protocol]);
-	else
-		nat_test_unknown(tests, "%sprotocol-%u", is_not ? "not-" : "", protocol);
-}
-
 static void test_family(struct reading *r, bool is_not, unsigned int protocol)
 {
 	const char *name = protocol == NFPROTO_IPV4 ? "ip" : protocol == NFPROTO_IPV6 ? "ip6" : "?";
 
-	nat_test(&r->rule->tests, "family", is_not, name, strlen(name));
+	nat_test(&r->rule->tests, "family", is_not, name);
 	if (!is_not)
 		r->af = protocol == NFPROTO_IPV4 ? AF_INET :
 			protocol == NFPROTO_IPV6 ? AF_INET6 :
 						   0;
-}
-
-/* A name is compared with its NUL, or, if any may follow, without one. */
-static void test_device(struct text *tests, const struct value *v, bool is_not,
-			const unsigned char *data, size_t len)
-{
-	char word[IFNAMSIZ + 1];
-	size_t n = strnlen((const char *)data, len);
-
-	nat_test(tests, v->key, is_not, word,
-		 (size_t)snprintf(word, sizeof(word), "%.*s%s", n < IFNAMSIZ ? (int)n : IFNAMSIZ,
-				  (const char *)data, n == len ? "*" : ""));
 }
 
 static void compare(struct reading *r, const struct nlattr *const *at)
@@ -235,23 +196,27 @@ static void compare(struct reading *r, const struct nlattr *const *at)
 	bool is_not = op == NFT_CMP_NEQ;
 	size_t len;
 	const unsigned char *data = data_of(at[NFTA_CMP_DATA], &len);
+	unsigned char bytes[16] = { 0 };
 	char digits[16];
 	uint32_t n;
 
 	if (!data || (op != NFT_CMP_EQ && op != NFT_CMP_NEQ)) {
 		nat_test_unknown(tests, "%s", v->key ? v->key : "bytes");
 	} else if (v->kind == DEVICE) {
-		test_device(tests, v, is_not, data, len);
+		/* A name is compared with its NUL, or, if any may follow, without one. */
+		nat_test_device(tests, v->key, is_not, (const char *)data, len,
+				!memchr(data, '\0', len));
 	} else if (v->kind == NUMBER && len == sizeof(n)) {
 		memcpy(&n, data, sizeof(n));
-		nat_test(tests, v->key, is_not, digits,
-			 (size_t)snprintf(digits, sizeof(digits), "%u", n));
-	} else if (v->kind == ADDRESS && v->af && len <= 16 && 8 * len >= v->bits) {
-		test_address(tests, v, is_not, data, len);
+		snprintf(digits, sizeof(digits), "%u", n);
+		nat_test(tests, v->key, is_not, digits);
+	} else if (v->kind == ADDRESS && v->af && len <= sizeof(bytes) && 8 * len >= v->bits) {
+		memcpy(bytes, data, len);
+		nat_test_address(tests, v->key, is_not, v->af, bytes, v->bits);
 	} else if (v->kind == FAMILY) {
 		test_family(r, is_not, *data);
 	} else if (v->kind == PROTOCOL) {
-		test_protocol(tests, is_not, *data);
+		nat_test_protocol(tests, is_not, *data);
 	} else if (v->kind == PORT && len == 2) {
 		nat_test_unknown(tests, "%s%s%u", v->key, is_not ? "!=" : "=",
 				 data[0] << 8 | data[1]);

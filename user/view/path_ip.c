@@ -16,18 +16,16 @@ struct family {
 	const char *words;
 	const char *addrs; /* as the table addrs has it */
 	const char *sysctl;
-	const char *iptables;
 	size_t forward; /* where struct net keeps these */
 	size_t route;
 	size_t via;
 };
 
 static const struct family families[] = {
-	{ "ip", "IPv4", "inet", "net.ipv4.ip_forward", "iptables", offsetof(struct net, forward4),
+	{ "ip", "IPv4", "inet", "net.ipv4.ip_forward", offsetof(struct net, forward4),
 	  offsetof(struct net, route4), offsetof(struct net, via4) },
-	{ "ip6", "IPv6", "inet6", "net.ipv6.conf.all.forwarding", "ip6tables",
-	  offsetof(struct net, forward6), offsetof(struct net, route6),
-	  offsetof(struct net, via6) },
+	{ "ip6", "IPv6", "inet6", "net.ipv6.conf.all.forwarding", offsetof(struct net, forward6),
+	  offsetof(struct net, route6), offsetof(struct net, via6) },
 };
 
 static uint64_t num_of(const struct dev *dev, size_t at)

@@ -6,7 +6,6 @@
  * that follows only may.
  */
 #include <arpa/inet.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,6 +124,7 @@ static enum truth test_all(const struct reading *r, const char *tests, struct te
 	enum truth all = tests && !words ? MAYBE : YES;
 	char *word, *rest = words;
 
+	r->w->failed |= tests && !words;
 	while ((word = strsep(&rest, " "))) {
 		size_t at = (size_t)(word - words), len = strlen(word);
 		enum truth one = test(r, word);
