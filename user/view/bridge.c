@@ -40,6 +40,7 @@ enum {
 	COL_PID,
 	COL_COMMAND,
 	COL_ODD,
+	COL_ENV,
 };
 
 #define SHOWN COLUMN_SHOWN
@@ -88,6 +89,7 @@ static const struct column bridge_columns[] = {
 	[COL_PID] = { "PID", COLUMN_NUM, RIGHT, "lowest pid in the peer's netns",
 		      FIELD(struct task, pid) },
 	[COL_COMMAND] = { "COMMAND", COLUMN_TEXT, 0, "its name", FIELD(struct task, comm) },
+	[COL_ENV] = { "ENV", COLUMN_TEXT, 0, "environment of nsview, by its cgroup", MADE },
 	[COL_ODD] = { "ODD", COLUMN_TEXT, 0, "what deserves a second look", MADE },
 };
 
@@ -229,6 +231,10 @@ static void bridge_fill(const struct host *h, const void *row, size_t column, st
 		break;
 	case COL_ODD:
 		cell_text(c, odd(dev));
+		break;
+	case COL_ENV:
+		if (words_owner(dev->peer))
+			cell_environment(c, words_owner(dev->peer));
 		break;
 	case COL_CGROUP:
 		if (words_owner(dev->peer))

@@ -28,6 +28,7 @@ enum {
 	COL_DEVICES,
 	COL_PIDS,
 	COL_HOSTNAME,
+	COL_ENV,
 };
 
 #define SHOWN COLUMN_SHOWN
@@ -60,6 +61,8 @@ static const struct column ns_columns[] = {
 	[COL_DEVICES] = { "DEVICES", COLUMN_NUM, RIGHT, "network devices in it",
 			  FIELD(struct ns, devices) },
 	[COL_PIDS] = { "PIDS", COLUMN_NUM, RIGHT, "pids allocated in it", FIELD(struct ns, pids) },
+	[COL_ENV] = { "ENV", COLUMN_TEXT, 0, "environment of nsview, by the cgroup of the task PID",
+		      MADE },
 	[COL_HOSTNAME] = { "HOSTNAME", COLUMN_TEXT, 0, "host name in it",
 			   FIELD(struct ns, hostname) },
 };
@@ -116,6 +119,10 @@ static void ns_fill(const struct host *h, const void *row, size_t column, struct
 		break;
 	case COL_COMMAND:
 		fill_command(ns, c);
+		break;
+	case COL_ENV:
+		if (first)
+			cell_environment(c, first);
 		break;
 	case COL_CGROUP:
 		if (first)

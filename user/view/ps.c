@@ -30,6 +30,7 @@ enum {
 	COL_CGROUP_ID,
 	COL_SHARED,
 	COL_OWN,
+	COL_ENV,
 	COLS,
 };
 
@@ -77,6 +78,7 @@ static const struct column ps_columns[COLS] = {
 	[COL_SHARED] = { "SHARED", COLUMN_WORDS, 0, "types of namespace shared with the host",
 			 MADE },
 	[COL_OWN] = { "OWN", COLUMN_WORDS, 0, "types of namespace not shared with the host", MADE },
+	[COL_ENV] = { "ENV", COLUMN_TEXT, 0, "environment of nsview, by its cgroup", MADE },
 };
 
 /* The link for the next child, where that may lead elsewhere; else the same. */
@@ -149,6 +151,9 @@ static void ps_fill(const struct host *h, const void *row, size_t column, struct
 		break;
 	case COL_CGROUP:
 		cell_cgroup(c, t);
+		break;
+	case COL_ENV:
+		cell_environment(c, t);
 		break;
 	case COL_SHARED:
 		fill_sharing(h, t, SHARING_HOST, c);

@@ -30,8 +30,12 @@ static void put_part_num(struct text *t, const char *label, uint64_t n)
 
 static void put_task(struct text *t, const struct task *task)
 {
+	_cleanup_text_ struct text env = { 0 };
+
 	if (task->pid != task->tgid)
 		put_part_num(t, "thread of ", task->tgid);
+	if (words_environment(&env, task))
+		put_part(t, "environment ", text_str(&env));
 	put_part(t, "state ", task->state);
 	put_part_num(t, "parent ", task->ppid);
 	if (task->pid == task->tgid)

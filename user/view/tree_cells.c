@@ -37,6 +37,7 @@ enum {
 	COL_ROOT,
 	COL_SHARED,
 	COL_OWN,
+	COL_ENV,
 };
 
 #define EYES (COLUMN_SHOWN | COLUMN_EYES)
@@ -90,6 +91,7 @@ static const struct column tree_columns[] = {
 	[COL_SHARED] = { "SHARED", COLUMN_WORDS, 0, "types of namespace shared with the host",
 			 MADE },
 	[COL_OWN] = { "OWN", COLUMN_WORDS, 0, "types of namespace not shared with it", MADE },
+	[COL_ENV] = { "ENV", COLUMN_TEXT, 0, "environment of nsview, by its cgroup", MADE },
 };
 
 static const char *const type_names[] = {
@@ -286,6 +288,10 @@ static void tree_fill(const struct host *h, const void *data, size_t column, str
 		break;
 	case COL_CGROUP:
 		cell_text(c, row->task ? words_cgroup(row->task) : NULL);
+		break;
+	case COL_ENV:
+		if (row->task)
+			cell_environment(c, row->task);
 		break;
 	case COL_STATE:
 		cell_text(c, row->dev ? words_state(row->dev) : NULL);

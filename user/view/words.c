@@ -41,6 +41,28 @@ const char *words_cgroup(const struct task *t)
 	return t->cgroup ? t->cgroup->path : NULL;
 }
 
+/* Where `nsview run` and `create` put them: user/env/cgroup.c. */
+#define ENVIRONMENTS "/nsview/"
+
+bool words_environment(struct text *t, const struct task *task)
+{
+	const char *path = words_cgroup(task), *at = path ? strstr(path, ENVIRONMENTS) : NULL;
+	size_t len = 0;
+
+	if (at) {
+		at += strlen(ENVIRONMENTS);
+		len = strcspn(at, "/");
+		text_add(t, at, len);
+	}
+	return len;
+}
+
+void cell_environment(struct cell *c, const struct task *t)
+{
+	if (words_environment(&c->made, t))
+		cell_made(c);
+}
+
 /* Digits of an id that tell it from any other on the host. */
 #define ID_EYES 12
 #define PATH_EYES 24
@@ -80,6 +102,9 @@ void cell_cgroup(struct cell *c, const struct task *t)
 	if (c->there) {
 		if (put_brief(&c->made_brief, c->text))
 			c->brief = text_str(&c->made_brief);
+		text_puts(&c->made_eyes, "environment ");
+		if (words_environment(&c->made_eyes, t))
+			c->eyes = c->brief = text_str(&c->made_eyes);
 	} else if (t->cgroup_id != NSVIEW_NONE) {
 		text_puts(&c->made_eyes, "cgroup #");
 		text_num(&c->made_eyes, t->cgroup_id);

@@ -20,8 +20,12 @@ void words_ns(struct text *t, const struct ns *ns);
 /* The path of its cgroup, or NULL. */
 const char *words_cgroup(const struct task *t);
 
-/* The path, or "cgroup #ID" where only that is known; shorter if too wide. */
+/* The environment of nsview that it is in, by its cgroup. False if it is in none. */
+bool words_environment(struct text *t, const struct task *task);
+
+/* The path, or for eyes the environment; or "cgroup #ID" where only that is known; shorter if too wide. */
 void cell_cgroup(struct cell *c, const struct task *t);
+void cell_environment(struct cell *c, const struct task *t);
 
 /*
  * The types of namespace that @t shares with PID 1, or has not, by @sep;
