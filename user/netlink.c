@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libmnl/libmnl.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,6 +188,28 @@ static ssize_t receive(struct netlink *n)
 	if (len < 0)
 		return -errno;
 	return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : len;
+}
+
+int netlink_listen(struct netlink *n, unsigned int group)
+{
+	return mnl_socket_setsockopt(n->socket, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) < 0 ?
+		       -errno :
+		       0;
+}
+
+int netlink_wait(struct netlink *n, int timeout_ms)
+{
+	struct pollfd poll_fd = { .fd = mnl_socket_get_fd(n->socket), .events = POLLIN };
+	int got;
+
+	do
+		got = poll(&poll_fd, 1, timeout_ms);
+	while (got < 0 && errno == EINTR);
+	if (got <= 0)
+		return got ? -errno : -ETIMEDOUT;
+	got = (int)receive(n);
+	/* More than there was room for is something, too. */
+	return got < 0 && got != -ENOBUFS && got != -EMSGSIZE ? got : 0;
 }
 
 static int grow(struct netlink *n)

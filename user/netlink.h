@@ -72,6 +72,14 @@ int netlink_dump(struct netlink *n, struct netlink_request *r, netlink_each each
 int netlink_ask(struct netlink *n, struct netlink_request *r, netlink_each each, void *arg);
 
 /*
+ * What the kernel says by itself to the multicast group @group, such as RTNLGRP_LINK, comes
+ * to this socket, too: best one that asks for nothing.
+ */
+int netlink_listen(struct netlink *n, unsigned int group);
+/* Waits until it has said something since, which is not looked at. -ETIMEDOUT: nothing. */
+int netlink_wait(struct netlink *n, int timeout_ms);
+
+/*
  * Requests that go to the kernel together, for families that do such a batch as a
  * whole or not at all. Running out of memory is remembered until it is sent.
  */

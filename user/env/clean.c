@@ -65,6 +65,11 @@ static int clean_pins(const struct record *r, const char *value, struct problem 
 	return env_pins_remove(r->name, p);
 }
 
+static int clean_net(const struct record *r, const char *value, struct problem *p)
+{
+	return network_clean(r->name, value, p);
+}
+
 static int clean_ids(const struct record *r, const char *value, struct problem *p)
 {
 	const char *mark = record_get(r, "mark");
@@ -81,9 +86,9 @@ static const struct cleaner {
 	const char *what;
 	int (*clean)(const struct record *r, const char *value, struct problem *p);
 } cleaners[] = {
-	{ "init", "process", clean_init },    { "cgroup", "cgroup", clean_cgroup },
-	{ "parent", "cgroup", clean_parent }, { "pins", "pinned namespaces", clean_pins },
-	{ "ids", "ids from", clean_ids },
+	{ "init", "process", clean_init },	{ "cgroup", "cgroup", clean_cgroup },
+	{ "parent", "cgroup", clean_parent },	{ "pins", "pinned namespaces", clean_pins },
+	{ "net", "port of bridge", clean_net }, { "ids", "ids from", clean_ids },
 };
 
 static void say(struct text *removed, const char *what, const char *which)
@@ -170,10 +175,17 @@ static int sweep_ids(struct text *removed, struct problem *p)
 	return env_ids_sweep(p);
 }
 
+static int sweep_network(struct text *removed, struct problem *p)
+{
+	(void)removed;
+	return network_gc(p);
+}
+
 /* What is found by its mark, without a record. */
 static int (*const sweepers[])(struct text *removed, struct problem *p) = {
 	sweep_cgroups,
 	sweep_ids,
+	sweep_network,
 };
 
 int env_clean_all(struct text *removed, struct problem *p)

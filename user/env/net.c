@@ -7,8 +7,11 @@
 #define _GNU_SOURCE
 #include "net.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_bridge.h>
+#include <linux/rtnetlink.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <stdio.h>
@@ -30,6 +33,8 @@
 #define STATE "net"
 /* Names of devices are tried until one is free. */
 #define TRIES 64u
+/* Since the last that was heard of any device. */
+#define FORWARDS_MS 5000
 
 int network_check(const struct env *env, struct problem *p)
 {
@@ -217,7 +222,16 @@ static int take_asked(struct env *env, struct problem *p)
 	return problem_set(p, -EADDRINUSE, "--ip %s: environment %s has it", text, record);
 }
 
-static int address(struct env *env, int netns, struct problem *p)
+static void put_address(struct text *lines, const struct address *prefix, uint32_t number)
+{
+	struct address a = pool_address(prefix, number);
+	char text[INET6_ADDRSTRLEN];
+
+	if (inet_ntop(a.family, a.bytes, text, sizeof(text)))
+		record_put(lines, "address", text);
+}
+
+static int take_any(struct env *env, struct problem *p)
 {
 	struct network *n = &env->network;
 	uint32_t size = pool_size(&n->pool), tried;
@@ -225,15 +239,27 @@ static int address(struct env *env, int netns, struct problem *p)
 	uint32_t at = (uint32_t)(stable_hash("address", env->name) % size);
 	int err = -EAGAIN;
 
-	(void)netns;
-	if (env->spec->ip)
-		return take_asked(env, p);
 	for (tried = 0; tried < size && err == -EAGAIN; tried++, at = (at + 1) % size)
 		if (at && !pool_is_gateway(&n->pool, at))
 			err = take_number(env, at);
 	return err ? problem_set(p, err, "an address on %s: %s", n->bridge.name,
 				 err == -EAGAIN ? "all are taken" : strerror(-err)) :
 		     0;
+}
+
+static int address(struct env *env, int netns, struct problem *p)
+{
+	struct network *n = &env->network;
+	_cleanup_text_ struct text lines = { 0 };
+	int err = env->spec->ip ? take_asked(env, p) : take_any(env, p);
+
+	(void)netns;
+	if (err)
+		return err;
+	put_address(&lines, &n->pool.ip, n->number);
+	if (n->pool.ip6.family)
+		put_address(&lines, &n->pool.ip6, n->number);
+	return record_write(&env->record, &lines, p);
 }
 
 static int give_back(struct env *env, struct problem *p)
@@ -295,6 +321,34 @@ static int configure(struct env *env, int netns, struct problem *p)
 	if (!err)
 		err = configure_eth0(&env->network, &nl);
 	return err ? problem_set(p, err, "setting up eth0: %s", strerror(-err)) : 0;
+}
+
+/*
+ * A port forwards when its other end is up and the kernel has come to notice: what is sent
+ * before that is lost. A bridge of others may wait half a minute for its spanning tree.
+ */
+static int wait_for_port(struct env *env, int netns, struct problem *p)
+{
+	_cleanup_netlink_ struct netlink events = { .netns = -1 };
+	struct network *n = &env->network;
+	struct net_link port = { 0 };
+	int err;
+
+	(void)netns;
+	if (!n->is_ours)
+		return 0;
+	err = netlink_open(&events, -1, NETLINK_ROUTE);
+	if (!err)
+		err = netlink_listen(&events, RTNLGRP_LINK);
+	while (!err) {
+		err = link_find(&n->nl, NULL, n->port.index, &port);
+		if (err || port.state == BR_STATE_FORWARDING)
+			break;
+		err = netlink_wait(&events, FORWARDS_MS);
+	}
+	return err ? problem_set(p, err, "%s, port of %s, does not forward: %s", n->port.name,
+				 n->bridge.name, strerror(-err)) :
+		     0;
 }
 
 /* --- ports */
@@ -372,6 +426,8 @@ static int unpublish(struct env *env, struct problem *p)
 		err = held < 0 ? held : netlink_open(&nl, -1, NETLINK_NETFILTER);
 		if (!err)
 			err = nat_unpublish(&nl, env->name, p);
+		if (err > 0)
+			err = 0;
 	}
 	while (n->nheld)
 		close(n->held[--n->nheld]);
@@ -388,7 +444,7 @@ static const struct step {
 	int (*undo)(struct env *env, struct problem *p);
 } steps[] = {
 	{ join, leave },     { plug, unplug },	     { address, give_back },
-	{ configure, NULL }, { publish, unpublish },
+	{ configure, NULL }, { publish, unpublish }, { wait_for_port, NULL },
 };
 
 int network_make(struct env *env, pid_t init, struct problem *p)
@@ -401,6 +457,9 @@ int network_make(struct env *env, pid_t init, struct problem *p)
 
 	if (env->spec->net != ENV_NET_BRIDGE)
 		return 0;
+	err = record_add(&env->record, "net", net_bridge_name(env->spec), p);
+	if (err)
+		return err;
 	snprintf(path, sizeof(path), "/proc/%d/ns/net", (int)init);
 	netns = open(path, O_RDONLY | O_CLOEXEC);
 	if (netns < 0)

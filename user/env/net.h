@@ -15,6 +15,7 @@
 #include "net_pool.h"
 
 struct env;
+struct env_spec;
 
 /* What was made of it so far; to begin with all zeros but NETWORK_NONE. */
 struct network {
@@ -45,11 +46,14 @@ int network_make(struct env *env, pid_t init, struct problem *p);
 /* 0 or -errno. */
 int network_undo(struct env *env, struct problem *p);
 
-/* Whether there is an environment of that name: said by who keeps the list of them. */
-typedef bool (*network_is_alive)(const char *name, void *arg);
-
-/* Removes what killed ones left, by its marks, and what is of nobody then. 0 or -errno. */
-int network_gc(network_is_alive is_alive, void *arg, struct problem *p);
+/*
+ * What is left of the network of the environment @name, whose processes are gone, on the
+ * bridge @bridge: its port, its published ports, and what nobody uses then. 1 if it had
+ * a port or rules, 0 if not, or -errno.
+ */
+int network_clean(const char *name, const char *bridge, struct problem *p);
+/* The same for all that carry marks of environments without a record. 0 or -errno. */
+int network_gc(struct problem *p);
 
 /* Held while what is shared changes; it ends with the descriptor. Or -errno. */
 int network_lock(const struct network *n, struct problem *p);
@@ -62,6 +66,7 @@ bool net_bridge_is_ours(const struct net_link *link);
 
 /* --- net_bridge.c: the part that is shared; with the lock on the state */
 
+const char *net_bridge_name(const struct env_spec *s);
 int net_join(struct env *env, struct problem *p);
 int net_leave(struct env *env, struct problem *p);
 /* Begins to use that bridge, without making anything. 0 or -errno. */

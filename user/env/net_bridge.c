@@ -43,6 +43,11 @@ bool net_bridge_is_ours(const struct net_link *link)
 	       (!*link->alias && !memcmp(link->mac, mac, sizeof(mac)));
 }
 
+const char *net_bridge_name(const struct env_spec *s)
+{
+	return s->bridge ? s->bridge : ENV_BRIDGE;
+}
+
 /* --- making */
 
 static int is_default(const struct net_route *route, void *arg)
@@ -190,11 +195,10 @@ int net_use(struct network *n, const char *bridge, struct problem *p)
 int net_join(struct env *env, struct problem *p)
 {
 	struct network *n = &env->network;
-	const char *named = env->spec->bridge;
-	int err = net_use(n, named ? named : ENV_BRIDGE, p);
+	int err = net_use(n, net_bridge_name(env->spec), p);
 
 	if (!err)
-		err = make_bridge(n, named, p);
+		err = make_bridge(n, env->spec->bridge, p);
 	return err ? err : make_rules(n, p);
 }
 
@@ -259,7 +263,7 @@ static int remove_rest(struct network *n, struct netlink *nl, struct problem *p)
 int net_leave(struct env *env, struct problem *p)
 {
 	struct network *n = &env->network;
-	const char *name = env->spec->bridge ? env->spec->bridge : ENV_BRIDGE;
+	const char *name = net_bridge_name(env->spec);
 	_cleanup_netlink_ struct netlink nl = { .netns = -1 };
 	char file[32];
 	int err = 0, got = 0;

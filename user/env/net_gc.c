@@ -15,20 +15,29 @@
 #include "net_nat.h"
 
 struct leftovers {
-	network_is_alive is_alive;
-	void *arg;
+	const char *name; /* of an environment; or NULL: of each that there is no record of */
 	struct text ports, bridges; /* names of devices, a line each */
 };
+
+static bool is_left(const struct leftovers *l, const char *name)
+{
+	return l->name ? !strcmp(name, l->name) : !record_exists(name);
+}
+
+static bool is_port(const struct leftovers *l, const struct net_link *link)
+{
+	return !strcmp(link->kind, "veth") && !strncmp(link->alias, MARK, strlen(MARK)) &&
+	       is_left(l, link->alias + strlen(MARK));
+}
 
 static int look(const struct net_link *link, void *arg)
 {
 	struct leftovers *l = arg;
 
-	if (net_bridge_is_ours(link))
-		text_printf(&l->bridges, "%s\n", link->name);
-	else if (!strcmp(link->kind, "veth") && !strncmp(link->alias, MARK, strlen(MARK)) &&
-		 !l->is_alive(link->alias + strlen(MARK), l->arg))
+	if (is_port(l, link))
 		text_printf(&l->ports, "%s\n", link->name);
+	else if (!l->name && net_bridge_is_ours(link))
+		text_printf(&l->bridges, "%s\n", link->name);
 	return 0;
 }
 
@@ -46,20 +55,19 @@ static int remove_ports(struct network *n, struct leftovers *l, struct problem *
 {
 	char *names = l->ports.s, *name;
 	struct net_link link;
-	int err = 0;
+	int removed = 0;
 
-	while (!err && (name = strsep(&names, "\n"))) {
-		if (!*name || link_find(&n->nl, name, 0, &link) ||
-		    strncmp(link.alias, MARK, strlen(MARK)) ||
-		    l->is_alive(link.alias + strlen(MARK), l->arg))
+	while ((name = strsep(&names, "\n"))) {
+		int err;
+
+		if (!*name || link_find(&n->nl, name, 0, &link) || !is_port(l, &link))
 			continue;
 		err = link_delete(&n->nl, link.index);
-		if (err == -ENODEV)
-			err = 0;
-		if (err)
-			problem_set(p, err, "removing %s: %s", name, strerror(-err));
+		if (err && err != -ENODEV)
+			return problem_set(p, err, "removing %s: %s", name, strerror(-err));
+		removed++;
 	}
-	return err;
+	return removed;
 }
 
 static int remove_rules(const struct leftovers *l, struct problem *p)
@@ -68,7 +76,9 @@ static int remove_rules(const struct leftovers *l, struct problem *p)
 	int err = netlink_open(&nl, -1, NETLINK_NETFILTER);
 
 	/* A kernel without netfilter has none. */
-	return err ? 0 : nat_unpublish_dead(&nl, l->is_alive, l->arg, p);
+	if (err)
+		return 0;
+	return l->name ? nat_unpublish(&nl, l->name, p) : nat_unpublish_dead(&nl, p);
 }
 
 /* As one who uses that bridge and leaves: it goes if that was the last. */
@@ -106,26 +116,49 @@ static int remove_bridges(struct network *n, struct leftovers *l, struct problem
 	return err;
 }
 
-int network_gc(network_is_alive is_alive, void *arg, struct problem *p)
+/* With the lock: what was found of it, or -errno. */
+static int clean(struct network *n, struct leftovers *l, const char *bridge, struct problem *p)
 {
-	struct leftovers l = { .is_alive = is_alive, .arg = arg };
+	int err = find(n, l, p), ports, rules;
+
+	if (err)
+		return err;
+	ports = remove_ports(n, l, p);
+	if (ports < 0)
+		return ports;
+	rules = remove_rules(l, p);
+	if (rules < 0)
+		return rules;
+	err = bridge ? pass_by(n, bridge, p) : remove_bridges(n, l, p);
+	return err ? err : ports + rules;
+}
+
+static int open_and_clean(const char *name, const char *bridge, struct problem *p)
+{
+	struct leftovers l = { .name = name };
 	struct network n = NETWORK_NONE;
 	int err = network_open(&n, p), held = err ? err : network_lock(&n, p);
 
-	if (held < 0)
-		err = held;
-	if (!err)
-		err = find(&n, &l, p);
-	if (!err)
-		err = remove_ports(&n, &l, p);
-	if (!err)
-		err = remove_rules(&l, p);
-	if (!err)
-		err = remove_bridges(&n, &l, p);
-	if (held >= 0)
+	if (held >= 0) {
+		err = clean(&n, &l, bridge, p);
 		close(held);
+	}
 	network_close(&n);
 	text_free(&l.ports);
 	text_free(&l.bridges);
-	return err;
+	return held < 0 ? held : err;
+}
+
+int network_clean(const char *name, const char *bridge, struct problem *p)
+{
+	int got = open_and_clean(name, bridge, p);
+
+	return got > 0 ? 1 : got;
+}
+
+int network_gc(struct problem *p)
+{
+	int got = open_and_clean(NULL, NULL, p);
+
+	return got > 0 ? 0 : got;
 }

@@ -38,7 +38,7 @@ struct links {
 
 static int take_link(const struct nlmsghdr *msg, void *arg)
 {
-	const struct nlattr *at[IFLA_MAX + 1], *info[IFLA_INFO_MAX + 1];
+	const struct nlattr *at[IFLA_MAX + 1], *info[IFLA_INFO_MAX + 1], *port[IFLA_BRPORT_MAX + 1];
 	const struct ifinfomsg *head = msg ? netlink_header(msg, sizeof(*head)) : NULL;
 	struct net_link link = { 0 };
 	struct links *links = arg;
@@ -48,7 +48,9 @@ static int take_link(const struct nlmsghdr *msg, void *arg)
 		return 0;
 	netlink_attrs(msg, sizeof(*head), at, ARRAY_SIZE(at));
 	netlink_nested(at[IFLA_LINKINFO], info, ARRAY_SIZE(info));
+	netlink_nested(info[IFLA_INFO_SLAVE_DATA], port, ARRAY_SIZE(port));
 	link.index = (unsigned int)head->ifi_index;
+	link.state = (unsigned char)number(port[IFLA_BRPORT_STATE]);
 	link.flags = head->ifi_flags;
 	link.master = number(at[IFLA_MASTER]);
 	link.mtu = number(at[IFLA_MTU]);

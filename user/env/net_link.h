@@ -17,6 +17,7 @@ struct net_link {
 	unsigned int flags; /* IFF_UP and the like */
 	unsigned int master; /* 0: none */
 	uint32_t mtu;
+	unsigned char state; /* of a bridge's port: BR_STATE_FORWARDING and the like */
 	unsigned char mac[MAC_SIZE];
 	char name[IFNAMSIZ];
 	char kind[16];

@@ -28,6 +28,7 @@
 #include "marks.h"
 #include "net.h"
 #include "nft.h"
+#include "record.h"
 
 #define PUBLISH "publish"
 
@@ -54,13 +55,13 @@ static int say(struct problem *p, int err)
 
 /*
  * Rules whose comment is @mark, or goes on with a blank after it; or without a @mark
- * those of environments that are not alive.
+ * those of environments: that are there and have published @port, or that are not there.
  */
 struct search {
 	const char *mark;
-	network_is_alive is_alive;
-	void *arg;
+	const char *port;
 	struct nft *remove; /* each found is put there to be removed */
+	char name[RECORD_NAME_SIZE]; /* whose the last one is, without a mark */
 	size_t found;
 };
 
@@ -71,11 +72,17 @@ static bool is_marked(const char *comment, const char *mark)
 	return comment && !strncmp(comment, mark, len) && (!comment[len] || comment[len] == ' ');
 }
 
-static bool is_of_dead(const struct search *s, const char *comment)
+static bool is_wanted(struct search *s, const char *comment)
 {
-	char name[64];
+	char name[RECORD_NAME_SIZE], port[16];
 
-	return comment && sscanf(comment, MARK "%63s", name) == 1 && !s->is_alive(name, s->arg);
+	if (s->mark)
+		return is_marked(comment, s->mark);
+	if (!comment || sscanf(comment, MARK "%31s %15s", name, port) != 2 ||
+	    (s->port && strcmp(port, s->port)) || record_exists(name) != !!s->port)
+		return false;
+	snprintf(s->name, sizeof(s->name), "%s", name);
+	return true;
 }
 
 static int take_rule(const struct nlmsghdr *msg, void *arg)
@@ -94,7 +101,7 @@ static int take_rule(const struct nlmsghdr *msg, void *arg)
 	comment = nft_comment(at[NFTA_RULE_USERDATA]);
 	chain = netlink_text(at[NFTA_RULE_CHAIN]);
 	handle = netlink_bytes(at[NFTA_RULE_HANDLE], sizeof(*handle));
-	if (s->mark ? !is_marked(comment, s->mark) : !is_of_dead(s, comment))
+	if (!is_wanted(s, comment))
 		return 0;
 	s->found++;
 	if (s->remove && chain && handle) {
@@ -244,20 +251,48 @@ static void dnat(struct nft *nft, const struct env_port *port, const struct addr
 	nft_rule_end(nft, comment, true);
 }
 
+static void print_port(char *ret, size_t size, const struct env_port *port)
+{
+	snprintf(ret, size, "%u/%s", port->outside, port->udp ? "udp" : "tcp");
+}
+
+/* One that was created has no socket on its ports, for nsview is gone. */
+static int are_free(struct netlink *nl, const struct env_spec *s, struct problem *p)
+{
+	size_t i;
+
+	for (i = 0; i < s->nports; i++) {
+		char port[16];
+		struct search other = { .port = port };
+		int err;
+
+		print_port(port, sizeof(port), &s->ports[i]);
+		err = search(nl, PUBLISH, &other);
+		if (err)
+			return err == -ENOENT ? 0 : say(p, err);
+		if (other.found)
+			return problem_set(p, -EADDRINUSE, "--publish %s: environment %s has it",
+					   port, other.name);
+	}
+	return 0;
+}
+
 int nat_publish(struct netlink *nl, const char *name, const struct env_spec *s,
 		const struct pool *pool, uint32_t number, struct problem *p)
 {
 	_cleanup_nft_ struct nft nft = { 0 };
-	int err = begin(nl, &nft, p);
+	int err = are_free(nl, s, p);
 	size_t i;
 
+	if (!err)
+		err = begin(nl, &nft, p);
 	for (i = 0; i < s->nports && !err; i++) {
 		const struct env_port *port = &s->ports[i];
 		struct address to = pool_address(&pool->ip, number);
-		char comment[96];
+		char comment[96], words[16];
 
-		snprintf(comment, sizeof(comment), MARK "%s %u/%s", name, port->outside,
-			 port->udp ? "udp" : "tcp");
+		print_port(words, sizeof(words), port);
+		snprintf(comment, sizeof(comment), MARK "%s %s", name, words);
 		dnat(&nft, port, &to, comment);
 		if (!pool->ip6.family)
 			continue;
@@ -269,6 +304,7 @@ int nat_publish(struct netlink *nl, const char *name, const struct env_spec *s,
 
 /* --- removing */
 
+/* How many they were. */
 static int remove_found(struct netlink *nl, const char *chain, struct search s, struct problem *p)
 {
 	_cleanup_nft_ struct nft nft = { 0 };
@@ -279,15 +315,18 @@ static int remove_found(struct netlink *nl, const char *chain, struct search s, 
 	err = search(nl, chain, &s);
 	if (err || !s.found)
 		return err == -ENOENT ? 0 : say(p, err);
-	return say(p, nft_commit(&nft, nl));
+	err = nft_commit(&nft, nl);
+	return err ? say(p, err) : (int)s.found;
 }
 
 int nat_end(struct netlink *nl, const char *bridge, struct problem *p)
 {
 	char mark[64];
+	int got;
 
 	snprintf(mark, sizeof(mark), MARK_BRIDGE " %s", bridge);
-	return remove_found(nl, NULL, (struct search){ .mark = mark }, p);
+	got = remove_found(nl, NULL, (struct search){ .mark = mark }, p);
+	return got < 0 ? got : 0;
 }
 
 int nat_unpublish(struct netlink *nl, const char *name, struct problem *p)
@@ -298,14 +337,13 @@ int nat_unpublish(struct netlink *nl, const char *name, struct problem *p)
 	return remove_found(nl, PUBLISH, (struct search){ .mark = mark }, p);
 }
 
-int nat_unpublish_dead(struct netlink *nl, network_is_alive is_alive, void *arg, struct problem *p)
+int nat_unpublish_dead(struct netlink *nl, struct problem *p)
 {
-	struct search s = { .is_alive = is_alive, .arg = arg };
 	int err = find_table(nl);
 
 	if (err)
 		return err == -ENOENT || err == -EEXIST ? 0 : say(p, err);
-	return remove_found(nl, PUBLISH, s, p);
+	return remove_found(nl, PUBLISH, (struct search){ 0 }, p);
 }
 
 int nat_finish(struct netlink *nl, struct problem *p)

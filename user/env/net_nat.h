@@ -20,9 +20,10 @@ int nat_end(struct netlink *nl, const char *bridge, struct problem *p);
 /* The ports of the environment @name, which has that number in the pool. */
 int nat_publish(struct netlink *nl, const char *name, const struct env_spec *s,
 		const struct pool *pool, uint32_t number, struct problem *p);
+/* How many rules it had, or -errno. */
 int nat_unpublish(struct netlink *nl, const char *name, struct problem *p);
-/* Those of all environments that are gone. */
-int nat_unpublish_dead(struct netlink *nl, network_is_alive is_alive, void *arg, struct problem *p);
+/* The same for all that no environment has that there is. */
+int nat_unpublish_dead(struct netlink *nl, struct problem *p);
 
 /* Removes the table with all that is left in it: there is no environment any more. */
 int nat_finish(struct netlink *nl, struct problem *p);

@@ -331,6 +331,19 @@ bool record_mark_is_held(const char *mark)
 	return fd != -ESRCH;
 }
 
+bool record_exists(const char *name)
+{
+	struct problem p = { "" };
+	struct record r;
+	int err;
+
+	if (!record_name_is_good(name))
+		return false;
+	err = record_look(&r, name, &p);
+	record_close(&r);
+	return err != -ENOENT;
+}
+
 bool record_has_mark(const char *mark)
 {
 	struct problem p = { "" };

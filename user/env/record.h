@@ -10,7 +10,8 @@
  *
  * Keys: mark (of what is its own, see record_mark()), kind (run or create), pidns, since,
  * root, ids, seccomp, pin, parent and cgroup (paths), not-cgroup (it was somebody else's),
- * pins, init (pid and start time), ready; and what others add, with a row for it in clean.c.
+ * pins, net (the bridge), address, init (pid and start time), ready. What there is something
+of to be removed has a row in clean.c.
  */
 #ifndef NSVIEW_ENV_RECORD_H
 #define NSVIEW_ENV_RECORD_H
@@ -80,6 +81,8 @@ int record_mark(char *mark, const char *name, struct problem *p);
 /* Whether who made that mark still runs, as far as this pid namespace can tell. */
 bool record_mark_is_held(const char *mark);
 
+/* Whether there is a record of that name: one that can not be read is there. */
+bool record_exists(const char *name);
 /* Whether an environment is recorded that has that mark. */
 bool record_has_mark(const char *mark);
 
