@@ -28,9 +28,9 @@
 #define MFD_EXEC 0x10U
 #endif
 
-bool env_seal_is_needed(const struct env_spec *spec)
+bool env_seal_is_needed(const struct env_spec *spec, bool made)
 {
-	return spec->share & 1u << NS_user || geteuid();
+	return made || spec->share & 1u << NS_user || spec->join[NS_user] || geteuid();
 }
 
 static int make(void)

@@ -5,8 +5,12 @@
 
 #include "spec.h"
 
-/* Whether who is root inside could write the file that nsview is executed from. */
-bool env_seal_is_needed(const struct env_spec *spec);
+/*
+ * Whether who is root inside could write the file that nsview is executed from, as far as
+ * is known before it is looked into: one that was @made already, or whose user namespace
+ * was, may have the host's ids.
+ */
+bool env_seal_is_needed(const struct env_spec *spec, bool made);
 
 /*
  * A copy of arguments, for to parse them changes them: in one piece, to be freed; NULL

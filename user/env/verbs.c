@@ -25,7 +25,7 @@ static int with_spec(enum env_verb_kind kind, int argc, char **argv,
 		/* What outlives nsview must be on record, and that is root's. */
 		problem_set(p, -EPERM, "only root can do that");
 	} else if (!err) {
-		err = env_seal_is_needed(&spec) ? env_seal(args, p) : 0;
+		err = env_seal_is_needed(&spec, kind == ENV_EXEC) ? env_seal(args, p) : 0;
 		code = err ? ENV_EXIT_FAILED : fn(&spec, p);
 	}
 	env_spec_free(&spec);
