@@ -242,6 +242,20 @@ ok "and what is said to do helps" reaches "$a_pid" 192.0.2.2
 env_down "$a_pid"
 is "then nothing is said" "$(nsview run --net bridge -- true 2>&1)" ""
 nft delete table ip filter
+if iptables-legacy -P FORWARD DROP 2>"$T/said"; then
+	nsview run --net bridge -- true 2>"$T/err"
+	ok "the older iptables: what would swallow its packets is said" grep -q \
+		"warning: chain FORWARD of table ip filter.*: iptables -I FORWARD" "$T/err"
+	sed 's/.*: iptables/iptables/; s/iptables/iptables-legacy/g' "$T/err" >"$T/advice"
+	sh "$T/advice"
+	env_up a
+	ok "the older iptables: what is said to do helps" reaches "$a_pid" 192.0.2.2
+	env_down "$a_pid"
+	iptables-legacy -F FORWARD
+	iptables-legacy -P FORWARD ACCEPT
+else
+	skip "the older iptables" "this kernel has none: $(cat "$T/said")"
+fi
 sysctl -qw net.ipv4.ip_forward=1
 nsview run --net bridge -- true
 is "what was on stays on" "$(sysctl -n net.ipv4.ip_forward)" 1

@@ -14,6 +14,7 @@
 #include "../cleanup.h"
 #include "marks.h"
 #include "net_forward.h"
+#include "net_legacy.h"
 #include "nft.h"
 
 struct dropping {
@@ -99,21 +100,37 @@ static const char *family_of(uint8_t family)
 	return family == NFPROTO_INET ? "inet" : family == NFPROTO_IPV6 ? "ip6" : "ip";
 }
 
-static void warn(const struct dropping *d, const char *bridge, bool docker)
+/* By the older iptables, and by nftables' likeness of it where that has docker's chain. */
+static void say_iptables(char *todo, size_t size, uint8_t family, const char *chain,
+			 const char *bridge)
+{
+	const char *command = family == NFPROTO_IPV6 ? "ip6tables" : "iptables";
+
+	snprintf(todo, size, "%s -I %s -i %s -j ACCEPT; %s -I %s -o %s -j ACCEPT", command, chain,
+		 bridge, command, chain, bridge);
+}
+
+static void say_nft(char *todo, size_t size, const struct dropping *d, const char *bridge)
 {
 	const char *family = family_of(d->family);
-	char todo[256];
+
+	snprintf(todo, size,
+		 "nft insert rule %s %s %s iifname %s accept; "
+		 "nft insert rule %s %s %s oifname %s accept",
+		 family, d->table, d->chain, bridge, family, d->table, d->chain, bridge);
+}
+
+static void warn(const struct dropping *d, const char *bridge, bool docker, bool legacy)
+{
+	const char *family = family_of(d->family);
+	char todo[512];
 
 	if (docker && d->family != NFPROTO_INET)
-		snprintf(todo, sizeof(todo),
-			 "%s -I DOCKER-USER -i %s -j ACCEPT; %s -I DOCKER-USER -o %s -j ACCEPT",
-			 d->family == NFPROTO_IPV6 ? "ip6tables" : "iptables", bridge,
-			 d->family == NFPROTO_IPV6 ? "ip6tables" : "iptables", bridge);
+		say_iptables(todo, sizeof(todo), d->family, "DOCKER-USER", bridge);
+	else if (legacy)
+		say_iptables(todo, sizeof(todo), d->family, d->chain, bridge);
 	else
-		snprintf(todo, sizeof(todo),
-			 "nft insert rule %s %s %s iifname %s accept; "
-			 "nft insert rule %s %s %s oifname %s accept",
-			 family, d->table, d->chain, bridge, family, d->table, d->chain, bridge);
+		say_nft(todo, sizeof(todo), d, bridge);
 	problem_warn("chain %s of table %s %s drops what it does not know, and so what %s sends "
 		     "out%s: %s",
 		     d->chain, family, d->table, bridge,
@@ -123,16 +140,27 @@ static void warn(const struct dropping *d, const char *bridge, bool docker)
 		     todo);
 }
 
+static void look_at_legacy(uint8_t family, const char *bridge)
+{
+	const struct dropping d = { .family = family, .table = "filter", .chain = "FORWARD" };
+	bool docker;
+
+	if (legacy_drops(family == NFPROTO_IPV6 ? AF_INET6 : AF_INET, bridge, &docker))
+		warn(&d, bridge, docker, true);
+}
+
 void forward_look(struct netlink *nl, const char *bridge)
 {
 	struct chains all = { 0 };
 	struct netlink_request r;
 	size_t i;
 
+	look_at_legacy(NFPROTO_IPV4, bridge);
+	look_at_legacy(NFPROTO_IPV6, bridge);
 	nft_question(&r, NFT_MSG_GETCHAIN, AF_UNSPEC);
 	if (netlink_dump(nl, &r, take_chain, &all))
 		return;
 	for (i = 0; i < all.count; i++)
 		if (!is_thought_of(nl, &all.dropping[i], bridge))
-			warn(&all.dropping[i], bridge, all.docker);
+			warn(&all.dropping[i], bridge, all.docker, false);
 }
