@@ -104,6 +104,15 @@ is "run --join user and pid" "$(nsview run --join user=web --join pid=web -- \
 	"$(readlink "/proc/$pid/ns/user" "/proc/$pid/ns/pid"; echo nsview)"
 ok "a namespace of another type is refused" said 125 nsview run --join "net=/proc/$pid/ns/uts" -- true
 ok "and one that is not there" said 125 nsview run --join net=nobody -- true
+ip netns add joined
+at_end "ip netns del joined"
+ip netns set joined 77
+is "run --join net=:NSID" "$(nsview run --join net=:77 -- readlink /proc/self/ns/net)" \
+	"net:[$(stat -L -c %i /run/netns/joined)]"
+for no in :78 : :x; do
+	ok "but not $no" said 125 nsview run --join "net=$no" -- true
+done
+ok "nor another type" said 125 nsview run --join uts=:77 -- true
 
 # --- stop, rm
 

@@ -269,16 +269,24 @@ ok "nothing is left" nothing_left
 
 # --- resolv.conf
 
-if [ -L /etc/resolv.conf ] || [ ! -e /etc/resolv.conf ]; then
-	skip "name servers" "the host has no file /etc/resolv.conf"
-else
-	printf 'nameserver 127.0.0.53\nnameserver 192.0.2.53\nsearch example.org\n' >"$T/resolv"
-	mount --bind "$T/resolv" /etc/resolv.conf
-	at_end "umount /etc/resolv.conf"
-	is "name servers, but for the host's own" "$(nsview run --net bridge -- cat /etc/resolv.conf)" \
-		"nameserver 192.0.2.53
+printf 'nameserver 127.0.0.53\nnameserver 192.0.2.53\nsearch example.org\n' >"$T/resolv"
+mkdir "$T/etc" "$T/etc.work"
+mount -t overlay -o "lowerdir=/etc,upperdir=$T/etc,workdir=$T/etc.work" etc /etc
+at_end "umount -l /etc"
+rm -f /etc/resolv.conf
+cp "$T/resolv" /etc/resolv.conf
+ours="nameserver 192.0.2.53
 search example.org"
-fi
+is "name servers, but for the host's own" "$(nsview run --net bridge -- cat /etc/resolv.conf)" \
+	"$ours"
+mkdir -p /run/systemd/resolve
+cp "$T/resolv" /run/systemd/resolve/stub-resolv.conf
+for to in ../run/systemd/resolve/stub-resolv.conf /run/systemd/resolve/stub-resolv.conf; do
+	ln -sf $to /etc/resolv.conf
+	is "by a link to $to" "$(nsview run --net bridge -- cat /etc/resolv.conf)" "$ours"
+done
+ln -sf ../etc/hostname /etc/resolv.conf
+ok "another link is left alone" nsview run --net bridge -- true
 
 # --- many at once
 

@@ -97,6 +97,8 @@ int joins_open(struct joins *j, enum ns_type type, const char *from, struct prob
 
 	if (*from == '/')
 		fd = open_path(from);
+	else if (*from == ':')
+		fd = type == NS_net ? join_open_nsid(from + 1) : -EINVAL;
 	else if (strspn(from, "0123456789") == strlen(from) && strlen(from) < 10)
 		fd = open_of_pid(type, (pid_t)strtol(from, NULL, 10));
 	else if (record_name_is_good(from))

@@ -18,8 +18,14 @@ struct joins {
 void joins_init(struct joins *j);
 void joins_close(struct joins *j);
 
-/* The one of that type that @from is: a path, a pid, or the name of an environment. */
+/*
+ * The one of that type that @from is: a path, a pid, the name of an environment, or for a
+ * net namespace :NSID, as ip-netns(8) lists them.
+ */
 int joins_open(struct joins *j, enum ns_type type, const char *from, struct problem *p);
+
+/* Of the net namespace that has that nsid in the caller's, a descriptor; or -errno. */
+int join_open_nsid(const char *digits);
 
 /*
  * All of an environment that are not those of the calling process: its init's, or if that

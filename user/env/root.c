@@ -314,9 +314,35 @@ static int keep_root(int root, struct problem *p)
 	return err ? problem_set(p, err, "making the root read-only: %s", strerror(-err)) : 0;
 }
 
-/* Written in its own /dev, for no longer than it takes to have a mount of it. */
-static int make_file(int root, int from)
+/*
+ * Where it is to be. What makes it on the host may have it in /run and a link to there,
+ * which would lead nowhere, for the environment's own /run is empty. No other link is
+ * followed, and none of a root that is not trusted.
+ */
+static const char *resolv_place(const struct env *env, int root, char *buf, size_t size)
 {
+	static const char in_etc[] = "etc/resolv.conf";
+	ssize_t len = env->spec->rootfs ? -1 : readlinkat(root, in_etc, buf, size - 1);
+	char *to = buf, *slash;
+
+	if (len < 0)
+		return in_etc;
+	buf[len] = '\0';
+	to += *to == '/' ? 1 : !strncmp(to, "../", 3) ? 3 : 0;
+	if (strncmp(to, "run/", 4) || strstr(to, ".."))
+		return in_etc;
+	for (slash = strchr(to + 4, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdirat(root, to, 0755);
+		*slash = '/';
+	}
+	return to;
+}
+
+/* Written in its own /dev, for no longer than it takes to have a mount of it. */
+static int make_file(const struct env *env, int root, int from)
+{
+	char place[PATH_MAX];
 	static const char path[] = "dev/resolv.conf";
 	_cleanup_close_ int to = openat(root, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	_cleanup_close_ int fd = -1;
@@ -326,7 +352,9 @@ static int make_file(int root, int from)
 	if (!err)
 		fd = open_tree(root, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 	if (!err)
-		err = fd < 0 ? -errno : place_put(root, "etc/resolv.conf", fd, false);
+		err = fd < 0 ? -errno :
+			       place_put(root, resolv_place(env, root, place, sizeof(place)), fd,
+					 false);
 	unlinkat(root, path, 0);
 	return err;
 }
@@ -339,7 +367,7 @@ static int put_resolv(const struct env *env, int root, struct problem *p)
 
 	if (err)
 		return err;
-	err = make_file(root, from);
+	err = make_file(env, root, from);
 	if (err == -ENOENT || err == -EROFS || err == -ELOOP || err == -ENOTDIR)
 		return 0;
 	return err ? problem_set(p, err, "/etc/resolv.conf: %s", strerror(-err)) : 0;

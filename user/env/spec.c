@@ -46,7 +46,7 @@ static const struct {
 	{ "pin", NULL, "its namespaces are there without a process, too", BY_FUNCTION, 0, set_pin },
 	{ "log", "FILE", "what the command writes is added to it", TEXT,
 	  offsetof(struct env_spec, log), NULL },
-	{ "join", "TYPE=WHOSE", "a namespace of another: PATH, PID or NAME", BY_FUNCTION, 0,
+	{ "join", "TYPE=WHOSE", "a namespace of another: PATH, PID, NAME or :NSID", BY_FUNCTION, 0,
 	  set_join },
 	{ "share", "TYPE[,TYPE]", "namespaces of the caller to keep", BY_FUNCTION, 0, set_share },
 	{ "net", "none|host|bridge[=NAME]",

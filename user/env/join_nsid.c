@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A net namespace by the number that the caller's has for it: rtnetlink(7) tells the
+ * number of one that is open, and so they are opened until it is the right one.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/net_namespace.h>
+#include <linux/rtnetlink.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../cleanup.h"
+#include "../netlink.h"
+#include "join.h"
+
+/* Where they are kept without a process, as ip-netns(8) does it. */
+#define NAMED "/run/netns"
+
+struct search {
+	struct netlink nl;
+	uint64_t nsid;
+	ino_t last; /* that was looked at: processes beside each other are mostly in one */
+};
+
+static int take_nsid(const struct nlmsghdr *msg, void *arg)
+{
+	const struct nlattr *at[NETNSA_MAX + 1];
+
+	if (!msg || !netlink_header(msg, sizeof(struct rtgenmsg)))
+		return 0;
+	netlink_attrs(msg, NLMSG_ALIGN(sizeof(struct rtgenmsg)), at, ARRAY_SIZE(at));
+	*(uint64_t *)arg = netlink_num(at[NETNSA_NSID]);
+	return 0;
+}
+
+/* Whether it is that one. What is no net namespace has no number. */
+static bool is_it(struct search *s, int fd)
+{
+	struct netlink_request r;
+	uint64_t nsid = UINT64_MAX;
+	struct stat st;
+
+	if (fstat(fd, &st) < 0 || st.st_ino == s->last)
+		return false;
+	s->last = st.st_ino;
+	netlink_request(&r, RTM_GETNSID, NLMSG_ALIGN(sizeof(struct rtgenmsg)));
+	netlink_put_u32(&r, NETNSA_FD, (uint32_t)fd);
+	return !netlink_ask(&s->nl, &r, take_nsid, &nsid) && nsid == s->nsid;
+}
+
+/* Of each entry DIR/NAME what DIR/NAME/@below is. A descriptor; -ENOENT: it is none of them. */
+static int search(struct search *s, const char *path, const char *below)
+{
+	_cleanup_closedir_ DIR *dir = opendir(path);
+	struct dirent *e;
+
+	while (dir && (e = readdir(dir))) {
+		char file[512];
+		int fd;
+
+		if (e->d_name[0] == '.')
+			continue;
+		snprintf(file, sizeof(file), "%s/%s%s", path, e->d_name, below);
+		fd = open(file, O_RDONLY | O_CLOEXEC);
+		if (fd >= 0 && is_it(s, fd))
+			return fd;
+		if (fd >= 0)
+			close(fd);
+	}
+	return -ENOENT;
+}
+
+int join_open_nsid(const char *digits)
+{
+	struct search s = { 0 };
+	char *end;
+	int fd;
+
+	s.nsid = strtoul(digits, &end, 10);
+	if (end == digits || *end || *digits < '0' || *digits > '9' || s.nsid > INT32_MAX)
+		return -EINVAL;
+	fd = netlink_open(&s.nl, -1, NETLINK_ROUTE);
+	if (fd)
+		return fd;
+	fd = search(&s, "/proc", "/ns/net");
+	if (fd == -ENOENT)
+		fd = search(&s, NAMED, "");
+	netlink_close(&s.nl);
+	return fd;
+}
