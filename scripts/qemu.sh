@@ -53,6 +53,9 @@ qemu_choose()
 	# And it frees for half a minute what netns and tasks left to RCU, with each object
 	# looked at, on a host that has other things to do: who is stuck is stuck for longer.
 	[ $watchful = no ] || line="$line panic_on_warn=1 pci=noacpi watchdog_thresh=60"
+	# An emulator translates a program again for each address that it comes to lie at:
+	# at random ones that is most of the time that it takes to begin.
+	emulated=" norandmaps"
 	machine="-cpu max -accel tcg,thread=multi"
 	if [ "$icount" = yes ]; then
 		# Without these flags a block move counts as as many instructions
@@ -60,7 +63,9 @@ qemu_choose()
 		machine="-cpu max,-fsrm,-erms -accel tcg,thread=single -icount shift=0,sleep=off"
 	elif kvm_works; then
 		machine="-cpu max -accel kvm"
+		emulated=''
 	fi
+	line=$line$emulated
 }
 
 # qemu_become COMMAND...: become the guest, as an argument of COMMAND. Disks

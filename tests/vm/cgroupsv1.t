@@ -302,7 +302,7 @@ rounds=8
 mkdir "$T/come"
 (
 	n=0
-	while [ $n -lt $rounds ]; do
+	while [ $n -lt $rounds ] || [ ! -e "$T/enough" ]; do
 		for what in none,name=churn$n perf_event net_cls,net_prio; do
 			mount -t cgroup -o "$what" none "$T/come" 2>/dev/null || continue
 			mkdir -p "$T/come/p/q"
@@ -312,27 +312,29 @@ mkdir "$T/come"
 		done
 		n=$((n + 1))
 	done
-	echo over >"$T/over"
+	echo $n >"$T/over"
 ) 2>"$T/churn.err" &
 held="$held $!"
 schema >"$T/schema"
 version=$(schema -v)
 reads=0
 : >"$T/bad"
-while [ ! -e "$T/over" ]; do
+while [ ! -s "$T/over" ]; do
 	for table in cgroups tasks; do
 		table "$table" >"$T/read"
 		awk -F '\t' -v table="$table" -v version="$version" -f "$HERE/grammar.awk" \
 			"$T/schema" "$T/read" >>"$T/bad" || :
 	done
 	reads=$((reads + 1))
+	[ $reads -lt 10 ] || : >"$T/enough"
 done
+rounds=$(cat "$T/over")
 for what in perf_event net_cls,net_prio $(seq -f none,name=churn%g 0 $((rounds - 1))); do
 	wait_until 30 is_gone come "$what" || :
 done
 is "hierarchies come and go: each row kept its grammar" "$(cat "$T/bad")" ""
 is "and they did come and go" "$(cat "$T/churn.err")" ""
-note "read $reads times"
+note "read $reads times in $rounds rounds"
 ok "the tables were read meanwhile" test "$reads" -ge 10
 
 finish

@@ -20,7 +20,6 @@
 #include "vm.h"
 
 #include <sys/mman.h>
-#include <sys/personality.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -109,20 +108,6 @@ static void make_places(void)
 	wait_for_child();
 	there = must(syscall(SYS_pidfd_open, pid, 0));
 	here = must(syscall(SYS_pidfd_open, getppid(), 0));
-}
-
-/*
- * Lay this program out as in every other run: where the stack and the mappings come
- * to lie decides how many page tables a fork has to copy, which is 5 % of it.
- */
-static void stay_in_place(char **argv)
-{
-	int persona = must(personality(0xffffffff));
-
-	if (persona & ADDR_NO_RANDOMIZE)
-		return;
-	must(personality(persona | ADDR_NO_RANDOMIZE));
-	must(execv("/proc/self/exe", argv));
 }
 
 /* --- company: nobody, or a child that runs only when it is its turn */
@@ -255,7 +240,6 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: fifo ROUNDS MICROSECONDS TABLE... (ROUNDS by %d)\n", TURN);
 		return 1;
 	}
-	stay_in_place(argv);
 	reads = mmap(NULL, sizeof(*reads), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
 		     0);
 	must(reads != MAP_FAILED ? 0 : -1);
