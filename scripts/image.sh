@@ -15,7 +15,9 @@ image_packages()
 	base-passwd
 	bash
 	bsdutils		# script
+	bubblewrap		# what nsview run is measured beside; crun and runc too
 	coreutils
+	crun
 	dash
 	diffutils
 	findutils
@@ -37,6 +39,7 @@ image_packages()
 	openvswitch-switch	# ovs-dpctl
 	perl-base
 	procps
+	runc
 	sed
 	strace
 	tar

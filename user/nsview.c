@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The table of verbs, and the one place that prints errors. */
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "env/verbs.h"
 #include "host/host.h"
@@ -212,6 +214,18 @@ static int run(const struct view *view, int argc, char **argv)
 	return code;
 }
 
+/* What is opened later is never taken for one of these. */
+static void hold_first_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	struct problem p = { "" };
@@ -219,6 +233,7 @@ int main(int argc, char **argv)
 	const struct view *view;
 	int code;
 
+	hold_first_descriptors();
 	setlocale(LC_ALL, "");
 	if (argc < 2) {
 		usage(stderr);

@@ -49,7 +49,7 @@ fails "a flag of bind" "'rx'" --bind /etc:/mnt:rx -- true
 fails "a source that is not there" "/nosuch" --bind /nosuch:/mnt -- true
 fails "a target with .." "'/mnt/../etc'" --bind /etc:/mnt/../etc -- true
 fails "the root as a target" "'/'" --tmpfs / -- true
-fails "a target that can not be made" "/nosuch" --tmpfs /nosuch -- true
+fails "a target that can not be made" "/usr/nosuch" --tmpfs /usr/nosuch -- true
 fails "a root that is not there" "/nosuch" --rootfs /nosuch -- true
 fails "a root by a relative path" "'root'" --rootfs root -- true
 fails "an overlay over the host" "--overlay" --overlay -- true
@@ -120,8 +120,11 @@ is "gids: the same" "$(tr -s ' ' <"/proc/$pid/gid_map")" " 0 $first 65536"
 is "root inside is the first" "$(stat -c '%u %g' "/proc/$pid")" "$first $first"
 is "no supplementary groups" "$(sed -n 's/^Groups:[[:space:]]*//p' "/proc/$pid/status")" ""
 is "no descriptor but the first three" "$(find "/proc/$pid/fd" -type l | wc -l)" 3
+# The lock on its ids is to be there as long as it is.
 is "none of the caller's in PID 1" \
-	"$(find "/proc/$init/fd" -type l -printf '%l\n' | sed 's/:.*//' | sort -u)" socket
+	"$(find "/proc/$init/fd" -type l -printf '%l\n' | sed 's/:.*//; s|/[0-9]*$||' | sort -u)" \
+	"/run/nsview/ids
+socket"
 group=$(sed -n 's/^0:://p' "/proc/$pid/cgroup")
 ok "its cgroup" sh -c "echo '$group' | grep -q '^/nsview/run-$run-'"
 is "who is in it" "$(sort "$cgroups$group/cgroup.procs" | paste -s)" \

@@ -36,7 +36,7 @@ left()
 {
 	ip -j link | jq -r '.[].ifname' | grep -vx 'lo\|up0' || :
 	nft list ruleset
-	find /run/nsview/net -type f ! -name lock
+	find /run/nsview/net-* -type f ! -name lock
 	sysctl -n net.ipv4.ip_forward net.ipv6.conf.all.forwarding | grep -v '^0' || :
 }
 

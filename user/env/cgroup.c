@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "../cleanup.h"
@@ -76,9 +77,52 @@ static int pids(char *text, size_t size, const struct env_spec *s)
 	return snprintf(text, size, "%llu", (unsigned long long)s->pids);
 }
 
+static int io_max(char *text, size_t size, const struct env_spec *s)
+{
+	static const char *const keys[ENV_IO_KEYS] = { "rbps", "wbps", "riops", "wiops" };
+	int len = snprintf(text, size, "%u:%u", major(s->io_device), minor(s->io_device));
+	size_t i;
+
+	for (i = 0; i < ENV_IO_KEYS; i++)
+		if (s->io[i] != ENV_NO_LIMIT)
+			len += snprintf(text + len, size - (size_t)len, " %s=%llu", keys[i],
+					(unsigned long long)s->io[i]);
+	return len;
+}
+
+static int io_v1(char *text, size_t size, const struct env_spec *s, size_t i)
+{
+	if (s->io[i] == ENV_NO_LIMIT)
+		return 0;
+	return snprintf(text, size, "%u:%u %llu", major(s->io_device), minor(s->io_device),
+			(unsigned long long)s->io[i]);
+}
+
+static int read_bps(char *text, size_t size, const struct env_spec *s)
+{
+	return io_v1(text, size, s, 0);
+}
+
+static int write_bps(char *text, size_t size, const struct env_spec *s)
+{
+	return io_v1(text, size, s, 1);
+}
+
+static int read_iops(char *text, size_t size, const struct env_spec *s)
+{
+	return io_v1(text, size, s, 2);
+}
+
+static int write_iops(char *text, size_t size, const struct env_spec *s)
+{
+	return io_v1(text, size, s, 3);
+}
+
+#define SETTINGS 4
+
 struct setting {
 	const char *file;
-	int (*text)(char *text, size_t size, const struct env_spec *s);
+	int (*text)(char *text, size_t size, const struct env_spec *s); /* 0: it is not asked for */
 	bool may_lack; /* a kernel without swap has no such file, and needs none */
 };
 
@@ -86,30 +130,44 @@ static const struct env_limit {
 	const char *option;
 	size_t at; /* in struct env_spec */
 	const char *controller;
-	struct setting v2[2];
-	struct setting v1[2];
+	const char *controller_v1; /* NULL: the same name */
+	struct setting v2[SETTINGS];
+	struct setting v1[SETTINGS];
 } limits[] = {
 	{ "memory",
 	  offsetof(struct env_spec, memory),
 	  "memory",
+	  NULL,
 	  { { "memory.max", memory, false }, { "memory.swap.max", swap, true } },
 	  { { "memory.limit_in_bytes", memory, false },
 	    { "memory.memsw.limit_in_bytes", swap_too, true } } },
 	{ "cpus",
 	  offsetof(struct env_spec, cpus),
 	  "cpu",
+	  NULL,
 	  { { "cpu.max", quota_and_period, false } },
 	  { { "cpu.cfs_period_us", period, false }, { "cpu.cfs_quota_us", quota, false } } },
 	{ "cpu-weight",
 	  offsetof(struct env_spec, cpu_weight),
 	  "cpu",
+	  NULL,
 	  { { "cpu.weight", weight, false } },
 	  { { "cpu.shares", shares, false } } },
 	{ "pids",
 	  offsetof(struct env_spec, pids),
 	  "pids",
+	  NULL,
 	  { { "pids.max", pids, false } },
 	  { { "pids.max", pids, false } } },
+	{ "io-max",
+	  offsetof(struct env_spec, io_device),
+	  "io",
+	  "blkio",
+	  { { "io.max", io_max, false } },
+	  { { "blkio.throttle.read_bps_device", read_bps, false },
+	    { "blkio.throttle.write_bps_device", write_bps, false },
+	    { "blkio.throttle.read_iops_device", read_iops, false },
+	    { "blkio.throttle.write_iops_device", write_iops, false } } },
 };
 
 static bool is_asked_for(const struct env_spec *s, const struct env_limit *l)
@@ -283,13 +341,14 @@ static int enable(const char *mount, const char *controller)
 static int apply(const struct env *env, const struct env_cgroup *c, const struct env_limit *l,
 		 const struct setting *settings, struct problem *p)
 {
-	char text[64];
+	char text[160];
 	size_t i;
 
-	for (i = 0; i < 2 && settings[i].file; i++) {
+	for (i = 0; i < SETTINGS && settings[i].file; i++) {
 		int err;
 
-		settings[i].text(text, sizeof(text), env->spec);
+		if (!settings[i].text(text, sizeof(text), env->spec))
+			continue;
 		err = write_file(c->fd, settings[i].file, text);
 		if (err && !(err == -ENOENT && settings[i].may_lack))
 			return problem_set(p, err, "--%s: %s/%s: %s", l->option, c->path,
@@ -310,10 +369,11 @@ static struct env_cgroup *find(struct env *env, const char *mount)
 
 static int limit_v1(struct env *env, const struct env_limit *l, struct problem *p)
 {
+	const char *controller = l->controller_v1 ? l->controller_v1 : l->controller;
 	char mount[200];
 	int err = 0;
 
-	if (!find_mount(l->controller, mount, sizeof(mount)))
+	if (!find_mount(controller, mount, sizeof(mount)))
 		return problem_set(p, -EOPNOTSUPP, "--%s: this host has no cgroup controller %s",
 				   l->option, l->controller);
 	if (!find(env, mount))

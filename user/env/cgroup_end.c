@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@
 #include "../text.h"
 #include "cgroup_mark.h"
 #include "env.h"
+#include "process.h"
 
 /* Processes that were killed take as long to be gone. */
 #define GONE_MS 10000
@@ -53,6 +55,31 @@ static int write_file(int dir, const char *name, const char *text)
 	return fd < 0 || write(fd, text, strlen(text)) < 0 ? -errno : 0;
 }
 
+/* Whether @pid is one of those in it, now. */
+static bool has_process(int dir, long pid)
+{
+	_cleanup_fclose_ FILE *procs = NULL;
+	int fd = openat(dir, "cgroup.procs", O_RDONLY | O_CLOEXEC);
+	long one;
+
+	procs = fd < 0 ? NULL : fdopen(fd, "r");
+	if (!procs && fd >= 0)
+		close(fd);
+	while (procs && fscanf(procs, "%ld", &one) == 1)
+		if (one == pid)
+			return true;
+	return false;
+}
+
+/* A pid may be another's by now: the one that is held by its pidfd is looked for again. */
+static void kill_one(int dir, long pid)
+{
+	_cleanup_close_ int fd = (int)syscall(SYS_pidfd_open, (pid_t)pid, 0);
+
+	if (fd >= 0 && has_process(dir, pid))
+		process_signal(fd, SIGKILL);
+}
+
 static void kill_all(int dir)
 {
 	_cleanup_fclose_ FILE *procs = NULL;
@@ -64,9 +91,33 @@ static void kill_all(int dir)
 	/* Before Linux 5.14. Init goes first or last, and takes all others along. */
 	fd = openat(dir, "cgroup.procs", O_RDONLY | O_CLOEXEC);
 	procs = fd < 0 ? NULL : fdopen(fd, "r");
+	if (!procs && fd >= 0)
+		close(fd);
 	while (procs && fscanf(procs, "%ld", &pid) == 1)
 		if (pid > 1)
-			kill((pid_t)pid, SIGKILL);
+			kill_one(dir, pid);
+}
+
+/* Those below, too: only version 2 from Linux 5.14 on does that by itself. */
+static void kill_below(int dir)
+{
+	_cleanup_closedir_ DIR *entries = NULL;
+	struct dirent *e;
+	int again = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	kill_all(dir);
+	entries = again < 0 ? NULL : fdopendir(again);
+	if (!entries && again >= 0)
+		close(again);
+	while (entries && (e = readdir(entries))) {
+		_cleanup_close_ int fd = -1;
+
+		if (e->d_type != DT_DIR || *e->d_name == '.')
+			continue;
+		fd = openat(dir, e->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd >= 0)
+			kill_below(fd);
+	}
 }
 
 /* What is in it must be gone first; that is waited for. */
@@ -141,14 +192,33 @@ int cgroup_remove_marked(const char *path, const char *mark)
 		return fd == -ENOENT ? 0 : fd;
 	err = cgroup_get_mark(fd, found, sizeof(found));
 	/* Made, but not yet marked: then nobody was in it yet. */
-	if (err == -ENODATA)
-		return remove_empty(AT_FDCWD, path);
+	if (err == -ENODATA) {
+		err = remove_empty(AT_FDCWD, path);
+		/* Our parent others enter all the same; without its mark it would stay. */
+		if (!err && !strcmp(mark, CGROUP_PARENT))
+			cgroup_mark(fd, CGROUP_PARENT);
+		return err;
+	}
 	if (err || strcmp(found, mark))
 		return err;
 	if (!strcmp(mark, CGROUP_PARENT))
 		return remove_empty(AT_FDCWD, path);
 	err = remove_one(AT_FDCWD, path);
 	return err ? err : 1;
+}
+
+int cgroup_kill_marked(const char *path, const char *mark)
+{
+	_cleanup_close_ int fd = open_cgroup(AT_FDCWD, path);
+	char found[RECORD_MARK_SIZE];
+	int err;
+
+	if (fd < 0)
+		return fd == -ENOENT ? 0 : fd;
+	err = cgroup_get_mark(fd, found, sizeof(found));
+	if (!err && !strcmp(found, mark))
+		kill_below(fd);
+	return err == -ENODATA ? 0 : err;
 }
 
 static bool is_orphan(int dir, const char *name)

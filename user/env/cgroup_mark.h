@@ -22,6 +22,9 @@ int cgroup_get_mark(int dir, char *mark, size_t size);
  */
 int cgroup_remove_marked(const char *path, const char *mark);
 
+/* Kills what is in it and below, if it has that mark. 0 or -errno. */
+int cgroup_kill_marked(const char *path, const char *mark);
+
 /* Is told of what was removed. */
 typedef void cgroup_removed(void *arg, const char *path);
 

@@ -3,6 +3,7 @@
 #include "clean.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -67,7 +68,15 @@ static int clean_pins(const struct record *r, const char *value, struct problem 
 
 static int clean_net(const struct record *r, const char *value, struct problem *p)
 {
-	return network_clean(r->name, value, p);
+	unsigned long long inum;
+	char bridge[IFNAMSIZ];
+
+	if (sscanf(value, "%15s %llu", bridge, &inum) != 2)
+		return 0;
+	if (inum != network_inum())
+		return problem_set(p, -EXDEV, "%s: its network is that of net:[%llu]: try it there",
+				   r->name, inum);
+	return network_clean(r->name, bridge, p);
 }
 
 static int clean_ids(const struct record *r, const char *value, struct problem *p)

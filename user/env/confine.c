@@ -99,7 +99,7 @@ static int close_between(int first, int last)
 											  0;
 }
 
-int env_close_descriptors(const struct env *env)
+int env_close_descriptors(const struct env *env, struct problem *p)
 {
 	/* What is still needed is closed on exec. */
 	int low = env->talk < env_filter_fd ? env->talk : env_filter_fd;
@@ -111,7 +111,9 @@ int env_close_descriptors(const struct env *env)
 	err = close_between(3, low - 1);
 	if (!err)
 		err = close_between(low + 1, high - 1);
-	return err ? err : close_between(high + 1, INT_MAX);
+	if (!err)
+		err = close_between(high + 1, INT_MAX);
+	return err ? problem_set(p, err, "closing descriptors: %s", strerror(-err)) : 0;
 }
 
 static const struct rlimit no_core = { 0, 0 };
@@ -125,9 +127,6 @@ int env_confine(const struct env *env, struct problem *p)
 		return problem_set(p, -errno, "a keyring of its own: %s", strerror(errno));
 	if (setrlimit(RLIMIT_CORE, &no_core) < 0)
 		return problem_set(p, -errno, "no core files: %s", strerror(errno));
-	err = env_close_descriptors(env);
-	if (err)
-		return problem_set(p, err, "closing descriptors: %s", strerror(-err));
 	err = env_drop_capabilities();
 	if (err)
 		return problem_set(p, err, "giving up capabilities: %s", strerror(-err));

@@ -86,7 +86,7 @@ static int write_head(struct env *env, const char *kind, struct problem *p)
 	if (s->pin)
 		record_put(&lines, "pin", "1");
 	if (s->seccomp) {
-		filter = realpath(s->seccomp, NULL);
+		filter = strcmp(s->seccomp, "none") ? realpath(s->seccomp, NULL) : NULL;
 		record_put(&lines, "seccomp", filter ? filter : s->seccomp);
 	}
 	return record_write(&env->record, &lines, p);

@@ -27,7 +27,7 @@
 enum { ENV_EXIT_FAILED = 125, ENV_EXIT_NOT_EXECUTABLE = 126, ENV_EXIT_NOT_FOUND = 127 };
 
 /* Version 2, and a hierarchy of version 1 for each controller that limits are of. */
-#define ENV_CGROUPS_MAX 4
+#define ENV_CGROUPS_MAX 5
 
 /* Ids of the host that an environment's are mapped to: a block for each. */
 #define ENV_IDS 65536u
@@ -118,8 +118,8 @@ int env_root_enter(const struct env *env, struct problem *p);
 /* Gives up what the command is not to have. The last thing before it is executed. */
 int env_confine(const struct env *env, struct problem *p);
 
-/* Closes those of the caller, all but the first three and what is still needed. 0 or -errno. */
-int env_close_descriptors(const struct env *env);
+/* Closes those of the caller, all but the first three and what is still needed. */
+int env_close_descriptors(const struct env *env, struct problem *p);
 
 /* Of these only those that the command has, too. 0 or -errno. */
 int env_drop_capabilities(void);

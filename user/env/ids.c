@@ -35,10 +35,12 @@ static int lock_block(int dir, const char *name, int flags)
 
 	if (fd < 0)
 		return -errno;
-	/* Without a link: gc has removed it since it was opened. */
-	if (!flock(fd, LOCK_EX | LOCK_NB) && !fstat(fd, &st) && st.st_nlink)
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0 || fstat(fd, &st) < 0)
+		err = -errno;
+	else if (st.st_nlink)
 		return fd;
-	err = errno == EWOULDBLOCK || !errno ? -EWOULDBLOCK : -errno;
+	else
+		err = -EWOULDBLOCK; /* gc has removed it since it was opened */
 	close(fd);
 	return err;
 }
@@ -60,7 +62,6 @@ static int try_block(int dir, uint32_t first)
 /* Its own ids alone can be mapped by who has no rights over others. */
 static int take_own(struct env *env)
 {
-	env->rootless = true;
 	env->first_id = geteuid();
 	return 0;
 }
@@ -72,9 +73,10 @@ int env_ids_take(struct env *env, struct problem *p)
 	uint32_t at = (uint32_t)getpid() % BLOCKS, n;
 	int fd = -EWOULDBLOCK;
 
+	env->rootless = geteuid();
 	if (!env_has_own(env, NS_user))
 		return 0;
-	if (geteuid())
+	if (env->rootless)
 		return take_own(env);
 	dir = state_dir("ids", p);
 	if (dir < 0)

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,6 +74,16 @@ static int set_environment(void)
 	return 0;
 }
 
+/* By its own links, but by no descriptor of ours in /proc: what they lead to is outside. */
+static int enter_directory(const char *path)
+{
+	struct open_how how = { .flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+				.resolve = RESOLVE_NO_MAGICLINKS };
+	_cleanup_close_ int fd = (int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+
+	return fd < 0 || fchdir(fd) < 0 ? -errno : 0;
+}
+
 _Noreturn static void command(struct env *env, int console, pid_t init)
 {
 	const struct env_spec *s = env->spec;
@@ -85,8 +96,14 @@ _Noreturn static void command(struct env *env, int console, pid_t init)
 	if (getppid() != init)
 		_exit(ENV_EXIT_FAILED);
 	err = take_console(console, &p);
-	if (!err && s->workdir && chdir(s->workdir) < 0)
-		err = problem_set(&p, -errno, "--workdir %s: %s", s->workdir, strerror(errno));
+	/* Before any path of a root that is not trusted is followed. */
+	if (!err)
+		err = env_close_descriptors(env, &p);
+	if (!err && s->workdir) {
+		err = enter_directory(s->workdir);
+		if (err)
+			problem_set(&p, err, "--workdir %s: %s", s->workdir, strerror(-err));
+	}
 	if (!err)
 		err = set_environment();
 	if (!err)

@@ -14,8 +14,8 @@
  *				"nsview:bridge BRIDGE": with that bridge;
  *				"nsview:NAME PORT/PROTOCOL": with the environment
  *
- * All of the state that belongs to the network is in /run/nsview/net, and is root's
- * alone. What is locked there is held by somebody alive:
+ * All of the state that belongs to the network is in /run/nsview/net-INUM, by the inode
+ * number of the net namespace that it is of, and is root's alone. What is locked there is held by somebody alive:
  *
  *	lock			flock: held while bridges, rules and forwarding change
  *	pool-BRIDGE		a record of LEASE_RECORD bytes for each address, by its

@@ -21,7 +21,7 @@
 
 /*
  * So that who owns them outside owns them inside, and nobody else does. A kernel or
- * filesystem that can not do that leaves them as nobody's.
+ * filesystem that can not do that leaves them as nobody's: -EOPNOTSUPP.
  */
 static int map_ids(const struct env *env, int mount)
 {
@@ -31,7 +31,7 @@ static int map_ids(const struct env *env, int mount)
 		return 0;
 	if (!mount_setattr(mount, "", AT_EMPTY_PATH, &attr, sizeof(attr)))
 		return 0;
-	return errno == ENOSYS || errno == EINVAL || errno == EOPNOTSUPP ? 0 : -errno;
+	return errno == ENOSYS || errno == EINVAL ? -EOPNOTSUPP : -errno;
 }
 
 struct overlay {
@@ -107,6 +107,16 @@ static int open_root(const struct env *env, struct problem *p)
 	if (fd < 0)
 		return problem_set(p, -errno, "--rootfs %s: %s", path, strerror(errno));
 	err = map_ids(env, fd);
+	/* Nobody's can be read, but who may not write them has no use for an overlay. */
+	if (err == -EOPNOTSUPP && env->spec->overlay) {
+		close(fd);
+		return problem_set(p, err,
+				   "--overlay: this kernel can not map the ids of %s and what is "
+				   "below: --share user",
+				   path);
+	}
+	if (err == -EOPNOTSUPP)
+		err = 0;
 	if (err || !env->spec->overlay) {
 		if (err)
 			close(fd);

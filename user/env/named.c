@@ -13,6 +13,7 @@
 
 #include "../cleanup.h"
 #include "../view/view.h"
+#include "cgroup_mark.h"
 #include "clean.h"
 #include "process.h"
 #include "record.h"
@@ -118,60 +119,103 @@ static int end_init(const struct record *r, long wait_ms, struct problem *p)
 	return err ? problem_set(p, err, "%s: ending its init: %s", r->name, strerror(-err)) : 0;
 }
 
+/* What `exec` has put into one without a pid namespace of its own, and what got away. */
+static int kill_rest(const struct record *r, struct problem *p)
+{
+	const char *mark = record_get(r, "mark");
+	size_t i;
+
+	for (i = 0; i < r->nlines; i++) {
+		int err = 0;
+
+		if (!strcmp(r->lines[i].key, "cgroup"))
+			err = cgroup_kill_marked(r->lines[i].value, mark ? mark : "");
+		if (err)
+			return problem_set(p, err, "%s: what is in its cgroup %s: %s", r->name,
+					   r->lines[i].value, strerror(-err));
+	}
+	return 0;
+}
+
+/* The one that was looked at, and not another that got its name since. */
+static bool is_same(const struct record *r, const char *mark)
+{
+	const char *found = record_get(r, "mark");
+
+	return !*mark || (found && !strcmp(found, mark));
+}
+
 /*
- * What is in its cgroups still, such as what `exec` has put into one without a pid
- * namespace of its own, goes with them. The lock of one that `run` made is that nsview's,
- * who removes it when its command has ended.
+ * The end of the one that had @mark; the lock of one that `run` made is that nsview's, who
+ * removes it when its command has ended.
  */
-static int finish(const char *name, bool keep_pinned, struct problem *p)
+static int finish(const struct request *q, const char *mark, bool stop, struct problem *p)
 {
 	_cleanup_text_ struct text removed = { 0 };
 	struct record r;
-	int err = record_take(&r, name, false, WORK_MS, p);
+	int err = record_take(&r, q->name, false, WORK_MS, p);
 
 	if (err == -ENOENT) {
 		p->words[0] = '\0';
 		return 0;
 	}
-	if (!err && !(keep_pinned && record_is_pinned(&r)))
-		err = env_clean(&r, &removed, p);
+	if (!err && is_same(&r, mark)) {
+		if (!stop && !q->force && record_is_alive(&r))
+			err = problem_set(p, -EBUSY, "%s: is running; stop it first, or --force",
+					  q->name);
+		else if (stop && record_is_pinned(&r))
+			err = kill_rest(&r, p);
+		else
+			err = env_clean(&r, &removed, p);
+	}
 	record_close(&r);
+	return err;
+}
+
+/* Its mark, in @mark; empty if nothing is written yet. */
+static int look(struct record *r, const struct request *q, char mark[RECORD_MARK_SIZE],
+		struct problem *p)
+{
+	int err = record_look(r, q->name, p);
+	const char *found = err ? NULL : record_get(r, "mark");
+
+	snprintf(mark, RECORD_MARK_SIZE, "%s", found ? found : "");
 	return err;
 }
 
 int env_stop(int argc, char **argv, struct problem *p)
 {
+	char mark[RECORD_MARK_SIZE];
 	struct request q;
 	struct record r;
 	int err = parse(&q, &stop_options, argc, argv, p);
 
 	if (err || q.help)
 		return err ? EXIT_FAILED : EXIT_OK;
-	err = record_look(&r, q.name, p);
+	err = look(&r, &q, mark, p);
 	if (!err)
 		err = end_init(&r, q.time, p);
 	record_close(&r);
 	if (!err)
-		err = finish(q.name, true, p);
+		err = finish(&q, mark, true, p);
 	return err ? EXIT_FAILED : EXIT_OK;
 }
 
 int env_rm(int argc, char **argv, struct problem *p)
 {
+	char mark[RECORD_MARK_SIZE];
 	struct request q;
 	struct record r;
 	int err = parse(&q, &rm_options, argc, argv, p);
 
 	if (err || q.help)
 		return err ? EXIT_FAILED : EXIT_OK;
-	err = record_look(&r, q.name, p);
-	if (!err && !q.force && record_is_alive(&r))
-		err = problem_set(p, -EBUSY, "%s: is running; stop it first, or --force", q.name);
-	if (!err)
+	err = look(&r, &q, mark, p);
+	if (!err && q.force)
 		err = end_init(&r, 0, p);
 	record_close(&r);
 	if (!err)
-		err = finish(q.name, false, p);
+		err = finish(&q, mark, false, p);
 	return err ? EXIT_FAILED : EXIT_OK;
 }
 

@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../cleanup.h"
@@ -30,7 +31,6 @@
 #include "net_nat.h"
 #include "state.h"
 
-#define STATE "net"
 /* Names of devices are tried until one is free. */
 #define TRIES 64u
 /* Since the last that was heard of any device. */
@@ -61,11 +61,20 @@ int network_lock(const struct network *n, struct problem *p)
 	return fd < 0 ? problem_set(p, -errno, "the network's lock: %s", strerror(errno)) : fd;
 }
 
+uint64_t network_inum(void)
+{
+	struct stat st;
+
+	return stat("/proc/self/ns/net", &st) ? 0 : st.st_ino;
+}
+
 int network_open(struct network *n, struct problem *p)
 {
+	char name[32];
 	int err;
 
-	n->dir = state_dir(STATE, p);
+	snprintf(name, sizeof(name), "net-%llu", (unsigned long long)network_inum());
+	n->dir = state_dir(name, p);
 	if (n->dir < 0)
 		return n->dir;
 	err = netlink_open(&n->nl, -1, NETLINK_ROUTE);
@@ -457,7 +466,9 @@ int network_make(struct env *env, pid_t init, struct problem *p)
 
 	if (env->spec->net != ENV_NET_BRIDGE)
 		return 0;
-	err = record_add(&env->record, "net", net_bridge_name(env->spec), p);
+	snprintf(path, sizeof(path), "%s %llu", net_bridge_name(env->spec),
+		 (unsigned long long)network_inum());
+	err = record_add(&env->record, "net", path, p);
 	if (err)
 		return err;
 	snprintf(path, sizeof(path), "/proc/%d/ns/net", (int)init);

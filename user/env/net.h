@@ -55,6 +55,9 @@ int network_clean(const char *name, const char *bridge, struct problem *p);
 /* The same for all that carry marks of environments without a record. 0 or -errno. */
 int network_gc(struct problem *p);
 
+/* The caller's net namespace, by its inode number: that the network's state is of. */
+uint64_t network_inum(void);
+
 /* Held while what is shared changes; it ends with the descriptor. Or -errno. */
 int network_lock(const struct network *n, struct problem *p);
 /* The state and a socket; both end with network_close(). 0 or -errno. */

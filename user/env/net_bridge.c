@@ -204,6 +204,12 @@ int net_join(struct env *env, struct problem *p)
 
 /* --- removing */
 
+/* A kernel without netfilter has none. */
+static int end_rules(struct netlink *nl, const char *bridge, struct problem *p)
+{
+	return nl->socket ? nat_end(nl, bridge, p) : 0;
+}
+
 static int is_port(const struct net_link *link, void *arg)
 {
 	return link->master == *(unsigned int *)arg;
@@ -215,17 +221,28 @@ static int is_environment(const struct net_link *link, void *arg)
 	return !strcmp(link->kind, "veth") && !strncmp(link->alias, MARK, strlen(MARK));
 }
 
-/* Only if it is ours, and nobody is plugged in. */
+static int is_environments_port(const struct net_link *link, void *arg)
+{
+	return is_port(link, arg) && is_environment(link, NULL);
+}
+
+/*
+ * Only if it is ours, and nobody is plugged in. 1: it stays, and environments that use it
+ * have their addresses from its pool.
+ */
 static int remove_device(struct network *n, struct netlink *nl, const struct net_link *bridge,
 			 struct problem *p)
 {
+	bool ours = net_bridge_is_ours(bridge);
 	unsigned int index = bridge->index;
-	int err = net_bridge_is_ours(bridge) ? link_walk(&n->nl, is_port, &index) : 1;
+	int err = link_walk(&n->nl, ours ? is_port : is_environments_port, &index);
 
 	if (err > 0)
+		return 1;
+	if (!err && !ours)
 		return 0;
 	if (!err) {
-		err = nat_end(nl, bridge->name, p);
+		err = end_rules(nl, bridge->name, p);
 		if (err)
 			return err;
 		err = link_delete(&n->nl, index);
@@ -243,7 +260,7 @@ static int remove_bridge(struct network *n, struct netlink *nl, const char *name
 	if (!err)
 		return remove_device(n, nl, &bridge, p);
 	if (err == -ENODEV)
-		return nat_end(nl, name, p);
+		return end_rules(nl, name, p);
 	return problem_set(p, err, "removing bridge %s: %s", name, strerror(-err));
 }
 
@@ -254,34 +271,42 @@ static int remove_rest(struct network *n, struct netlink *nl, struct problem *p)
 	if (err)
 		return err > 0 ? 0 : problem_set(p, err, "reading devices: %s", strerror(-err));
 	err = forward_restore(n->forward, p);
-	got = nat_finish(nl, p);
+	got = nl->socket ? nat_finish(nl, p) : 0;
 	if (!err && !got)
 		unlinkat(n->dir, FORWARD, 0);
 	return err ? err : got;
 }
 
-int net_leave(struct env *env, struct problem *p)
+static int leave(struct network *n, struct netlink *nl, const char *bridge, struct problem *p)
 {
-	struct network *n = &env->network;
-	const char *name = net_bridge_name(env->spec);
-	_cleanup_netlink_ struct netlink nl = { .netns = -1 };
 	char file[32];
 	int err = 0, got = 0;
 
-	pool_file(file, sizeof(file), name);
-	if (netlink_open(&nl, -1, NETLINK_NETFILTER))
-		return problem_set(p, -ENOMEM, "netfilter: %s", strerror(ENOMEM));
+	pool_file(file, sizeof(file), bridge);
 	if (n->users >= 0 && lease_is_last(n->users)) {
-		err = remove_bridge(n, &nl, name, p);
+		err = remove_bridge(n, nl, bridge, p);
 		if (!err)
 			unlinkat(n->dir, file, 0);
 	}
 	if (n->forward >= 0 && lease_is_last(n->forward))
-		got = remove_rest(n, &nl, p);
+		got = remove_rest(n, nl, p);
+	return err < 0 ? err : got;
+}
+
+int net_leave(struct env *env, struct problem *p)
+{
+	struct network *n = &env->network;
+	_cleanup_netlink_ struct netlink nl = { .netns = -1 };
+	int err = netlink_open(&nl, -1, NETLINK_NETFILTER);
+
+	if (err && err != -EPROTONOSUPPORT)
+		problem_set(p, err, "netfilter: %s", strerror(-err));
+	else
+		err = leave(n, &nl, net_bridge_name(env->spec), p);
 	if (n->users >= 0)
 		close(n->users);
 	if (n->forward >= 0)
 		close(n->forward);
 	n->users = n->forward = -1;
-	return err ? err : got;
+	return err;
 }

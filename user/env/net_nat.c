@@ -93,8 +93,11 @@ static int take_rule(const struct nlmsghdr *msg, void *arg)
 	const char *comment, *chain;
 	const uint64_t *handle;
 
-	if (!msg)
+	if (!msg) {
 		s->found = 0;
+		if (s->remove)
+			nft_again(s->remove);
+	}
 	if (!head)
 		return 0;
 	netlink_attrs(msg, sizeof(*head), at, ARRAY_SIZE(at));

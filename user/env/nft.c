@@ -68,6 +68,12 @@ void nft_begin(struct nft *nft, const char *table)
 	netlink_batch_add(&nft->batch, &nft->r, 0);
 }
 
+void nft_again(struct nft *nft)
+{
+	netlink_batch_free(&nft->batch);
+	nft_begin(nft, nft->table);
+}
+
 int nft_commit(struct nft *nft, struct netlink *nl)
 {
 	/* The end itself is answered by no kernel before 6.10. */

@@ -29,6 +29,8 @@ struct nft {
 
 void nft_begin(struct nft *nft, const char *table);
 /* 0 or -errno. */
+/* From the beginning: nothing of what was added so far. */
+void nft_again(struct nft *nft);
 int nft_commit(struct nft *nft, struct netlink *nl);
 void nft_free(struct nft *nft);
 

@@ -10,7 +10,7 @@
  *
  * Keys: mark (of what is its own, see record_mark()), kind (run or create), pidns, since,
  * root, ids, seccomp, pin, parent and cgroup (paths), not-cgroup (it was somebody else's),
- * pins, net (the bridge), address, init (pid and start time), ready. What there is something
+ * pins, net (the bridge and the inum of its netns), address, init (pid and start time), ready. What there is something
 of to be removed has a row in clean.c.
  */
 #ifndef NSVIEW_ENV_RECORD_H

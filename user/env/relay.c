@@ -3,11 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 /* What is waited for at the end. */
 #define LAST_MS 200
+/* And as long as there is more to come, for who writes and writes is not heard to the end. */
+#define ALL_MS 5000
 
 void relay_resize(const struct relay *r)
 {
@@ -86,11 +90,21 @@ void relay_move(struct relay *r, const struct pollfd *fds)
 		put_out(&r->out, STDOUT_FILENO);
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
 void relay_end(struct relay *r)
 {
+	int64_t end = now_ms() + ALL_MS;
+
 	if (r->console < 0)
 		return;
-	while (!r->out.over) {
+	while (!r->out.over && now_ms() < end) {
 		struct pollfd fds[RELAY_FDS];
 
 		relay_watch(r, fds);

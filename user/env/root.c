@@ -22,7 +22,9 @@
 #include <unistd.h>
 
 #include "../cleanup.h"
+#include "devices.h"
 #include "env.h"
+#include "hide.h"
 #include "host_root.h"
 #include "place.h"
 #include "read_only.h"
@@ -67,42 +69,6 @@ static const struct place {
 	{ "run", "tmpfs", HOST_ROOT, ATTR_DATA, { "mode", "755", "size", "64m" } },
 	{ "root", "tmpfs", HOST_ROOT, ATTR_DATA, { "mode", "700", "size", "64m" } },
 	{ "home", "tmpfs", HOST_ROOT, ATTR_DATA, { "mode", "755", "size", "512m" } },
-};
-
-static const char *const devices[] = { "null", "zero", "full", "random", "urandom", "tty" };
-
-static const struct {
-	const char *name;
-	const char *target;
-} links[] = {
-	{ "ptmx", "pts/ptmx" },		 { "fd", "/proc/self/fd" },
-	{ "stdin", "/proc/self/fd/0" },	 { "stdout", "/proc/self/fd/1" },
-	{ "stderr", "/proc/self/fd/2" }, { "core", "/proc/kcore" },
-};
-
-/* What of the host proc and sysfs show or do: hidden, whether it is a file or a directory. */
-static const char *const masked[] = {
-	"proc/acpi",
-	"proc/asound",
-	"proc/kcore",
-	"proc/keys",
-	"proc/kmsg",
-	"proc/latency_stats",
-	"proc/timer_list",
-	"proc/timer_stats",
-	"proc/sched_debug",
-	"proc/scsi",
-	"proc/interrupts",
-	"sys/firmware",
-	"sys/devices/virtual/powercap",
-	"sys/kernel/debug",
-	"sys/kernel/tracing",
-	"sys/fs/pstore",
-	"sys/fs/bpf",
-};
-
-static const char *const kept[] = {
-	"proc/bus", "proc/dynamic_debug", "proc/fs", "proc/irq", "proc/sys", "proc/sysrq-trigger",
 };
 
 static bool is_wanted(const struct env *env, enum when when)
@@ -155,98 +121,6 @@ static int put_place(const struct env *env, int root, const struct place *place,
 	return err ? problem_set(p, err, "mounting %s at /%s: %s%s", place->type, place->path,
 				 strerror(-err), err == -ELOOP ? " (it is a link)" : "") :
 		     0;
-}
-
-/* Nodes can not be made by who is not root of the host: those of the host are seen. */
-static int open_device(const char *name)
-{
-	char from[32];
-	int fd;
-
-	snprintf(from, sizeof(from), "/dev/%s", name);
-	fd = open_tree(AT_FDCWD, from, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-	return fd < 0 ? -errno : fd;
-}
-
-static int put_device(int dev, const char *name)
-{
-	_cleanup_close_ int fd = open_device(name);
-
-	return fd < 0 ? fd : place_put(dev, name, fd, false);
-}
-
-static int put_dev(int root, struct problem *p)
-{
-	/* Not by its path, which who owns a hostile root may lead elsewhere meanwhile. */
-	_cleanup_close_ int dev = place_open(root, "dev", O_DIRECTORY);
-	size_t i;
-	int err;
-
-	if (dev < 0)
-		return problem_set(p, dev, "/dev: %s", strerror(-dev));
-	for (i = 0; i < ARRAY_SIZE(devices); i++) {
-		err = put_device(dev, devices[i]);
-		if (err)
-			return problem_set(p, err, "/dev/%s: %s", devices[i], strerror(-err));
-	}
-	for (i = 0; i < ARRAY_SIZE(links); i++)
-		if (symlinkat(links[i].target, dev, links[i].name) < 0)
-			return problem_set(p, -errno, "/dev/%s: %s", links[i].name,
-					   strerror(errno));
-	return 0;
-}
-
-/* The device null over a file, and nothing over a directory. */
-static int mask(int root, const char *path)
-{
-	static const char *const options[4] = { "size", "0", "mode", "0555" };
-	_cleanup_close_ int place = place_open(root, path, 0), over = -1;
-	struct stat st;
-
-	if (place == -ENOENT || place == -EACCES)
-		return 0;
-	if (place < 0 || fstat(place, &st) < 0)
-		return place < 0 ? place : -errno;
-	if (S_ISDIR(st.st_mode))
-		over = place_make("tmpfs", options, ATTR_SEEN);
-	else
-		over = open_device("null");
-	return over < 0 ? over : place_put_at(over, place);
-}
-
-static int keep(int root, const char *path)
-{
-	_cleanup_close_ int place = place_open(root, path, 0), same = -1;
-	int err;
-
-	if (place == -ENOENT)
-		return 0;
-	if (place < 0)
-		return place;
-	same = open_tree(place, "",
-			 OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_EMPTY_PATH);
-	if (same < 0)
-		return -errno;
-	err = place_put_at(same, place);
-	return err ? err : mount_restrict_below(same, MOUNT_ATTR_RDONLY);
-}
-
-static int hide(int root, struct problem *p)
-{
-	size_t i;
-	int err = 0;
-
-	for (i = 0; i < ARRAY_SIZE(masked) && !err; i++) {
-		err = mask(root, masked[i]);
-		if (err)
-			problem_set(p, err, "hiding /%s: %s", masked[i], strerror(-err));
-	}
-	for (i = 0; i < ARRAY_SIZE(kept) && !err; i++) {
-		err = keep(root, kept[i]);
-		if (err)
-			problem_set(p, err, "/%s, read-only: %s", kept[i], strerror(-err));
-	}
-	return err;
 }
 
 /*
@@ -323,51 +197,49 @@ static const char *resolv_place(const struct env *env, int root, char *buf, size
 {
 	static const char in_etc[] = "etc/resolv.conf";
 	ssize_t len = env->spec->rootfs ? -1 : readlinkat(root, in_etc, buf, size - 1);
-	char *to = buf, *slash;
+	const char *to = buf;
 
 	if (len < 0)
 		return in_etc;
 	buf[len] = '\0';
 	to += *to == '/' ? 1 : !strncmp(to, "../", 3) ? 3 : 0;
-	if (strncmp(to, "run/", 4) || strstr(to, ".."))
-		return in_etc;
-	for (slash = strchr(to + 4, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdirat(root, to, 0755);
-		*slash = '/';
-	}
-	return to;
+	return strncmp(to, "run/", 4) || strstr(to, "..") ? in_etc : to;
 }
 
 /* Written in its own /dev, for no longer than it takes to have a mount of it. */
-static int make_file(const struct env *env, int root, int from)
+static int make_file(int root, int from)
 {
-	char place[PATH_MAX];
-	static const char path[] = "dev/resolv.conf";
-	_cleanup_close_ int to = openat(root, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	_cleanup_close_ int fd = -1;
+	static const char name[] = "resolv.conf";
+	_cleanup_close_ int dev = place_open(root, "dev", O_DIRECTORY), to = -1;
 	off_t at = 0;
-	int err = to < 0 || sendfile(to, from, &at, RESOLV_MAX) < 0 ? -errno : 0;
+	int fd = -1;
 
-	if (!err)
-		fd = open_tree(root, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-	if (!err)
-		err = fd < 0 ? -errno :
-			       place_put(root, resolv_place(env, root, place, sizeof(place)), fd,
-					 false);
-	unlinkat(root, path, 0);
-	return err;
+	if (dev < 0)
+		return dev;
+	to = openat(dev, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (to < 0)
+		return -errno;
+	if (sendfile(to, from, &at, RESOLV_MAX) >= 0)
+		fd = open_tree(dev, name,
+			       OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
+	if (fd < 0)
+		fd = -errno;
+	unlinkat(dev, name, 0);
+	return fd;
 }
 
 /* A root that has no place for it, or a link there that is not followed, does without. */
 static int put_resolv(const struct env *env, int root, struct problem *p)
 {
-	_cleanup_close_ int from = -1;
+	_cleanup_close_ int from = -1, fd = -1;
 	int err = talk_ask(env->talk, TALK_MOUNT, ENV_RESOLV, &from, p);
+	char place[PATH_MAX];
 
 	if (err)
 		return err;
-	err = make_file(env, root, from);
+	fd = make_file(root, from);
+	err = fd < 0 ? fd :
+		       place_put(root, resolv_place(env, root, place, sizeof(place)), fd, false);
 	if (err == -ENOENT || err == -EROFS || err == -ELOOP || err == -ENOTDIR)
 		return 0;
 	return err ? problem_set(p, err, "/etc/resolv.conf: %s", strerror(-err)) : 0;
@@ -422,9 +294,9 @@ int env_root_enter(const struct env *env, struct problem *p)
 	for (i = 0; i < ARRAY_SIZE(places) && !err; i++)
 		err = put_place(env, root, &places[i], p);
 	if (!err)
-		err = put_dev(root, p);
+		err = env_put_devices(root, p);
 	if (!err)
-		err = hide(root, p);
+		err = env_hide(root, p);
 	if (!err && env->spec->net == ENV_NET_BRIDGE)
 		err = put_resolv(env, root, p);
 	for (i = 0; i < env->spec->nmounts && !err; i++)

@@ -21,24 +21,9 @@
 #include "clean.h"
 #include "env.h"
 #include "filter.h"
+#include "hear.h"
 #include "process.h"
-#include "relay.h"
 #include "talk.h"
-#include "verify.h"
-
-struct run {
-	struct env env;
-	pid_t stage1;
-	pid_t init;
-	int status; /* of the command, as wait(2) has it; -1: not known */
-	int failed; /* the exit status if it never ran; 0: it ran */
-	bool settled; /* in the background, it is on its own */
-	int network; /* 0, or -errno if it could not be made */
-	struct problem no_network;
-	int signals;
-	struct relay relay;
-	sigset_t before;
-};
 
 /* Passed on to the command; what stops this process stops only this process. */
 static const int passed_on[] = {
@@ -99,146 +84,6 @@ static int start(struct run *r, struct problem *p)
 	return 0;
 }
 
-/* --- what the others ask for */
-
-static int map(struct run *r, struct problem *p)
-{
-	struct env *env = &r->env;
-	char path[64];
-	int err = env_cgroup_enter(env, r->stage1, p);
-
-	if (err)
-		return err;
-	if (!env_has_own(env, NS_user)) {
-		/* Theirs alone is left, if it is not the caller's. */
-		env->user = env->joins.fds[NS_user] < 0 ? -1 : dup(env->joins.fds[NS_user]);
-		return 0;
-	}
-	err = env_ids_map(env, r->stage1, p);
-	snprintf(path, sizeof(path), "/proc/%d/ns/user", (int)r->stage1);
-	env->user = err ? -1 : open(path, O_RDONLY | O_CLOEXEC);
-	return err || env->user >= 0 ? err :
-				       problem_set(p, -errno, "%s: %s", path, strerror(errno));
-}
-
-static int answer(struct run *r, int err, int fd, const struct problem *p)
-{
-	int got = err < 0 ? talk_fail(r->env.talk, TALK_FAILED, err, p) :
-			    talk_send(r->env.talk, TALK_GO, 0, fd);
-
-	if (fd >= 0)
-		close(fd);
-	return got;
-}
-
-/* Which mount is asked for, is said by a process that is ours until the command runs. */
-static int give_mount(struct run *r, const struct talk *talk, struct problem *p)
-{
-	const struct env_spec *s = r->env.spec;
-	int which = talk->number;
-
-	if (r->env.joins.fds[NS_user] >= 0)
-		env_ids_learn(&r->env, talk->from);
-	if (which != ENV_ROOT && which != ENV_RESOLV && (which < 0 || (size_t)which >= s->nmounts))
-		return problem_set(p, -EINVAL, "there is no mount %d", which);
-	return env_mount_open(&r->env, which, p);
-}
-
-/* Before the command is let go. */
-static int verify(struct run *r, struct problem *p)
-{
-	enum env_verify_when when = r->env.spec->verify;
-
-	if (when == ENV_VERIFY_NOT || (when == ENV_VERIFY_IF_LOADED && !env_can_verify()))
-		return 0;
-	return env_verify(&r->env, r->init, p);
-}
-
-/* In the background init is on its own from here: what is needed to find it is written. */
-static int settle(struct run *r, struct problem *p)
-{
-	struct env *env = &r->env;
-	_cleanup_text_ struct text lines = { 0 };
-	char init[48];
-	int err = process_print(init, sizeof(init), r->init);
-
-	if (err)
-		return problem_set(p, err, "init %d: %s", (int)r->init, strerror(-err));
-	if (env->spec->pin) {
-		err = env_pins_make(env, r->init, p);
-		if (!err)
-			err = env_ids_keep(env, p);
-	}
-	record_put(&lines, "init", init);
-	record_put(&lines, "ready", "1");
-	if (!err)
-		err = record_write(&env->record, &lines, p);
-	r->settled = !err;
-	return err;
-}
-
-/* Init may be known only by what it says itself: stage 1 may end before it can tell. */
-static int begin_command(struct run *r, const struct talk *talk, struct problem *p)
-{
-	int err;
-
-	if (!r->init)
-		r->init = talk->from;
-	/* What could not be made meanwhile. */
-	err = r->network;
-	if (err)
-		*p = r->no_network;
-	if (!err && !r->env.entered)
-		err = verify(r, p);
-	if (!err && !r->env.entered)
-		err = settle(r, p);
-	return answer(r, err, -1, p);
-}
-
-/* 1 if there is no more to come; or -errno, which is the same if nobody is there any more. */
-static int hear(struct run *r, struct problem *p)
-{
-	struct talk talk;
-	int fd, err = talk_receive(r->env.talk, &talk, &fd);
-
-	if (err)
-		return err;
-	switch (talk.kind) {
-	case TALK_MAP:
-		err = map(r, p);
-		return answer(r, err, -1, p);
-	case TALK_INIT:
-		r->init = (pid_t)talk.number;
-		/* Stage 1 has no more to do: it is not to be a zombie as long as init lives. */
-		while (waitpid(r->stage1, NULL, 0) < 0 && errno == EINTR)
-			;
-		r->stage1 = 0;
-		/* While init makes its root; what comes of it is said when that is ready. */
-		r->network = network_make(&r->env, r->init, &r->no_network);
-		return 0;
-	case TALK_MOUNT:
-		fd = give_mount(r, &talk, p);
-		return answer(r, fd, fd, p);
-	case TALK_CONSOLE:
-		return relay_begin(&r->relay, fd);
-	case TALK_READY:
-		return begin_command(r, &talk, p);
-	case TALK_FAILED:
-		r->failed = ENV_EXIT_FAILED;
-		*p = talk.problem;
-		return 0;
-	case TALK_NOT_RUN:
-		r->failed = talk.number == -ENOENT ? ENV_EXIT_NOT_FOUND : ENV_EXIT_NOT_EXECUTABLE;
-		*p = talk.problem;
-		return 0;
-	case TALK_ENDED:
-		r->status = talk.number;
-		return 1;
-	default:
-		return 0;
-	}
-}
-
 /* 1 if nobody is there yet who could be told: then it all ends here. */
 static int pass_on(struct run *r)
 {
@@ -277,7 +122,7 @@ static void serve(struct run *r, struct problem *p)
 		if (fds[1].revents)
 			over = pass_on(r);
 		if (fds[0].revents && !over)
-			over = hear(r, p);
+			over = env_hear(r, p);
 	}
 	if (over > 0 || over == -EPIPE || over == -ECONNRESET || r->failed)
 		return;

@@ -16,6 +16,8 @@ enum env_verb_kind { ENV_RUN = 1 << 0, ENV_CREATE = 1 << 1, ENV_EXEC = 1 << 2 };
 /* A limit that was not asked for. */
 #define ENV_NO_LIMIT UINT64_MAX
 
+enum { ENV_IO_KEYS = 4 };
+
 enum env_net {
 	ENV_NET_NONE, /* a net namespace with lo alone */
 	ENV_NET_HOST, /* the one of the caller */
@@ -62,6 +64,8 @@ struct env_spec {
 	struct env_mount *mounts;
 	size_t nmounts;
 	uint64_t memory, swap, cpus, cpu_weight, pids;
+	uint64_t io_device; /* st_rdev of the disk that io is of */
+	uint64_t io[ENV_IO_KEYS]; /* a second: bytes read, bytes written, reads, writes */
 	const char *seccomp; /* a file with a filter, "none", or NULL: the default one */
 	const char *workdir;
 	enum env_verify_when {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <locale.h>
 #include <net/if.h>
 #include <sched.h>
 #include <signal.h>
@@ -35,14 +36,11 @@ static void die_with_parent(void)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
-static int become_root(const struct env *env, struct problem *p)
+static int become_root(struct problem *p)
 {
 	if (setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0)
 		return problem_set(p, -errno, "becoming root in the user namespace: %s",
 				   strerror(errno));
-	/* Of rootless ones the groups stay, which nobody may change. */
-	if (!env->rootless && setgroups(0, NULL) < 0)
-		return problem_set(p, -errno, "giving up groups: %s", strerror(errno));
 	/* Who gets other ids is let live: proc(5) and prctl(2). */
 	die_with_parent();
 	return 0;
@@ -58,7 +56,7 @@ static int open_user(struct env *env, struct problem *p)
 	err = talk_ask(env->talk, TALK_MAP, (int)getpid(), NULL, p);
 	if (!err && joined)
 		err = joins_enter(&env->joins, true, p);
-	return err || !(own || joined) ? err : become_root(env, p);
+	return err || !(own || joined) ? err : become_root(p);
 }
 
 /* Only before somebody is in it: time_namespaces(7). */
@@ -87,8 +85,13 @@ static int open_time(const struct env_spec *s, struct problem *p)
 static int open_namespaces(struct env *env, struct problem *p)
 {
 	bool root = !geteuid();
-	int err = root ? joins_enter(&env->joins, false, p) : 0;
+	int err = 0;
 
+	/* Here, for a user namespace may refuse it; who is not root has to keep them. */
+	if (root && setgroups(0, NULL) < 0)
+		err = problem_set(p, -errno, "giving up groups: %s", strerror(errno));
+	if (!err && root)
+		err = joins_enter(&env->joins, false, p);
 	if (!err)
 		err = open_user(env, p);
 	if (!err && !root)
@@ -119,7 +122,9 @@ static int raise_lo(struct problem *p)
 
 static int make_inside(struct env *env, struct problem *p)
 {
-	const char *hostname = env->spec->hostname ? env->spec->hostname : "env";
+	const char *hostname = env->spec->hostname ? env->spec->hostname :
+			       env->spec->name	   ? env->spec->name :
+						     "env";
 	int err = 0;
 
 	if (env_has_own(env, NS_uts) && sethostname(hostname, strlen(hostname)) < 0)
@@ -180,6 +185,9 @@ _Noreturn void env_stage1(struct env *env)
 	long pid;
 	int err;
 
+	/* Words in another language would be read from the root that is to hold it, by code
+	 * from there. */
+	setlocale(LC_ALL, "C");
 	die_with_parent();
 	err = open_namespaces(env, &p);
 	if (err)

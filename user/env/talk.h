@@ -9,7 +9,7 @@
 
 enum talk_kind {
 	TALK_MAP, /* the ids of stage 1's user namespace are to be mapped; the answer is TALK_GO */
-	TALK_INIT, /* number: init's pid; with its pidfd */
+	TALK_INIT, /* number: init's pid */
 	TALK_MOUNT, /* number: which; the answer is TALK_GO with it */
 	TALK_CONSOLE, /* with the master of its terminal */
 	TALK_READY, /* all is made; the answer is TALK_GO */

@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# What `nsview run` costs beside others that make environments, all of /bin/true and in
+# one guest: ratios of medians of 20. With scripts/vm --icount a nanosecond of the guest's
+# clock is an instruction. No part of `run`.
+#
+#	scripts/vm --icount -c .build/vm -- sh vm/runcost.sh
+set -eu
+HERE=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/vm/lib.sh
+. "$HERE/lib.sh"
+
+runs=20
+
+# took NAME COMMAND...: its median, in NAME.
+took()
+{
+	took_name=$1
+	shift
+	if median $runs "$@" >"$T/took" 2>"$T/said"; then
+		took=$(cat "$T/took")
+	else
+		took=0
+	fi
+	ok "$took_name: it works" test "$took" -gt 0
+	[ "$took" -gt 0 ] || sed 's/^/# /' "$T/said"
+	note "$took_name: $((took / 1000)) thousand"
+	eval "$took_name=$took"
+}
+
+# most NAME OF LIMIT: it is no more than LIMIT hundredths of that.
+most()
+{
+	eval "most_a=\$$1 most_b=\$$2"
+	[ "$most_b" -gt 0 ] || most_b=1
+	ok "$1: $((100 * most_a / most_b)) % of $2, at most $3 %" \
+		test $((100 * most_a / most_b)) -le "$3"
+}
+
+# --- who does it without nsview
+
+# An OCI bundle whose root is the host's, as nsview's is without --rootfs.
+mkdir -p "$T/bundle/rootfs"
+mount --bind / "$T/bundle/rootfs"
+at_end "umount '$T/bundle/rootfs'"
+(cd "$T/bundle" && crun spec && jq '.process.terminal = false | .process.args = ["/bin/true"]' \
+	config.json >new && mv new config.json)
+
+# seven NUMBER: a veth on a bridge, with an address and a route, by hand.
+cat >"$T/seven" <<'SEVEN'
+n=by-hand-$1
+ip netns add "$n"
+ip link add "v$1" type veth peer name eth0 netns "$n"
+ip link set "v$1" master seven0
+ip link set "v$1" up
+ip -n "$n" addr add "10.77.0.$((10 + $1))/24" dev eth0
+ip -n "$n" link set eth0 up
+ip -n "$n" route add default via 10.77.0.1
+SEVEN
+ip link add seven0 type bridge
+ip addr add 10.77.0.1/24 dev seven0
+ip link set seven0 up
+
+took bubblewrap bwrap --unshare-all --ro-bind / / --proc /proc --dev /dev /bin/true
+took crun crun --cgroup-manager=cgroupfs run -b "$T/bundle" @
+took runc runc run -b "$T/bundle" @
+took seven_ip sh -e "$T/seven" @
+ip link del seven0
+
+# --- nsview
+
+limits="--memory 64M --pids 100 --cpus 1"
+# shellcheck disable=SC2086
+{
+	took run nsview run --no-verify $limits -- /bin/true
+	took run_verified nsview run --verify $limits -- /bin/true
+	# One is there all the while, as on a host that has environments.
+	nsview create stays --net bridge --no-verify -- sleep 100000
+	took run_bridge nsview run --no-verify --net bridge $limits -- /bin/true
+	took run_bridge_verified nsview run --verify --net bridge $limits -- /bin/true
+	nsview rm stays --force
+}
+
+most run bubblewrap 120
+most run_verified bubblewrap 150
+most run_bridge crun 50
+most run_bridge seven_ip 33
+finish
