@@ -107,6 +107,17 @@ esac
 
 # --- a hostile one
 
+# By what nsview has open just then, such as its cgroup, it would be outside.
+out=
+for n in $(seq 3 12); do
+	ln -sfn /proc/self/fd/$n "$T/root/in"
+	out="$out$(status_of nsview run --rootfs "$T/root" --bind /usr:/usr:ro --workdir /in -- \
+		true) "
+done
+is "no --workdir by a descriptor of nsview's" "$(echo "$out" | tr ' ' '\n' | sort -u | paste -s -d ' ')" \
+	" 125"
+rm "$T/root/in"
+
 mkdir "$T/outside"
 for name in proc dev sys; do
 	rmdir "$T/root/$name"

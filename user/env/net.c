@@ -161,7 +161,11 @@ static int plug(struct env *env, int netns, struct problem *p)
 		     0;
 }
 
-/* Its name may be another's by now, if it went with the net namespace. */
+/*
+ * Nothing comes through any more; the pair goes with the net namespace, of whose end
+ * nobody needs to wait for but who leaves the bridge last (net_leave()). Its name may be
+ * another's by now, if it has gone already.
+ */
 static int unplug(struct env *env, struct problem *p)
 {
 	struct network *n = &env->network;
@@ -172,10 +176,10 @@ static int unplug(struct env *env, struct problem *p)
 		return 0;
 	err = link_find(&n->nl, n->port.name, 0, &now);
 	if (!err && now.index == n->port.index)
-		err = link_delete(&n->nl, now.index);
+		err = link_lower(&n->nl, now.index);
 	n->port.index = 0;
 	return err && err != -ENODEV ?
-		       problem_set(p, err, "removing %s: %s", n->port.name, strerror(-err)) :
+		       problem_set(p, err, "unplugging %s: %s", n->port.name, strerror(-err)) :
 		       0;
 }
 

@@ -210,20 +210,64 @@ static int end_rules(struct netlink *nl, const char *bridge, struct problem *p)
 	return nl->socket ? nat_end(nl, bridge, p) : 0;
 }
 
-static int is_port(const struct net_link *link, void *arg)
-{
-	return link->master == *(unsigned int *)arg;
-}
-
 static int is_environment(const struct net_link *link, void *arg)
 {
 	(void)arg;
 	return !strcmp(link->kind, "veth") && !strncmp(link->alias, MARK, strlen(MARK));
 }
 
-static int is_environments_port(const struct net_link *link, void *arg)
+/* Unplugged by an nsview that did not wait for its end. */
+static bool is_going(const struct net_link *link)
 {
-	return is_port(link, arg) && is_environment(link, NULL);
+	struct problem p = { "" };
+	struct record r;
+	bool alive;
+
+	if (!is_environment(link, NULL) || link->flags & IFF_UP)
+		return false;
+	alive = !record_look(&r, link->alias + strlen(MARK), &p) && record_is_alive(&r);
+	record_close(&r);
+	return !alive;
+}
+
+/* Ports of a bridge: one that is going, and whether there is one that stays. */
+struct ports {
+	const struct net_link *bridge;
+	bool ours; /* the bridge; else only environments' count */
+	unsigned int going;
+	bool stays;
+};
+
+static int take_port(const struct net_link *link, void *arg)
+{
+	struct ports *ports = arg;
+
+	if (link->master != ports->bridge->index)
+		return 0;
+	if (is_going(link))
+		ports->going = link->index;
+	else if (ports->ours || is_environment(link, NULL))
+		ports->stays = true;
+	return 0;
+}
+
+/* 1 if it has one that stays. Else those that are going are waited for, and 0 or -errno. */
+static int end_ports(struct network *n, const struct net_link *bridge, bool ours)
+{
+	struct ports ports;
+	int err;
+
+	do {
+		ports = (struct ports){ .bridge = bridge, .ours = ours };
+		err = link_walk(&n->nl, take_port, &ports);
+		if (!err && ports.stays)
+			return 1;
+		if (!err && ports.going)
+			err = link_delete(&n->nl, ports.going);
+		if (err == -ENODEV)
+			err = 0;
+	} while (!err && ports.going);
+	return err;
 }
 
 /*
@@ -234,18 +278,15 @@ static int remove_device(struct network *n, struct netlink *nl, const struct net
 			 struct problem *p)
 {
 	bool ours = net_bridge_is_ours(bridge);
-	unsigned int index = bridge->index;
-	int err = link_walk(&n->nl, ours ? is_port : is_environments_port, &index);
+	int err = end_ports(n, bridge, ours);
 
-	if (err > 0)
-		return 1;
-	if (!err && !ours)
-		return 0;
+	if (err > 0 || (!err && !ours))
+		return err;
 	if (!err) {
 		err = end_rules(nl, bridge->name, p);
 		if (err)
 			return err;
-		err = link_delete(&n->nl, index);
+		err = link_delete(&n->nl, bridge->index);
 	}
 	return err && err != -ENODEV ?
 		       problem_set(p, err, "removing bridge %s: %s", bridge->name, strerror(-err)) :

@@ -196,6 +196,15 @@ int link_raise(struct netlink *nl, unsigned int index, unsigned int master)
 	return netlink_ask(nl, &r, NULL, NULL);
 }
 
+int link_lower(struct netlink *nl, unsigned int index)
+{
+	struct netlink_request r;
+	struct ifinfomsg *head = begin_change(&r, RTM_SETLINK, index);
+
+	head->ifi_change = IFF_UP;
+	return netlink_ask(nl, &r, NULL, NULL);
+}
+
 int link_delete(struct netlink *nl, unsigned int index)
 {
 	struct netlink_request r;

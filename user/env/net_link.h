@@ -38,6 +38,8 @@ int link_make_veth(struct netlink *nl, const char *name, int netns, const unsign
 int link_mark(struct netlink *nl, unsigned int index, const char *alias, bool silent);
 /* Up; and with a @master other than 0 a port of that. */
 int link_raise(struct netlink *nl, unsigned int index, unsigned int master);
+int link_lower(struct netlink *nl, unsigned int index);
+/* The kernel waits for who may still have it: some 20 ms. */
 int link_delete(struct netlink *nl, unsigned int index);
 
 /* An address of a device, or the prefix that a route is for. */
