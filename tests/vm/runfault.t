@@ -52,14 +52,8 @@ state()
 	ip -o link show 2>/dev/null | sed 's/ mtu.*//'
 	nft list ruleset 2>/dev/null || :
 	# Those of the command, of init, of stage 1, of nsview, and that other one.
-	for state_pid in /proc/[0-9]*; do
-		state_name=$(cat "$state_pid/comm" 2>/dev/null) || continue
-		[ "$(awk '$1 == "State:" { print $2 }' "$state_pid/status" 2>/dev/null)" != Z ] ||
-			continue
-		case $state_name in
-		nsview | sleep) echo "$state_name $(readlink "$state_pid/ns/net")" ;;
-		esac
-	done | sort
+	ps -eo stat=,comm=,netns= |
+		awk '$1 !~ /^Z/ && ($2 == "nsview" || $2 == "sleep") { print $2, $3 }' | sort
 }
 
 state >"$T/before"
