@@ -139,7 +139,13 @@ is "and gone with gc" "$(state_of short)" ""
 
 # --- pins
 
-ok "create --pin" said 0 nsview create pin --pin --hostname pinned --rootfs / --overlay
+# What is written into an overlay is there as long as that; 5.10 maps no ids for one.
+case $(uname -r) in
+5.10.*) kept="--share user" ;;
+*) kept= ;;
+esac
+# shellcheck disable=SC2086
+ok "create --pin" said 0 nsview create pin --pin --hostname pinned --rootfs / --overlay $kept
 net=$(readlink "/proc/$(pid_of pin)/ns/net")
 nsview exec pin -- sh -c 'echo kept >/kept'
 ok "stop" said 0 nsview stop pin

@@ -206,40 +206,47 @@ static const char *resolv_place(const struct env *env, int root, char *buf, size
 	return strncmp(to, "run/", 4) || strstr(to, "..") ? in_etc : to;
 }
 
-/* Written in its own /dev, for no longer than it takes to have a mount of it. */
-static int make_file(int root, int from)
+/* A copy of @from in @dev, as a mount that is nowhere yet. */
+static int copy_file(int dev, const char *name, int from)
+{
+	_cleanup_close_ int to =
+		openat(dev, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	off_t at = 0;
+	int fd;
+
+	if (to < 0 || sendfile(to, from, &at, RESOLV_MAX) < 0)
+		return -errno;
+	fd = open_tree(dev, name, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
+	return fd < 0 ? -errno : fd;
+}
+
+/* Written in its own /dev, for no longer than it takes to have the mount in its place. */
+static int put_file(const struct env *env, int root, int from)
 {
 	static const char name[] = "resolv.conf";
-	_cleanup_close_ int dev = place_open(root, "dev", O_DIRECTORY), to = -1;
-	off_t at = 0;
-	int fd = -1;
+	_cleanup_close_ int dev = place_open(root, "dev", O_DIRECTORY), fd = -1;
+	char place[PATH_MAX];
+	int err;
 
 	if (dev < 0)
 		return dev;
-	to = openat(dev, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-	if (to < 0)
-		return -errno;
-	if (sendfile(to, from, &at, RESOLV_MAX) >= 0)
-		fd = open_tree(dev, name,
-			       OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
-	if (fd < 0)
-		fd = -errno;
-	unlinkat(dev, name, 0);
-	return fd;
+	fd = copy_file(dev, name, from);
+	err = fd < 0 ? fd :
+		       place_put(root, resolv_place(env, root, place, sizeof(place)), fd, false);
+	if (fd >= 0)
+		unlinkat(dev, name, 0);
+	return err;
 }
 
 /* A root that has no place for it, or a link there that is not followed, does without. */
 static int put_resolv(const struct env *env, int root, struct problem *p)
 {
-	_cleanup_close_ int from = -1, fd = -1;
+	_cleanup_close_ int from = -1;
 	int err = talk_ask(env->talk, TALK_MOUNT, ENV_RESOLV, &from, p);
-	char place[PATH_MAX];
 
 	if (err)
 		return err;
-	fd = make_file(root, from);
-	err = fd < 0 ? fd :
-		       place_put(root, resolv_place(env, root, place, sizeof(place)), fd, false);
+	err = put_file(env, root, from);
 	if (err == -ENOENT || err == -EROFS || err == -ELOOP || err == -ENOTDIR)
 		return 0;
 	return err ? problem_set(p, err, "/etc/resolv.conf: %s", strerror(-err)) : 0;
