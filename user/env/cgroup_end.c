@@ -80,32 +80,39 @@ static void kill_one(int dir, long pid)
 		process_signal(fd, SIGKILL);
 }
 
-static void kill_all(int dir)
+/* Whether there was one that has not ended yet. */
+static bool kill_each(int dir)
 {
 	_cleanup_fclose_ FILE *procs = NULL;
-	int fd;
+	int fd = openat(dir, "cgroup.procs", O_RDONLY | O_CLOEXEC);
+	bool found = false;
 	long pid;
 
-	if (!write_file(dir, "cgroup.kill", "1"))
-		return;
-	/* Before Linux 5.14. Init goes first or last, and takes all others along. */
-	fd = openat(dir, "cgroup.procs", O_RDONLY | O_CLOEXEC);
 	procs = fd < 0 ? NULL : fdopen(fd, "r");
 	if (!procs && fd >= 0)
 		close(fd);
-	while (procs && fscanf(procs, "%ld", &pid) == 1)
+	while (procs && fscanf(procs, "%ld", &pid) == 1) {
+		found = true;
 		if (pid > 1)
 			kill_one(dir, pid);
+	}
+	return found;
 }
 
-/* Those below, too: only version 2 from Linux 5.14 on does that by itself. */
-static void kill_below(int dir)
+/* Of one that is to be removed. Linux has that since 5.14, and only in version 2. */
+static void kill_all(int dir)
+{
+	if (write_file(dir, "cgroup.kill", "1"))
+		kill_each(dir);
+}
+
+static bool kill_below(int dir)
 {
 	_cleanup_closedir_ DIR *entries = NULL;
 	struct dirent *e;
 	int again = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool found = kill_each(dir);
 
-	kill_all(dir);
 	entries = again < 0 ? NULL : fdopendir(again);
 	if (!entries && again >= 0)
 		close(again);
@@ -115,9 +122,9 @@ static void kill_below(int dir)
 		if (e->d_type != DT_DIR || *e->d_name == '.')
 			continue;
 		fd = openat(dir, e->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		if (fd >= 0)
-			kill_below(fd);
+		found |= fd >= 0 && kill_below(fd);
 	}
+	return found;
 }
 
 /* What is in it must be gone first; that is waited for. */
@@ -211,14 +218,22 @@ int cgroup_kill_marked(const char *path, const char *mark)
 {
 	_cleanup_close_ int fd = open_cgroup(AT_FDCWD, path);
 	char found[RECORD_MARK_SIZE];
-	int err;
+	int err, waited;
 
 	if (fd < 0)
 		return fd == -ENOENT ? 0 : fd;
 	err = cgroup_get_mark(fd, found, sizeof(found));
-	if (!err && !strcmp(found, mark))
-		kill_below(fd);
-	return err == -ENODATA ? 0 : err;
+	if (err || strcmp(found, mark))
+		return err == -ENODATA ? 0 : err;
+	/*
+	 * Not by cgroup.kill: on 7.2 what is cloned into one that had that is killed, too.
+	 * Frozen they make no new ones meanwhile.
+	 */
+	write_file(fd, "cgroup.freeze", "1");
+	for (waited = 0; kill_below(fd) && waited < GONE_MS; waited++)
+		poll(NULL, 0, 1);
+	write_file(fd, "cgroup.freeze", "0");
+	return waited < GONE_MS ? 0 : -EBUSY;
 }
 
 static bool is_orphan(int dir, const char *name)
