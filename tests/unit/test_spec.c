@@ -32,7 +32,7 @@ static void parse_line(struct line *l, const char *words)
 	while (argc < ARGS && (l->argv[argc] = strsep(&rest, " ")) && *l->argv[argc])
 		argc++;
 	l->argv[argc] = NULL;
-	l->err = env_spec_parse(&l->spec, argc, l->argv, &l->p);
+	l->err = env_spec_parse(&l->spec, ENV_RUN, argc, l->argv, &l->p);
 }
 
 static void end_line(struct line *l)

@@ -35,7 +35,8 @@ outside()
 {
 	cp "$binary" "$T/binary"
 	# shellcheck disable=SC2016,SC2086
-	sh -c 'echo $$ >"$0/nsview-escape/cgroup.procs"; exec "$@"' "$cgroups" escape --prepared "$hidden" "$T/inside/escape" $about binary="$T/binary" \
+	sh -c 'echo $$ >"$0/nsview-escape/cgroup.procs"; exec "$@"' "$cgroups" \
+		escape --prepared "$hidden" "$T/inside/escape" $about binary="$T/binary" \
 		suid="$T/inside/suid" "$@"
 }
 

@@ -31,6 +31,7 @@ took()
 # most NAME OF LIMIT: it is no more than LIMIT hundredths of that.
 most()
 {
+	most_a=0 most_b=0
 	eval "most_a=\$$1 most_b=\$$2"
 	[ "$most_b" -gt 0 ] || most_b=1
 	ok "$1: $((100 * most_a / most_b)) % of $2, at most $3 %" \

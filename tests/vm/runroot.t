@@ -110,7 +110,7 @@ esac
 # By what nsview has open just then, such as its cgroup, it would be outside.
 out=
 for n in $(seq 3 12); do
-	ln -sfn /proc/self/fd/$n "$T/root/in"
+	ln -sfn "/proc/self/fd/$n" "$T/root/in"
 	out="$out$(status_of nsview run --rootfs "$T/root" --bind /usr:/usr:ro --workdir /in -- \
 		true) "
 done

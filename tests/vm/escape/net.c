@@ -29,8 +29,8 @@ static int abstract(void)
 
 static int segment(void)
 {
-	int id = outside.shm ? shmget(atoi(outside.shm), sizeof(TARGET_WORD), 0) : -1;
 	const unsigned long *word;
+	int id = outside.shm ? shmget(atoi(outside.shm), sizeof(*word), 0) : -1;
 
 	if (!outside.shm)
 		return skip("no segment was said");

@@ -61,7 +61,7 @@ static void allow_some(scmp_filter_ctx ctx)
 
 	for (i = 0; i < sizeof(personas) / sizeof(personas[0]); i++)
 		check(seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(personality), 1,
-				       SCMP_A0(SCMP_CMP_EQ, personas[i])),
+				       SCMP_A0(SCMP_CMP_EQ, personas[i], 0)),
 		      "personality");
 	check(seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
 			       SCMP_A0(SCMP_CMP_MASKED_EQ, namespaces, 0)),
@@ -70,7 +70,7 @@ static void allow_some(scmp_filter_ctx ctx)
 	check(seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0), "clone3");
 	/* To a virtual machine's host, and to the kernel's own sockets of crypto. */
 	check(seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-			       SCMP_A0(SCMP_CMP_LT, AF_ALG)),
+			       SCMP_A0(SCMP_CMP_LT, AF_ALG, 0)),
 	      "socket");
 }
 
