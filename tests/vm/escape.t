@@ -14,7 +14,7 @@ mkdir -m 755 "$T/inside"
 cp "$HERE/escape" "$T/inside/escape"
 cp "$HERE/escape" "$T/inside/suid"
 chmod 4755 "$T/inside/suid"
-hidden=$(mktemp -d /home/nsview-escape.XXXXXX)
+hidden=$(mktemp -d -p /home nsview-escape.XXXXXX)
 at_end "rm -r '$hidden'"
 chmod 755 "$hidden"
 echo "nsview was here" >"$hidden/marker"
