@@ -58,6 +58,9 @@ fails "a filter that is none" "/etc/passwd" --seccomp /etc/passwd -- true
 fails "a directory to begin in" "/nosuch" --workdir /nosuch -- true
 fails "the host's name" "--hostname" --share uts --hostname x -- true
 
+is "who is PID 1 tells nothing of how it was asked for" \
+	"$(nsview run --hostname secret -- cat /proc/1/cmdline | tr -d '\0')" nsview
+
 # --- signals
 
 # INT is ignored by what a shell runs in the background.

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "../cleanup.h"
+#include "process.h"
 #include "talk.h"
 
 int env_console_open(int talk, int *console, struct problem *p)
@@ -206,6 +207,7 @@ _Noreturn void env_init(struct env *env, int console)
 	}
 	/* Nothing of the caller's is its own any more, and no right that it does not need. */
 	close_all(env, console);
+	process_forget_args();
 	env_drop_capabilities();
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	status = attend(pid);

@@ -76,3 +76,20 @@ bool process_ended(int pidfd, int wait_ms)
 
 	return poll(&fd, 1, wait_ms) > 0;
 }
+
+static struct {
+	char *begin;
+	size_t size;
+} args;
+
+void process_keep_args(int argc, char **argv)
+{
+	args.begin = argc ? argv[0] : NULL;
+	args.size = argc ? (size_t)(argv[argc - 1] + strlen(argv[argc - 1]) - argv[0]) : 0;
+}
+
+void process_forget_args(void)
+{
+	if (args.begin)
+		memset(args.begin, 0, args.size);
+}

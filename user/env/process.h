@@ -23,4 +23,11 @@ int process_signal(int pidfd, int sig);
 /* Whether it has ended, which is waited for so long at most; a negative one: for ever. */
 bool process_ended(int pidfd, int wait_ms);
 
+/*
+ * The arguments are where everybody can read them who sees the process, and tell of the
+ * host: of these nothing is to be seen any more, for nobody needs them.
+ */
+void process_keep_args(int argc, char **argv);
+void process_forget_args(void);
+
 #endif

@@ -7,6 +7,7 @@
 #include "../cleanup.h"
 #include "env.h"
 #include "named.h"
+#include "process.h"
 #include "run.h"
 #include "seal.h"
 #include "spec.h"
@@ -16,7 +17,10 @@ static int with_spec(enum env_verb_kind kind, int argc, char **argv,
 {
 	_cleanup_free_ char **args = env_seal_args(argc, argv);
 	struct env_spec spec;
-	int code = ENV_EXIT_FAILED, err = env_spec_parse(&spec, kind, argc, argv, p);
+	int code = ENV_EXIT_FAILED, err;
+
+	process_keep_args(argc, argv);
+	err = env_spec_parse(&spec, kind, argc, argv, p);
 
 	if (!err && spec.help) {
 		env_spec_help(kind);
