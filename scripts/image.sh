@@ -43,6 +43,7 @@ image_packages()
 	sed
 	strace
 	tar
+	uidmap			# newuidmap
 	util-linux
 	util-linux-extra
 	xz-utils

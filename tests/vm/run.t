@@ -199,6 +199,19 @@ else
 	is "and not the host" "$(status_of as_user -- touch /etc/x)" 1
 	is "a limit can not be had: exit" "$(status_of as_user --pids 10 -- true)" 125
 	ok "and which, is said" says --pids
+	# Ids that it was given: a user of the image, who has a name.
+	echo 'user:x:1000:1000::/:/bin/sh' >>/etc/passwd
+	echo 'user:200000:65536' | tee /etc/subuid >/etc/subgid
+	at_end "sed -i /^user:x:1000:/d /etc/passwd; rm /etc/subuid /etc/subgid"
+	is "with ids that it was given: uids" "$(as_user -- cat /proc/self/uid_map | tr -s ' ' | paste -s)" \
+		" 0 1000 1	 1 200000 65535"
+	is "and gids" "$(as_user -- cat /proc/self/gid_map | tr -s ' ' | paste -s)" \
+		" 0 1000 1	 1 200000 65535"
+	is "it may be another user there" \
+		"$(as_user -- setpriv --reuid 33 --regid 33 --clear-groups id -u)" 33
+	: >/etc/subgid
+	is "without gids it is itself alone again" \
+		"$(as_user -- cat /proc/self/uid_map | tr -s ' ')" " 0 1000 1"
 	is "nsview is a copy in memory, which nobody may write" \
 		"$(as_user -- /proc/self/exe --version)" "$(nsview --version)"
 fi

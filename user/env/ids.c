@@ -16,6 +16,7 @@
 #include "../cleanup.h"
 #include "env.h"
 #include "state.h"
+#include "subids.h"
 
 /* Above what systemd-nspawn(1) takes, and what subuid(5) is usually given. */
 #define FIRST 0x70000000u
@@ -192,6 +193,9 @@ int env_ids_map(const struct env *env, pid_t pid, struct problem *p)
 	int err = 0;
 
 	if (env->rootless) {
+		err = subids_map(pid, p);
+		if (err != -ENOENT)
+			return err;
 		snprintf(uids, sizeof(uids), "0 %u 1\n", env->first_id);
 		snprintf(gids, sizeof(gids), "0 %u 1\n", getegid());
 		/* The kernel wants that said, for a group may be there to forbid something. */

@@ -41,6 +41,8 @@ static int become_root(struct problem *p)
 	if (setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0)
 		return problem_set(p, -errno, "becoming root in the user namespace: %s",
 				   strerror(errno));
+	/* Of the host's root they are gone; who has its own id alone has to keep them. */
+	setgroups(0, NULL);
 	/* Who gets other ids is let live: proc(5) and prctl(2). */
 	die_with_parent();
 	return 0;
