@@ -49,6 +49,16 @@ nothing_left()
 	}
 }
 
+# For the shell inside: the MAC of eth0 and its addresses, a line each.
+# shellcheck disable=SC2016
+addresses='addresses()
+{
+	cat /sys/class/net/eth0/address
+	ip -o addr show dev eth0 scope global | while read -r _ _ _ address _; do
+		echo "${address%/*}"
+	done
+}
+'
 # env_up NAME [OPTION]...: an environment that stays; sets NAME_pid, NAME_mac, NAME_ip
 # and NAME_ip6.
 env_up()
@@ -56,11 +66,10 @@ env_up()
 	up=$1
 	shift
 	# shellcheck disable=SC2016	# for the inner shell
-	hold_up nsview run --net bridge --bind "$HERE:/tmp/vm" "$@" -- sh -c '
+	hold_up nsview run --net bridge --bind "$HERE:/tmp/vm" "$@" -- sh -c "$addresses"'
 		/tmp/vm/hello serve 80 >/dev/null &
 		/tmp/vm/hello serve -u 53 >/dev/null &
-		ip -j addr show dev eth0 | jq -r ".[0] | [.address, (.addr_info[] |
-			select(.scope == \"global\") | .local)] | join(\" \")"
+		addresses | tr "\n" " "; echo
 		exec sleep 100000'
 	eval "${up}_pid=$bg"
 	# shellcheck disable=SC2086
@@ -298,10 +307,8 @@ call()
 {
 	for i in $(seq "$1" 8 "$count"); do
 		# shellcheck disable=SC2016	# for the inner shell
-		nsview run --net bridge -- sh -c '
-			ip -j addr show dev eth0 | jq -r ".[0] | .address, (.addr_info[] |
-				select(.scope == \"global\") | .local)"
-			exec sleep 100000' >"$T/said.d/$i" 2>&1 &
+		nsview run --net bridge -- sh -c "$addresses"'
+			addresses; exec sleep 100000' >"$T/said.d/$i" 2>&1 &
 		echo $! >"$T/pids/$i"
 	done
 	wait
