@@ -96,6 +96,8 @@ ok "a killed exec takes its command along" wait_until 10 sh -c '! pgrep -fx "sle
 
 is "run --join net=NAME" "$(nsview run --join net=web -- readlink /proc/self/ns/net)" \
 	"$(readlink "/proc/$pid/ns/net")"
+is "run --net join=NAME" "$(nsview run --net join=web -- readlink /proc/self/ns/net)" \
+	"$(readlink "/proc/$pid/ns/net")"
 is "run --join uts=PID,ipc=PATH" "$(nsview run --join "uts=$pid" --join "ipc=/proc/$pid/ns/ipc" -- \
 	sh -c 'readlink /proc/self/ns/uts /proc/self/ns/ipc; hostname')" \
 	"$(readlink "/proc/$pid/ns/uts" "/proc/$pid/ns/ipc"; echo web)"

@@ -68,6 +68,14 @@ static bool is_device_name(const char *name)
 	       !strpbrk(name, "/: \t\n\v\f\r");
 }
 
+/* The same as --join net=WHOSE. */
+static int join_net(struct env_spec *s, const char *whose)
+{
+	s->net = ENV_NET_NONE;
+	s->join[NS_net] = whose;
+	return 0;
+}
+
 int env_set_net(struct env_spec *s, char *arg, struct problem *p)
 {
 	char *name = strchr(arg, '=');
@@ -81,10 +89,13 @@ int env_set_net(struct env_spec *s, char *arg, struct problem *p)
 		s->net = ENV_NET_HOST;
 	else if (!strcmp(arg, "bridge") && (!name || is_device_name(name)))
 		s->net = ENV_NET_BRIDGE;
+	else if (!strcmp(arg, "join") && name && *name)
+		return join_net(s, name);
 	else
-		return problem_set(p, -EINVAL,
-				   "--net takes none, host or bridge[=NAME], not '%s%s%s'", arg,
-				   name ? "=" : "", name ? name : "");
+		return problem_set(
+			p, -EINVAL,
+			"--net takes none, host, bridge[=NAME] or join=WHOSE, not '%s%s%s'", arg,
+			name ? "=" : "", name ? name : "");
 	s->bridge = name;
 	return 0;
 }
