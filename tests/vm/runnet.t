@@ -326,10 +326,11 @@ is "$count environments: addresses, MACs" "$(cat "$T/said.d"/* | sort -u | wc -l
 is "as many ports" "$(bridge -j link | jq 'map(select(.state == "forwarding")) | length')" "$count"
 env_up a
 grep -h '^10\.' "$T/said.d"/* >"$T/addresses" || :
-reached=0
-while read -r to; do
-	! reaches "$a_pid" "$to" >/dev/null || reached=$((reached + 1))
-done <"$T/addresses"
+# In one process: with so many, finding its own each time takes longer than ping.
+# shellcheck disable=SC2016	# for the inner shell
+reached=$(in_env "$a_pid" sh -c 'while read -r to; do
+		! ping -q -c 1 -W 5 "$to" >/dev/null </dev/null || echo "$to"
+	done' <"$T/addresses" | wc -l)
 is "all are reached" "$reached" "$count"
 # shellcheck disable=SC2046
 kill -TERM $(cat "$T/pids"/*)
