@@ -4,7 +4,7 @@
 
 UNIT_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 UNIT_CFLAGS := $(USER_CFLAGS) -Iuser -O1 -g $(UNIT_SANITIZE)
-UNIT_LIBS := $(USER_LIBS) -lcmocka -larchive
+UNIT_LIBS := $(USER_LIBS) -lcmocka -larchive -lseccomp
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,.build/unit/%,$(wildcard tests/unit/test_*.c))
 UNIT_COMMON := .build/unit/tests/unit/common.o \
