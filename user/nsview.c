@@ -23,11 +23,25 @@ static const struct view *const views[] = {
 
 #define NVIEWS (sizeof(views) / sizeof(views[0]))
 
+/*
+ * Which characters a terminal shows. Not before there is something to show: to read what
+ * a locale is takes a good part of what it takes to make an environment.
+ */
+static void learn_locale(void)
+{
+	static bool learnt;
+
+	if (!learnt)
+		setlocale(LC_ALL, "");
+	learnt = true;
+}
+
 /* Words may quote names from a file or a command line. */
 static void say(const char *verb, const char *words)
 {
 	_cleanup_text_ struct text safe = { 0 };
 
+	learn_locale();
 	safe_terminal(&safe, words);
 	fprintf(stderr, "nsview%s%s: %s\n", verb ? " " : "", verb ? verb : "", text_str(&safe));
 }
@@ -85,6 +99,8 @@ static int run_env(const struct env_verb *verb, int argc, char **argv)
 	int code;
 
 	problem_on_warning(say_warning);
+	if (verb->draws)
+		learn_locale();
 	code = verb->run(argc, argv, &p);
 	if (p.words[0])
 		say(verb->name, p.words);
@@ -234,7 +250,6 @@ int main(int argc, char **argv)
 	int code;
 
 	hold_first_descriptors();
-	setlocale(LC_ALL, "");
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_FAILED;
@@ -247,6 +262,7 @@ int main(int argc, char **argv)
 	} else if ((env_verb = find_env_verb(argv[1]))) {
 		code = run_env(env_verb, argc - 1, argv + 1);
 	} else {
+		learn_locale();
 		view = find_view(argv[1], &p);
 		code = view ? run(view, argc - 1, argv + 1) : fail(NULL, -EINVAL, &p);
 	}

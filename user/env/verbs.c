@@ -52,13 +52,13 @@ static int exec(int argc, char **argv, struct problem *p)
 }
 
 const struct env_verb env_verbs[] = {
-	{ "run", "a command in an isolated environment of its own", run },
-	{ "create", "an environment that stays, with or without a command", create },
-	{ "exec", "another command in it", exec },
-	{ "stop", "ends its processes", env_stop },
-	{ "rm", "removes it", env_rm },
-	{ "ls", "which there are", env_ls },
-	{ "gc", "removes what a killed nsview has left", env_gc },
+	{ "run", "a command in an isolated environment of its own", run, false },
+	{ "create", "an environment that stays, with or without a command", create, false },
+	{ "exec", "another command in it", exec, false },
+	{ "stop", "ends its processes", env_stop, false },
+	{ "rm", "removes it", env_rm, false },
+	{ "ls", "which there are", env_ls, true },
+	{ "gc", "removes what a killed nsview has left", env_gc, false },
 };
 
 const unsigned int env_nverbs = ARRAY_SIZE(env_verbs);

@@ -3,6 +3,8 @@
 #ifndef NSVIEW_ENV_VERBS_H
 #define NSVIEW_ENV_VERBS_H
 
+#include <stdbool.h>
+
 #include "../problem.h"
 
 struct env_verb {
@@ -10,6 +12,7 @@ struct env_verb {
 	const char *help; /* one line */
 	/* The exit status; words in @p if there is something to say. argv[0] is the verb. */
 	int (*run)(int argc, char **argv, struct problem *p);
+	bool draws; /* names of others', as the locale has them */
 };
 
 extern const struct env_verb env_verbs[];
