@@ -5,7 +5,7 @@ CFLAGS ?= -O2 -g
 
 USER_CFLAGS := -std=gnu11 -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wshadow \
 	-Wformat=2 -Wwrite-strings -Wundef
-USER_LIBS := -lsmartcols -lmnl -ldl
+USER_LIBS := -lmnl -ldl
 
 USER_SOURCES := $(wildcard user/*.c user/*/*.c)
 USER_OBJECTS := $(USER_SOURCES:%.c=.build/%.o) .build/user/env/filter.o

@@ -9,12 +9,12 @@
 #include <sys/stat.h>
 
 #include "../cleanup.h"
+#include "../library.h"
 
 /*
  * libarchive brings a dozen libraries along (libxml2, ICU, crypto): linked,
- * it would double the start of every verb. So its functions are looked up
- * when there is an archive to read. Formats and filters are named one by one:
- * "all" would run programs for some of them.
+ * it would double the start of every verb. Formats and filters are named one
+ * by one: "all" would run programs for some of them.
  */
 #define FUNCTIONS(X)                         \
 	X(archive_read_new)                  \
@@ -39,23 +39,20 @@
 
 struct library {
 	void *handle;
-#define X(name) __typeof__(name) *name;
-	FUNCTIONS(X)
-#undef X
+	struct {
+		FUNCTIONS(LIBRARY_POINTER)
+	} f;
 };
+
+static const char *const names_of_functions[] = { FUNCTIONS(LIBRARY_NAME) };
 
 static int library_load(struct library *lib, struct problem *p)
 {
-	lib->handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (!lib->handle)
-		return problem_set(p, -ENOSYS, "to read an archive: %s", dlerror());
-#define X(name)                                           \
-	*(void **)&lib->name = dlsym(lib->handle, #name); \
-	if (!lib->name)                                   \
-		return problem_set(p, -ENOSYS, "to read an archive: %s", dlerror());
-	FUNCTIONS(X)
-#undef X
-	return 0;
+	struct problem why = { "" };
+	int err = library_open(&lib->handle, LIBRARY, names_of_functions,
+			       ARRAY_SIZE(names_of_functions), &lib->f, &why);
+
+	return err ? problem_set(p, err, "to read an archive: %s", why.words) : 0;
 }
 
 static void library_unload(struct library *lib)
@@ -68,12 +65,12 @@ static void library_unload(struct library *lib)
 static size_t which(const struct library *lib, struct archive_entry *entry,
 		    const char *const *names, size_t n)
 {
-	const char *path = lib->archive_entry_pathname(entry);
+	const char *path = lib->f.archive_entry_pathname(entry);
 	const char *slash = path ? strrchr(path, '/') : NULL;
 	const char *base = slash ? slash + 1 : path;
 	size_t i;
 
-	if (!base || !S_ISREG(lib->archive_entry_filetype(entry)))
+	if (!base || !S_ISREG(lib->f.archive_entry_filetype(entry)))
 		return n;
 	for (i = 0; i < n; i++)
 		if (!strcmp(base, names[i]))
@@ -95,10 +92,10 @@ static int read_entry(const struct library *lib, struct archive *a, struct blob 
 			err = -EFBIG;
 		if (err)
 			return problem_set(p, err, "%s: %s", path, strerror(-err));
-		got = lib->archive_read_data(a, b->data + b->len, size - b->len - 1);
+		got = lib->f.archive_read_data(a, b->data + b->len, size - b->len - 1);
 		if (got < 0)
 			return problem_set(p, -EBADMSG, "%s: %s", path,
-					   lib->archive_error_string(a));
+					   lib->f.archive_error_string(a));
 		b->len += (size_t)got;
 		*total += (size_t)got;
 		b->data[b->len] = '\0';
@@ -114,14 +111,14 @@ static int read_entries(const struct library *lib, struct archive *a, const char
 	size_t entries = 0, total = 0;
 
 	for (;;) {
-		int rc = lib->archive_read_next_header(a, &entry);
+		int rc = lib->f.archive_read_next_header(a, &entry);
 		size_t i;
 
 		if (rc == ARCHIVE_EOF)
 			return 0;
 		if (rc != ARCHIVE_OK)
 			return problem_set(p, -EBADMSG, "%s: not a folder, nor an archive: %s",
-					   path, lib->archive_error_string(a));
+					   path, lib->f.archive_error_string(a));
 		if (++entries > ENTRIES_MAX)
 			return problem_set(p, -EFBIG, "%s: too many files in it", path);
 		i = which(lib, entry, names, n);
@@ -146,20 +143,20 @@ int archive_tables(int fd, const char *path, const char *const *names, struct bl
 	err = library_load(&lib, p);
 	if (err)
 		return err;
-	a = lib.archive_read_new();
+	a = lib.f.archive_read_new();
 	if (!a)
 		return problem_set(p, -ENOMEM, "out of memory");
-	lib.archive_read_support_format_tar(a);
-	lib.archive_read_support_filter_gzip(a);
-	lib.archive_read_support_filter_bzip2(a);
-	lib.archive_read_support_filter_xz(a);
-	lib.archive_read_support_filter_lz4(a);
-	lib.archive_read_support_filter_zstd(a);
-	if (lib.archive_read_open_fd(a, fd, BLOCK) != ARCHIVE_OK)
+	lib.f.archive_read_support_format_tar(a);
+	lib.f.archive_read_support_filter_gzip(a);
+	lib.f.archive_read_support_filter_bzip2(a);
+	lib.f.archive_read_support_filter_xz(a);
+	lib.f.archive_read_support_filter_lz4(a);
+	lib.f.archive_read_support_filter_zstd(a);
+	if (lib.f.archive_read_open_fd(a, fd, BLOCK) != ARCHIVE_OK)
 		err = problem_set(p, -EBADMSG, "%s: not a folder, nor an archive: %s", path,
-				  lib.archive_error_string(a));
+				  lib.f.archive_error_string(a));
 	else
 		err = read_entries(&lib, a, path, names, ret, n, p);
-	lib.archive_read_free(a);
+	lib.f.archive_read_free(a);
 	return err;
 }

@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 
 #include "../cleanup.h"
+#include "../library.h"
 #include "grid.h"
 #include "safe.h"
 
@@ -98,6 +99,43 @@ static int human_row(struct out *out, unsigned int depth, const void *row)
 	return 0;
 }
 
+/*
+ * Linked, it would add a fifth to the start of every verb, of those that draw nothing, too.
+ */
+#define LIBRARY "libsmartcols.so.1"
+#define FUNCTIONS(X)                     \
+	X(scols_cell_set_color)          \
+	X(scols_column_set_wrapfunc)     \
+	X(scols_line_get_cell)           \
+	X(scols_line_refer_data)         \
+	X(scols_new_table)               \
+	X(scols_print_table)             \
+	X(scols_table_enable_ascii)      \
+	X(scols_table_enable_colors)     \
+	X(scols_table_enable_noencoding) \
+	X(scols_table_enable_noheadings) \
+	X(scols_table_new_column)        \
+	X(scols_table_new_line)          \
+	X(scols_table_set_stream)        \
+	X(scols_table_set_termforce)     \
+	X(scols_table_set_termwidth)     \
+	X(scols_unref_table)             \
+	X(scols_wrapnl_chunksize)        \
+	X(scols_wrapnl_nextchunk)
+
+static struct {
+	FUNCTIONS(LIBRARY_POINTER)
+} lib;
+
+static int load_library(void)
+{
+	static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
+	static void *handle;
+	struct problem p;
+
+	return handle ? 0 : library_open(&handle, LIBRARY, names, ARRAY_SIZE(names), &lib, &p);
+}
+
 static int draw_column(const struct out *out, struct libscols_table *tb, const struct column *c)
 {
 	struct libscols_column *cl;
@@ -111,12 +149,12 @@ static int draw_column(const struct out *out, struct libscols_table *tb, const s
 		flags |= SCOLS_FL_TRUNC;
 	if (c->flags & COLUMN_WRAP)
 		flags |= SCOLS_FL_WRAP;
-	cl = scols_table_new_column(tb, c->name, 0, flags);
+	cl = lib.scols_table_new_column(tb, c->name, 0, flags);
 	if (!cl)
 		return -ENOMEM;
 	if (c->flags & COLUMN_WRAP) /* at the line ends that grid_fit() made */
-		return scols_column_set_wrapfunc(cl, scols_wrapnl_chunksize, scols_wrapnl_nextchunk,
-						 NULL);
+		return lib.scols_column_set_wrapfunc(cl, lib.scols_wrapnl_chunksize,
+						     lib.scols_wrapnl_nextchunk, NULL);
 	return 0;
 }
 
@@ -130,16 +168,16 @@ static int draw_lines(const struct out *out, struct libscols_table *tb, struct g
 		unsigned int depth = g->depths[n];
 		struct libscols_line *line;
 
-		line = scols_table_new_line(tb, depth ? parents[depth - 1] : NULL);
+		line = lib.scols_table_new_line(tb, depth ? parents[depth - 1] : NULL);
 		if (!line)
 			return -ENOMEM;
 		parents[depth] = line;
 		for (i = 0; i < out->columns->count; i++) {
-			if (scols_line_refer_data(line, i, steal(cells[i].words)))
+			if (lib.scols_line_refer_data(line, i, steal(cells[i].words)))
 				return -ENOMEM;
 			if (cells[i].mark)
-				scols_cell_set_color(scols_line_get_cell(line, i),
-						     mark_colors[cells[i].mark]);
+				lib.scols_cell_set_color(lib.scols_line_get_cell(line, i),
+							 mark_colors[cells[i].mark]);
 		}
 	}
 	return 0;
@@ -151,24 +189,24 @@ static int draw(struct out *out, struct libscols_table *tb, struct grid *g)
 	size_t i;
 	int err = 0;
 
-	scols_table_set_stream(tb, out->stream);
-	scols_table_enable_noheadings(tb, out->style.noheadings);
-	scols_table_enable_colors(tb, out->style.colors);
-	scols_table_enable_ascii(tb, strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+	lib.scols_table_set_stream(tb, out->stream);
+	lib.scols_table_enable_noheadings(tb, out->style.noheadings);
+	lib.scols_table_enable_colors(tb, out->style.colors);
+	lib.scols_table_enable_ascii(tb, strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
 	/* Cells are safe already; encoded again, "\x1b" would become "\x5cx1b". */
-	scols_table_enable_noencoding(tb, 1);
+	lib.scols_table_enable_noencoding(tb, 1);
 	if (width) {
 		err = grid_fit(g, width);
-		scols_table_set_termforce(tb, SCOLS_TERMFORCE_ALWAYS);
-		scols_table_set_termwidth(tb, width);
+		lib.scols_table_set_termforce(tb, SCOLS_TERMFORCE_ALWAYS);
+		lib.scols_table_set_termwidth(tb, width);
 	} else {
-		scols_table_set_termforce(tb, SCOLS_TERMFORCE_NEVER);
+		lib.scols_table_set_termforce(tb, SCOLS_TERMFORCE_NEVER);
 	}
 	for (i = 0; i < out->columns->count && !err; i++)
 		err = draw_column(out, tb, &out->sheet->columns[out->columns->columns[i]]);
 	if (!err)
 		err = draw_lines(out, tb, g);
-	if (!err && scols_print_table(tb))
+	if (!err && lib.scols_print_table(tb))
 		err = errno ? -errno : -EIO;
 	return err;
 }
@@ -181,11 +219,14 @@ static int human_end(struct out *out)
 
 	if (!g->lines)
 		return 0;
-	tb = scols_new_table();
+	err = load_library();
+	if (err)
+		return err;
+	tb = lib.scols_new_table();
 	if (!tb)
 		return -ENOMEM;
 	err = draw(out, tb, g);
-	scols_unref_table(tb);
+	lib.scols_unref_table(tb);
 	return err;
 }
 
