@@ -127,14 +127,16 @@ static bool kill_below(int dir)
 	return found;
 }
 
-/* What is in it must be gone first; that is waited for. */
+/* What is in it must be gone first; that is waited for. As a rule it is gone. */
 static int remove_one(int parent, const char *name)
 {
 	_cleanup_closedir_ DIR *dir = NULL;
 	struct dirent *e;
-	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	int waited;
+	int fd, waited;
 
+	if (!unlinkat(parent, name, AT_REMOVEDIR))
+		return 0;
+	fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -errno;
 	dir = fdopendir(fd);

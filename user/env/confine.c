@@ -35,15 +35,24 @@ static const uint64_t kept = CAP(CHOWN) | CAP(DAC_OVERRIDE) | CAP(FSETID) | CAP(
 			     CAP(SETPCAP) | CAP(NET_BIND_SERVICE) | CAP(SYS_CHROOT) | CAP(KILL) |
 			     CAP(AUDIT_WRITE);
 
+int env_drop_bounding(void)
+{
+	unsigned long cap;
+
+	for (cap = 0; cap < 64; cap++) {
+		if (kept & 1ull << cap || !prctl(PR_CAPBSET_DROP, cap))
+			continue;
+		/* It is beyond the last that this kernel has. */
+		return errno == EINVAL ? 0 : -errno;
+	}
+	return 0;
+}
+
 int env_drop_capabilities(void)
 {
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[2] = { 0 };
-	unsigned long cap;
 
-	for (cap = 0; prctl(PR_CAPBSET_READ, cap) >= 0; cap++)
-		if (!(kept & 1ull << cap) && prctl(PR_CAPBSET_DROP, cap) < 0)
-			return -errno;
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
 		return -errno;
 	data[0].effective = data[0].permitted = (uint32_t)kept;

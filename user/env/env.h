@@ -121,7 +121,11 @@ int env_confine(const struct env *env, struct problem *p);
 /* Closes those of the caller, all but the first three and what is still needed. */
 int env_close_descriptors(const struct env *env, struct problem *p);
 
-/* Of these only those that the command has, too. 0 or -errno. */
+/*
+ * What no exec is to give back, of this process and those that it makes. And what it has,
+ * but for what the command keeps. 0 or -errno; capabilities(7).
+ */
+int env_drop_bounding(void);
 int env_drop_capabilities(void);
 
 /* --- stage.c: what happens after the clone, until the command runs. They do not return. */

@@ -37,22 +37,51 @@ static const struct hidden {
 	  { NULL } },
 };
 
-/* The device null over a file, and nothing over a directory. */
-static int mask(int top, const char *path)
+/* One filesystem without anything for all directories: to make one takes longest. */
+static int open_nothing(int nothing)
 {
 	static const char *const options[4] = { "size", "0", "mode", "0555" };
-	_cleanup_close_ int place = place_open(top, path, 0), over = -1;
+	int fd;
+
+	if (nothing < 0)
+		return place_make("tmpfs", options, ATTR_HIDING);
+	fd = open_tree(nothing, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+	return fd < 0 ? -errno : fd;
+}
+
+/* Over a directory @nothing, which it sets the first time. */
+static int mask_directory(int place, int *nothing)
+{
+	_cleanup_close_ int over = open_nothing(*nothing);
+	int err = over < 0 ? over : place_put_at(over, place);
+
+	/* What is nowhere can not be copied: the first one, when it is in its place. */
+	if (!err && *nothing < 0) {
+		*nothing = over;
+		over = -1;
+	}
+	return err;
+}
+
+/* Over a file the device null. */
+static int mask_file(int place)
+{
+	_cleanup_close_ int over = device_open("null");
+	int err = over < 0 ? over : place_put_at(over, place);
+
+	return err ? err : device_keep(over);
+}
+
+static int mask(int top, const char *path, int *nothing)
+{
+	_cleanup_close_ int place = place_open(top, path, 0);
 	struct stat st;
-	int err;
 
 	if (place == -ENOENT || place == -EACCES)
 		return 0;
 	if (place < 0 || fstat(place, &st) < 0)
 		return place < 0 ? place : -errno;
-	over = S_ISDIR(st.st_mode) ? place_make("tmpfs", options, ATTR_HIDING) :
-				     device_open("null");
-	err = over < 0 ? over : place_put_at(over, place);
-	return err || S_ISDIR(st.st_mode) ? err : device_keep(over);
+	return S_ISDIR(st.st_mode) ? mask_directory(place, nothing) : mask_file(place);
 }
 
 static int keep(int top, const char *path)
@@ -76,7 +105,7 @@ static int keep(int top, const char *path)
  * Who owns a root on the host may exchange directories in it at any moment: what is to be
  * hidden is looked for in the filesystem that was mounted, and not by its path again.
  */
-static int hide_in(int root, const struct hidden *h, struct problem *p)
+static int hide_in(int root, const struct hidden *h, int *nothing, struct problem *p)
 {
 	_cleanup_close_ int top = place_open(root, h->top, O_DIRECTORY);
 	struct statfs fs;
@@ -86,7 +115,7 @@ static int hide_in(int root, const struct hidden *h, struct problem *p)
 	if (top < 0 || fstatfs(top, &fs) < 0 || fs.f_type != h->magic)
 		return problem_set(p, -EPERM, "/%s is not what was mounted there", h->top);
 	for (i = 0; h->masked[i]; i++) {
-		err = mask(top, h->masked[i]);
+		err = mask(top, h->masked[i], nothing);
 		if (err)
 			return problem_set(p, err, "hiding /%s/%s: %s", h->top, h->masked[i],
 					   strerror(-err));
@@ -102,10 +131,11 @@ static int hide_in(int root, const struct hidden *h, struct problem *p)
 
 int env_hide(int root, struct problem *p)
 {
+	_cleanup_close_ int nothing = -1;
 	size_t i;
 	int err = 0;
 
 	for (i = 0; i < ARRAY_SIZE(hidden) && !err; i++)
-		err = hide_in(root, &hidden[i], p);
+		err = hide_in(root, &hidden[i], &nothing, p);
 	return err;
 }

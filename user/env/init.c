@@ -180,7 +180,8 @@ static int attend(pid_t pid)
 _Noreturn void env_init(struct env *env, int console)
 {
 	pid_t pid = 0, self = getpid();
-	int status;
+	struct problem p = { "" };
+	int err, status;
 	sigset_t all;
 
 	/* They are waited for, not handled: they come one after the other. */
@@ -189,14 +190,17 @@ _Noreturn void env_init(struct env *env, int console)
 	/* Of a pid namespace of its own it is that anyway. */
 	if (self != 1)
 		prctl(PR_SET_CHILD_SUBREAPER, 1);
-	if (*env->spec->argv)
+	/* Of both processes in one go. */
+	err = env_drop_bounding();
+	if (err)
+		problem_set(&p, err, "giving up capabilities: %s", strerror(-err));
+	if (!err && *env->spec->argv)
 		pid = fork();
-	if (!pid && *env->spec->argv)
+	if (!err && !pid && *env->spec->argv)
 		command(env, console, self);
-	if (pid < 0) {
-		struct problem p = { "" };
-		int err = problem_set(&p, -errno, "starting the command: %s", strerror(errno));
-
+	if (pid < 0)
+		err = problem_set(&p, -errno, "starting the command: %s", strerror(errno));
+	if (err) {
 		talk_fail(env->talk, TALK_FAILED, err, &p);
 		_exit(ENV_EXIT_FAILED);
 	}
