@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <mntent.h>
 #include <poll.h>
 #include <signal.h>
@@ -16,6 +17,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "../cleanup.h"
@@ -194,10 +196,16 @@ static bool has_word(const char *words, const char *word, const char *delimiters
 /* Where a hierarchy is mounted: version 2, or with @controller the one of it. */
 static bool find_mount(const char *controller, char *ret, size_t size)
 {
-	FILE *mounts = setmntent("/proc/self/mounts", "re");
+	static const char usual[] = "/sys/fs/cgroup";
+	struct statfs fs;
 	struct mntent *m;
 	bool found = false;
+	FILE *mounts;
 
+	/* As a rule it is there, and a host may have thousands of mounts. */
+	if (!controller && !statfs(usual, &fs) && fs.f_type == CGROUP2_SUPER_MAGIC)
+		return snprintf(ret, size, "%s", usual) < (int)size;
+	mounts = setmntent("/proc/self/mounts", "re");
 	while (mounts && !found && (m = getmntent(mounts))) {
 		found = controller ? !strcmp(m->mnt_type, "cgroup") &&
 					     has_word(m->mnt_opts, controller, ",") :
