@@ -52,8 +52,7 @@ state()
 	ip -o link show 2>/dev/null | sed 's/ mtu.*//'
 	nft list ruleset 2>/dev/null || :
 	# Those of the command, of init, of stage 1, of nsview, and that other one.
-	ps -eo stat=,comm=,netns= |
-		awk '$1 !~ /^Z/ && ($2 == "nsview" || $2 == "sleep") { print $2, $3 }' | sort
+	ps -C nsview,sleep -o stat=,comm=,netns= | awk '$1 !~ /^Z/ { print $2, $3 }' | sort
 }
 
 state >"$T/before"
@@ -88,14 +87,14 @@ words()
 }
 
 # traced VERB [OPTION]...: it by strace, which looks on as long as there is something of
-# it; for so long at most.
+# it; for so long at most. By a filter nothing is stopped but what is to be seen.
 longest=60
 traced()
 {
 	traced_verb=$1
 	shift
 	# shellcheck disable=SC2046
-	timeout -s KILL $longest strace -D -f -qq -o "$T/strace" "$@" nsview $(words "$traced_verb") \
+	timeout -s KILL $longest strace -D -f -qq --seccomp-bpf -o "$T/strace" "$@" nsview $(words "$traced_verb") \
 		</dev/null >"$T/said" 2>&1
 }
 
