@@ -6,34 +6,14 @@
 set -eu
 # shellcheck source=tests/vm/lib.sh
 . "$HERE/lib.sh"
+# shellcheck source=tests/vm/v1.sh
+. "$HERE/v1.sh"
 find_cgroup2
 
 # What has a hierarchy's lines in /proc/PID/cgroup: "2:cpu,cpuacct:/".
 hierarchy_of() # CONTROLLERS
 {
 	sed -n "s/^\([0-9]*\):$1:.*/\1/p" /proc/self/cgroup
-}
-
-# One that is unmounted while a removed cgroup of it is not freed yet stays, until
-# it is mounted and unmounted once more.
-is_gone() # NAME OPTIONS
-{
-	grep -q ":${2#none,}:" /proc/self/cgroup || return 0
-	mount -t cgroup -o "$2" none "$T/$1" && umount "$T/$1"
-	return 1
-}
-
-drop_v1() # NAME OPTIONS
-{
-	umount "$T/$1" || :
-	wait_until 30 is_gone "$1" "$2"
-}
-
-mount_v1() # NAME OPTIONS
-{
-	mkdir "$T/$1"
-	mount -t cgroup -o "$2" none "$T/$1"
-	at_end "drop_v1 '$1' '$2'"
 }
 
 is "info: nothing of version 1, nothing that is not shown" \
