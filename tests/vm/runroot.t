@@ -29,6 +29,12 @@ for path in /tmp /home /run /dev/shm; do
 	is "$path is its own, and empty" "$(nsview run -- sh -c "touch $path/x && ls $path")" x
 done
 # shellcheck disable=SC2016
+# Who serves the host has a socket there, which may be connected to where nothing is written.
+hidden=/var/lib/libvirt
+mkdir -p $hidden
+: >$hidden/socket
+is "what daemons have in /var is not there" "$(nsview run -- ls -A $hidden)" ""
+rm -r $hidden
 is "no suid, no devices on the root" "$(nsview run -- awk '$2 == "/" { print $4 }' /proc/mounts |
 	tr , '\n' | grep -cx 'ro\|nosuid\|nodev')" 3
 is "what is written to memory has an end" \
@@ -117,6 +123,18 @@ done
 is "no --workdir by a descriptor of nsview's" "$(echo "$out" | tr ' ' '\n' | sort -u | paste -s -d ' ')" \
 	" 125"
 rm "$T/root/in"
+
+# The new root is made over /tmp, where what is bound may be.
+mkdir "$T/root/${T##*/}"
+ln -s /etc "$T/root/${T##*/}/shared"
+if [ "$(cat /proc/sys/kernel/unprivileged_userns_clone 2>/dev/null)" = 0 ]; then
+	skip "rootless: --bind" "this host lets nobody make user namespaces"
+else
+	is "rootless: --bind is of the host's paths, not of the root's links" "$(cd / &&
+		setpriv --reuid 1000 --regid 1000 --clear-groups nsview run --rootfs "$T/root" \
+		--bind /usr:/usr:ro --bind "$T/shared:/mnt" -- cat /mnt/file)" words
+fi
+rm -r "$T/root/${T##*/}"
 
 mkdir "$T/outside"
 for name in proc dev sys; do

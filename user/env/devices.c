@@ -4,9 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "../cleanup.h"
@@ -37,6 +41,26 @@ int device_open(const char *name)
 int device_keep(int fd)
 {
 	return mount_restrict(fd, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
+}
+
+int device_open_null(void)
+{
+	struct open_how how = { .flags = O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC,
+				.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS };
+	int fd = (int)syscall(SYS_openat2, AT_FDCWD, "/dev/null", &how, sizeof(how));
+	struct stat st;
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	/* Who owns the root may have put something else there. */
+	err = fstat(fd, &st) < 0 ? -errno : 0;
+	if (!err && (!S_ISCHR(st.st_mode) || st.st_rdev != makedev(1, 3)))
+		err = -EPERM;
+	if (!err && !fcntl(fd, F_SETFL, 0))
+		return fd;
+	close(fd);
+	return err ? err : -EIO;
 }
 
 static int put_device(int dev, const char *name)

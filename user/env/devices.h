@@ -13,6 +13,9 @@ int device_open(const char *name);
 /* Of one that is in its place: it may be written to, but its inode stays as it is. */
 int device_keep(int mount);
 
+/* The null device of the root that the process is in, if it is that. A descriptor or -errno. */
+int device_open_null(void);
+
 /* Fills the /dev of @root. */
 int env_put_devices(int root, struct problem *p);
 

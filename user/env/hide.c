@@ -18,10 +18,14 @@
 
 #define ATTR_HIDING (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | MOUNT_ATTR_RDONLY)
 
-/* What of the host proc and sysfs show or do: hidden, whether it is a file or a directory. */
+/*
+ * What of the host proc and sysfs show or do: hidden, whether it is a file or a directory.
+ * Of the host's root, where those who serve the host have their sockets: to be read-only
+ * keeps nobody from connecting to one.
+ */
 static const struct hidden {
 	const char *top;
-	unsigned int magic;
+	unsigned int magic; /* of what was mounted there; 0: the host's root, if it has that */
 	const char *masked[16];
 	const char *kept[8]; /* read-only */
 } hidden[] = {
@@ -34,6 +38,12 @@ static const struct hidden {
 	  SYSFS_MAGIC,
 	  { "firmware", "devices/virtual/powercap", "kernel/debug", "kernel/tracing", "fs/pstore",
 	    "fs/bpf" },
+	  { NULL } },
+	{ "var",
+	  0,
+	  { "lib/containerd", "lib/containers", "lib/docker", "lib/incus", "lib/kubelet",
+	    "lib/libvirt", "lib/lxd", "lib/mysql", "lib/postgresql", "lib/samba", "lib/snapd",
+	    "lib/sss", "snap", "spool" },
 	  { NULL } },
 };
 
@@ -77,7 +87,7 @@ static int mask(int top, const char *path, int *nothing)
 	_cleanup_close_ int place = place_open(top, path, 0);
 	struct stat st;
 
-	if (place == -ENOENT || place == -EACCES)
+	if (place == -ENOENT || place == -EACCES || place == -ELOOP)
 		return 0;
 	if (place < 0 || fstat(place, &st) < 0)
 		return place < 0 ? place : -errno;
@@ -112,7 +122,9 @@ static int hide_in(int root, const struct hidden *h, int *nothing, struct proble
 	size_t i;
 	int err;
 
-	if (top < 0 || fstatfs(top, &fs) < 0 || fs.f_type != h->magic)
+	if (!h->magic && (top == -ENOENT || top == -ELOOP || top == -ENOTDIR))
+		return 0;
+	if (top < 0 || fstatfs(top, &fs) < 0 || (h->magic && fs.f_type != h->magic))
 		return problem_set(p, -EPERM, "/%s is not what was mounted there", h->top);
 	for (i = 0; h->masked[i]; i++) {
 		err = mask(top, h->masked[i], nothing);
@@ -129,13 +141,14 @@ static int hide_in(int root, const struct hidden *h, int *nothing, struct proble
 	return 0;
 }
 
-int env_hide(int root, struct problem *p)
+int env_hide(int root, bool host_root, struct problem *p)
 {
 	_cleanup_close_ int nothing = -1;
 	size_t i;
 	int err = 0;
 
 	for (i = 0; i < ARRAY_SIZE(hidden) && !err; i++)
-		err = hide_in(root, &hidden[i], &nothing, p);
+		if (hidden[i].magic || host_root)
+			err = hide_in(root, &hidden[i], &nothing, p);
 	return err;
 }

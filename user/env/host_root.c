@@ -46,14 +46,17 @@ static int copy_entry(int host, int root, const char *name)
 	int err;
 
 	if (fstatat(host, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return -errno;
+		return errno == ENOENT || errno == EACCES ? 0 : -errno;
 	if (S_ISLNK(st.st_mode))
 		return copy_link(host, root, name);
 	if (!S_ISDIR(st.st_mode))
 		return 0;
 	fd = open_tree(host, name,
 		       OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW | AT_RECURSIVE);
-	err = fd < 0 ? -errno : place_put(root, name, fd, true);
+	/* What went meanwhile, or who runs it may not see, is not there. */
+	if (fd < 0)
+		return errno == ENOENT || errno == EACCES ? 0 : -errno;
+	err = place_put(root, name, fd, true);
 	if (!err)
 		err = mount_make_private(fd);
 	return err ? err : mount_restrict_below(fd, HOST_ROOT_ATTR);
@@ -75,9 +78,6 @@ int env_host_root(int root, struct problem *p)
 		if (is_private(e->d_name))
 			continue;
 		err = copy_entry(dirfd(host), root, e->d_name);
-		/* What went meanwhile, or who runs it may not see, is not there. */
-		if (err == -ENOENT || err == -EACCES)
-			err = 0;
 		if (err)
 			problem_set(p, err, "the host's /%s: %s", e->d_name, strerror(-err));
 	}

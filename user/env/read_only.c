@@ -76,7 +76,11 @@ static int path_of(int fd, char *ret, size_t size)
 	return 0;
 }
 
-/* Those below @top, deepest last. One that another one hides is none that is reached. */
+/*
+ * Those below @top, deepest last. One that another one hides is none that is reached; nor
+ * is one that is below what this process, which has more rights than what it is made for,
+ * may not search.
+ */
 static int remount_below(int top, unsigned int attr)
 {
 	FILE *mounts = setmntent("/proc/self/mounts", "re");
@@ -89,7 +93,7 @@ static int remount_below(int top, unsigned int attr)
 		if (strncmp(m->mnt_dir, path, len) || m->mnt_dir[len] != '/')
 			continue;
 		err = remount_at(top, m->mnt_dir + len + 1, attr);
-		if (err == -EINVAL || err == -ENOENT)
+		if (err == -EINVAL || err == -ENOENT || err == -EACCES)
 			err = 0;
 	}
 	if (mounts)

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/sendfile.h>
@@ -134,8 +135,27 @@ static int make_private(const char *path, struct problem *p)
 		       0;
 }
 
+/*
+ * What who is not root binds it opens itself, by the host's paths: later the new root is
+ * over some of them, with links of its own.
+ */
+static int open_sources(const struct env *env, int *sources, struct problem *p)
+{
+	const struct env_spec *s = env->spec;
+	size_t i;
+
+	for (i = 0; i < s->nmounts && env->rootless; i++) {
+		if (!s->mounts[i].source)
+			continue;
+		sources[i] = env_mount_open(env, (int)i, p);
+		if (sources[i] < 0)
+			return sources[i];
+	}
+	return 0;
+}
+
 /* --bind and --tmpfs, in the order they were asked for. */
-static int put_mount(const struct env *env, int root, size_t i, struct problem *p)
+static int put_mount(const struct env *env, int root, size_t i, int source, struct problem *p)
 {
 	static const char *const options[4] = { "mode", "1777", "size", "512m" };
 	const struct env_mount *m = &env->spec->mounts[i];
@@ -146,11 +166,11 @@ static int put_mount(const struct env *env, int root, size_t i, struct problem *
 	if (!m->source)
 		fd = place_make("tmpfs", options, ATTR_DATA);
 	else if (env->rootless)
-		fd = env_mount_open(env, (int)i, p);
+		fd = source;
 	else
 		err = talk_ask(env->talk, TALK_MOUNT, (int)i, &fd, p);
-	if (err || (fd < 0 && m->source))
-		return err ? err : fd;
+	if (err)
+		return err;
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return problem_set(p, fd < 0 ? fd : -errno, "%s: %s", m->target,
 				   strerror(fd < 0 ? -fd : errno));
@@ -253,7 +273,7 @@ static int put_resolv(const struct env *env, int root, struct problem *p)
 }
 
 /* It is at SITE then. A descriptor of it. */
-static int begin(const struct env *env, struct problem *p)
+static int begin(const struct env *env, int *sources, struct problem *p)
 {
 	_cleanup_close_ int fd = open_root(env, p);
 	int err, root;
@@ -261,6 +281,8 @@ static int begin(const struct env *env, struct problem *p)
 	if (fd < 0)
 		return fd;
 	err = make_private("/", p);
+	if (!err)
+		err = open_sources(env, sources, p);
 	if (err)
 		return err;
 	if (move_mount(fd, "", AT_FDCWD, SITE, MOVE_MOUNT_F_EMPTY_PATH) < 0)
@@ -290,9 +312,10 @@ static int turn(int root, struct problem *p)
 	return 0;
 }
 
-int env_root_enter(const struct env *env, struct problem *p)
+/* With what it binds, by number; those that are used are closed by put_mount(). */
+static int enter(const struct env *env, int *sources, struct problem *p)
 {
-	_cleanup_close_ int root = begin(env, p);
+	_cleanup_close_ int root = begin(env, sources, p);
 	size_t i;
 	int err = 0;
 
@@ -303,15 +326,28 @@ int env_root_enter(const struct env *env, struct problem *p)
 	if (!err)
 		err = env_put_devices(root, p);
 	if (!err)
-		err = env_hide(root, p);
+		err = env_hide(root, !env->spec->rootfs, p);
 	if (!err && env->spec->net == ENV_NET_BRIDGE)
 		err = put_resolv(env, root, p);
 	for (i = 0; i < env->spec->nmounts && !err; i++)
-		err = put_mount(env, root, i, p);
+		err = put_mount(env, root, i, sources[i], p);
 	/* One of its own had to take them all first. */
 	if (!err && !env->spec->rootfs)
 		err = keep_root(root, p);
 	if (!err)
 		err = turn(root, p);
 	return err;
+}
+
+int env_root_enter(const struct env *env, struct problem *p)
+{
+	_cleanup_free_ int *sources = calloc(env->spec->nmounts + 1, sizeof(*sources));
+	size_t i;
+
+	if (!sources)
+		return problem_set(p, -ENOMEM, "out of memory");
+	for (i = 0; i < env->spec->nmounts; i++)
+		sources[i] = -1;
+	/* After a failure the process ends, and its descriptors with it. */
+	return enter(env, sources, p);
 }

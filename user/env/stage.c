@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "../cleanup.h"
+#include "devices.h"
 #include "env.h"
 #include "init.h"
 #include "talk.h"
@@ -142,10 +143,16 @@ static int make_inside(struct env *env, struct problem *p)
  */
 static int go_background(const struct env *env, struct problem *p)
 {
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	int out = env->log >= 0 ? env->log : null;
+	int null, out;
 
-	if (null < 0 || setsid() < 0 || dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0 ||
+	/* First: then there is no terminal that what is opened could be. */
+	if (setsid() < 0)
+		return problem_set(p, -errno, "a session: %s", strerror(errno));
+	null = device_open_null();
+	if (null < 0)
+		return problem_set(p, null, "/dev/null: %s", strerror(-null));
+	out = env->log >= 0 ? env->log : null;
+	if (dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0 ||
 	    prctl(PR_SET_PDEATHSIG, 0) < 0)
 		return problem_set(p, -errno, "going into the background: %s", strerror(errno));
 	if (null > 2)
