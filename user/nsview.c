@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -65,8 +66,8 @@ static void usage(FILE *to)
 	fputs("\nMakes environments:\n\n", to);
 	for (n = 0; n < env_nverbs; n++)
 		fprintf(to, "  %-8s %s\n", env_verbs[n].name, env_verbs[n].help);
-	fputs("\n'nsview VERB --help' says more. Any beginning of a verb that fits no other\n"
-	      "will do. Exit status: 0 done, 1 failed, 2 the module is missing or too old,\n"
+	fputs("\n'nsview VERB --help' says more. Of those that show, any beginning that fits no\n"
+	      "other will do. Exit status: 0 done, 1 failed, 2 the module is missing or too old,\n"
 	      "3 check found differences.\n",
 	      to);
 }
@@ -250,6 +251,8 @@ int main(int argc, char **argv)
 	int code;
 
 	hold_first_descriptors();
+	/* Who ignores it has children that are nobody's when they end; exec hands that on. */
+	signal(SIGCHLD, SIG_DFL);
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_FAILED;

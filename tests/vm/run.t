@@ -180,6 +180,17 @@ is "no_new_privs and a filter" "$(status_line NoNewPrivs) $(status_line Seccomp)
 is "no core files" "$(awk '/core file/ { print $5, $6 }' "/proc/$pid/limits")" "0 0"
 end_run
 
+# As a daemon leaves it to what it starts.
+is "who ignores the end of its children" \
+	"$(timeout 60 sh -c 'trap "" CHLD; nsview run -- sh -c "exit 7"' && echo 0 || echo $?)" 7
+is "no second disk" "$(status_of nsview run --io-max /dev/vda:rbps=1M --io-max /dev/vdb:rbps=1M \
+	-- true)" 125
+ok "is said" says "/dev/vdb: of one disk alone"
+is "without a cgroup and a pid namespace: exit" "$(status_of unshare -m sh -c '
+	umount -l -a -t cgroup,cgroup2
+	exec nsview run --share pid -- true')" 125
+ok "and why" says "can not be ended without a cgroup"
+
 # --- rootless
 
 if [ "$(cat /proc/sys/kernel/unprivileged_userns_clone 2>/dev/null)" = 0 ]; then

@@ -421,11 +421,15 @@ int env_cgroup_make(struct env *env, struct problem *p)
 	if (find_mount(NULL, mount2, sizeof(mount2)))
 		err = add(env, mount2, p);
 	env->cgroup2 = env->ncgroups;
-	/* Who may make none can have what needs no limit. */
-	if (err && !asked && geteuid()) {
+	/* Who may make none can have what needs no limit, and ends with its pid namespace. */
+	if (err && !asked && geteuid() && env_has_own(env, NS_pid)) {
 		err = 0;
 		p->words[0] = '\0';
 	}
+	if (!err && !env->ncgroups && !env_has_own(env, NS_pid))
+		err = problem_set(p, -EOPNOTSUPP,
+				  "without a pid namespace of its own, what it starts can not be "
+				  "ended without a cgroup, which this host has not");
 	if (err && asked) {
 		why = *p;
 		problem_set(p, err, "--%s: %s", asked->option, why.words);

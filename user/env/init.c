@@ -85,17 +85,31 @@ static int enter_directory(const char *path)
 	return fd < 0 || fchdir(fd) < 0 ? -errno : 0;
 }
 
-_Noreturn static void command(struct env *env, int console, pid_t init)
+/*
+ * Until init has nothing more that the command is not to see or use; it has no words for
+ * it, but closes its end of @ready. Then it is there, or this process is to end, too.
+ */
+static void wait_for_init(const int ready[2], pid_t init)
+{
+	char none;
+
+	/* In a pid namespace of others it would outlive init. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	close(ready[1]);
+	while (read(ready[0], &none, 1) < 0 && errno == EINTR)
+		;
+	close(ready[0]);
+	if (getppid() != init)
+		_exit(ENV_EXIT_FAILED);
+}
+
+_Noreturn static void command(struct env *env, int console)
 {
 	const struct env_spec *s = env->spec;
 	struct problem p = { "" };
 	sigset_t none;
 	int err;
 
-	/* In a pid namespace of others it would outlive init. */
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != init)
-		_exit(ENV_EXIT_FAILED);
 	err = take_console(console, &p);
 	/* Before any path of a root that is not trusted is followed. */
 	if (!err)
@@ -181,6 +195,7 @@ _Noreturn void env_init(struct env *env, int console)
 {
 	pid_t pid = 0, self = getpid();
 	struct problem p = { "" };
+	int ready[2] = { -1, -1 };
 	int err, status;
 	sigset_t all;
 
@@ -195,9 +210,11 @@ _Noreturn void env_init(struct env *env, int console)
 	if (err)
 		problem_set(&p, err, "giving up capabilities: %s", strerror(-err));
 	if (!err && *env->spec->argv)
-		pid = fork();
-	if (!err && !pid && *env->spec->argv)
-		command(env, console, self);
+		pid = pipe2(ready, O_CLOEXEC) < 0 ? -1 : fork();
+	if (!err && !pid && *env->spec->argv) {
+		wait_for_init(ready, self);
+		command(env, console);
+	}
 	if (pid < 0)
 		err = problem_set(&p, -errno, "starting the command: %s", strerror(errno));
 	if (err) {
@@ -209,11 +226,14 @@ _Noreturn void env_init(struct env *env, int console)
 		close(env->talk);
 		env->talk = -1;
 	}
-	/* Nothing of the caller's is its own any more, and no right that it does not need. */
-	close_all(env, console);
+	/*
+	 * No right that it does not need, and nothing of the caller's is its own any more,
+	 * nor is its end of what the command waits for.
+	 */
 	process_forget_args();
 	env_drop_capabilities();
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	close_all(env, console);
 	status = attend(pid);
 	if (!env->background)
 		talk_send(env->talk, TALK_ENDED, status, -1);

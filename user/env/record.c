@@ -190,13 +190,18 @@ int record_look(struct record *r, const char *name, struct problem *p)
 	return envs < 0 ? envs : open_record(r, name, open_dir(envs, name), p);
 }
 
-void record_close(struct record *r)
+void record_let_go(struct record *r)
 {
 	if (r->file >= 0)
 		close(r->file);
 	if (r->dir >= 0)
 		close(r->dir);
 	r->file = r->dir = -1;
+}
+
+void record_close(struct record *r)
+{
+	record_let_go(r);
 	text_free(&r->text);
 	free(r->lines);
 	r->lines = NULL;

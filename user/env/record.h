@@ -59,6 +59,8 @@ int record_look(struct record *r, const char *name, struct problem *p);
 int record_read(struct record *r);
 /* And lets go of the lock. */
 void record_close(struct record *r);
+/* The same of a copy of this process, which may still look at what was read of it. */
+void record_let_go(struct record *r);
 /* It is gone, for nothing of the environment is left. */
 int record_remove(struct record *r, struct problem *p);
 

@@ -74,7 +74,7 @@ static int start(struct run *r, struct problem *p)
 		close(pair[0]);
 		r->env.talk = pair[1];
 		/* The lock says that nsview works on it, and is to go when that one does. */
-		record_close(&r->env.record);
+		record_let_go(&r->env.record);
 		env_stage1(&r->env);
 	}
 	close(pair[1]);
@@ -82,6 +82,22 @@ static int start(struct run *r, struct problem *p)
 		return problem_set(p, -errno, "clone3: %s", strerror(errno));
 	r->stage1 = (pid_t)pid;
 	return 0;
+}
+
+/* Init of an exec is none of its pid namespace's: what is in there may stop it. */
+static bool is_stopped(pid_t pid)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	return !waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG | WNOWAIT) && info.si_pid;
+}
+
+/* To end what can not hear that it is to end; its command goes with it. */
+static void tell(const struct run *r, int sig)
+{
+	bool ends = sig == SIGTERM || sig == SIGINT || sig == SIGHUP || sig == SIGQUIT;
+
+	kill(r->init, ends && is_stopped(r->init) ? SIGKILL : sig);
 }
 
 /* 1 if nobody is there yet who could be told: then it all ends here. */
@@ -94,7 +110,7 @@ static int pass_on(struct run *r)
 		if (info.ssi_signo == SIGWINCH && r->relay.console >= 0)
 			relay_resize(&r->relay);
 		else if (r->init > 0)
-			kill(r->init, (int)info.ssi_signo);
+			tell(r, (int)info.ssi_signo);
 		else if (info.ssi_signo != SIGWINCH && info.ssi_signo != SIGCONT)
 			over = 1;
 	}
@@ -195,13 +211,13 @@ static int undo(struct run *r, struct problem *p)
 	end_all(r);
 	if (r->env.entered)
 		return 0;
-	/* What is kept of its ids can be removed when nobody holds them. */
-	if (r->env.ids >= 0)
-		close(r->env.ids);
-	r->env.ids = -1;
 	err = network_undo(&r->env, &left);
 	got = env_cgroup_remove(&r->env, &left);
 	err = got ? got : err;
+	/* Nobody has one of its ids any more; then what is kept of them can be removed. */
+	if (r->env.ids >= 0)
+		close(r->env.ids);
+	r->env.ids = -1;
 	if (!err && r->env.spec->pin) {
 		_cleanup_text_ struct text removed = { 0 };
 
@@ -261,10 +277,13 @@ static int finish(struct run *r, int err, struct problem *p)
 	int left = undo(r, p);
 
 	close_all(r);
-	if (err || left)
+	if (err)
 		return ENV_EXIT_FAILED;
 	if (r->failed)
 		return r->failed;
+	/* What could not be removed is said; that the command did not run is not. */
+	if (left && r->status < 0)
+		return ENV_EXIT_FAILED;
 	if (r->status < 0) {
 		problem_set(p, -EIO, "the environment ended before its command began");
 		return ENV_EXIT_FAILED;
