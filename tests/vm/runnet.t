@@ -161,13 +161,14 @@ at_end "ip link del br-own"
 ip addr add 172.20.0.1/24 dev br-own
 ip link set br-own up
 env_up other --net bridge=nsother
-env_up own --net bridge=br-own
+refused "a bridge of others without an address" "only you know: --ip" --net bridge=br-own
+env_up own --net bridge=br-own --ip 172.20.0.9
 is "another bridge has another prefix" "$(echo "$other_ip" | cut -d . -f 1,2 | grep -vx 10.88 | cut -d . -f 1)" 10
 for to in "$a_ip" "$a_ip6"; do
 	ok "not reached from another bridge: $to" reaches_not "$other_pid" "$to"
 done
 ok "which reaches the outside" reaches "$other_pid" 192.0.2.2
-is "a bridge of others: its prefix" "${own_ip%.*}" 172.20.0
+is "a bridge of others: its prefix" "$own_ip" 172.20.0.9
 ok "and its address is reached" reaches "$own_pid" 172.20.0.1
 is "but it has no rules of ours" "$(nft list table inet nsview | grep -c br-own)" 0
 
@@ -184,6 +185,13 @@ is "UDP, by IPv6" "$(from_out -u 2001:db8::1 5353)" 2001:db8::2
 is "from the host" "$(hello ask 192.0.2.1 8080)" 192.0.2.1
 is "from beside it, and the answer finds back" "$(in_env "$b_pid" hello ask 192.0.2.1 8080)" 10.88.0.1
 ok "from another bridge" in_env "$other_pid" hello ask 192.0.2.1 8080
+# There nothing could answer, so it is not sent anywhere.
+hold_up hello serve 80
+for loopback in 127.0.0.1 ::1; do
+	ok "the loopback of the host is its own: $loopback" hello ask $loopback 80
+	ok "and has no published port" sh -c "! timeout 5 hello ask $loopback 8080"
+done
+let_go "$bg"
 ok "another port leads nowhere" sh -c "! ip netns exec out hello ask 192.0.2.1 8081"
 is "its rules say whose they are" "$(nft -j list chain inet nsview publish |
 	jq -r '.nftables[].rule.comment // empty' | sed 's/-[0-9a-f]* / /' | sort | uniq -c |
@@ -216,6 +224,26 @@ env_down "$again_pid" "$b_pid" "$other_pid"
 is "a bridge of ours goes with the last" "$(ip -j -d link show type bridge | jq -r '.[].ifname')" br-own
 env_down "$own_pid"
 ip link del br-own
+ok "nothing is left" nothing_left
+
+# --- named ones
+
+nsview create named --net bridge --ip 10.88.0.9 --publish 8088:80 -- sleep 100000
+pkill -f -x 'sleep 100000' && :
+named_stopped()
+{
+	nsview ls -n -r -o name,state | grep -qx 'named stopped'
+}
+wait_until 10 named_stopped
+refused "an address to which a port still leads" "named has it" --net bridge --ip 10.88.0.9
+nsview create named --net bridge --ip 10.88.0.9 -- sleep 100000
+env_up keep
+nsview rm named --force
+nsview create named --net bridge --ip 10.88.0.9 -- sleep 100000
+is "one that is made again has its address again" \
+	"$(nsview exec named -- ip -o -4 addr show dev eth0 | awk '{ print $4 }')" 10.88.0.9/16
+nsview rm named --force
+env_down "$keep_pid"
 ok "nothing is left" nothing_left
 
 # --- what others have
@@ -294,6 +322,11 @@ for to in ../run/systemd/resolve/stub-resolv.conf /run/systemd/resolve/stub-reso
 	ln -sf $to /etc/resolv.conf
 	is "by a link to $to" "$(nsview run --net bridge -- cat /etc/resolv.conf)" "$ours"
 done
+rm -r /run/systemd
+echo "nameserver 127.0.0.1" >"$T/etc/resolv-own"
+ln -sf resolv-own /etc/resolv.conf
+nsview run --net bridge -- true 2>"$T/err"
+ok "that there is none but the host's own is said" grep -q "no name server" "$T/err"
 ln -sf ../etc/hostname /etc/resolv.conf
 ok "another link is left alone" nsview run --net bridge -- true
 

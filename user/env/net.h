@@ -75,6 +75,11 @@ int net_leave(struct env *env, struct problem *p);
 /* Begins to use that bridge, without making anything. 0 or -errno. */
 int net_use(struct network *n, const char *bridge, struct problem *p);
 
+/* --- net_address.c: one that nobody else has, with the lock of its record */
+
+int net_address_take(struct env *env, int netns, struct problem *p);
+int net_address_give_back(struct env *env, struct problem *p);
+
 /* --- net_resolv.c */
 
 /* The name servers of the host, as lines to be read from a descriptor. Or -errno. */

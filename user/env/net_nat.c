@@ -155,6 +155,24 @@ static int find_table(struct netlink *nl)
 
 /* --- making */
 
+/*
+ * From 127.0.0.1 nothing gets to a bridge and an answer back, unless the host is told to
+ * route such addresses, which others could send then, too. So nobody listens there.
+ */
+static void leave_loopback(struct nft *nft, const char *chain)
+{
+	static const uint8_t net4[4] = { 127 }, host6[16] = { [15] = 1 };
+
+	nft_rule_begin(nft, chain);
+	nft_source_in(nft, NFPROTO_IPV4, net4, 8);
+	nft_accept(nft);
+	nft_rule_end(nft, MARK_TABLE, false);
+	nft_rule_begin(nft, chain);
+	nft_source_in(nft, NFPROTO_IPV6, host6, 128);
+	nft_accept(nft);
+	nft_rule_end(nft, MARK_TABLE, false);
+}
+
 static void add_chains(struct nft *nft)
 {
 	size_t i;
@@ -165,6 +183,8 @@ static void add_chains(struct nft *nft)
 			      chains[i].priority);
 		if (!chains[i].to_publish)
 			continue;
+		if (chains[i].hook == NF_INET_LOCAL_OUT)
+			leave_loopback(nft, chains[i].name);
 		nft_rule_begin(nft, chains[i].name);
 		nft_to_this_host(nft);
 		nft_jump(nft, PUBLISH);
@@ -307,6 +327,12 @@ int nat_publish(struct netlink *nl, const char *name, const struct env_spec *s,
 
 /* --- removing */
 
+/* A kernel without nf_tables, or whose modules can not be loaded, has nothing of ours. */
+static bool is_absent(int err)
+{
+	return err == -ENOENT || err == -EINVAL || err == -EOPNOTSUPP || err == -EPROTONOSUPPORT;
+}
+
 /* How many they were. */
 static int remove_found(struct netlink *nl, const char *chain, struct search s, struct problem *p)
 {
@@ -317,7 +343,7 @@ static int remove_found(struct netlink *nl, const char *chain, struct search s, 
 	nft_begin(&nft, NFT_TABLE);
 	err = search(nl, chain, &s);
 	if (err || !s.found)
-		return err == -ENOENT ? 0 : say(p, err);
+		return is_absent(err) ? 0 : say(p, err);
 	err = nft_commit(&nft, nl);
 	return err ? say(p, err) : (int)s.found;
 }
@@ -345,7 +371,7 @@ int nat_unpublish_dead(struct netlink *nl, struct problem *p)
 	int err = find_table(nl);
 
 	if (err)
-		return err == -ENOENT || err == -EEXIST ? 0 : say(p, err);
+		return is_absent(err) || err == -EEXIST ? 0 : say(p, err);
 	return remove_found(nl, PUBLISH, (struct search){ 0 }, p);
 }
 
@@ -356,7 +382,7 @@ int nat_finish(struct netlink *nl, struct problem *p)
 
 	/* Somebody else's is none of our business. */
 	if (err)
-		return err == -ENOENT || err == -EEXIST ? 0 : say(p, err);
+		return is_absent(err) || err == -EEXIST ? 0 : say(p, err);
 	nft_begin(&nft, NFT_TABLE);
 	nft_delete_table(&nft);
 	return say(p, nft_commit(&nft, nl));

@@ -26,8 +26,8 @@ static bool is_hosts_own(const char *address)
 	       !strncasecmp(address, "fe80:", 5);
 }
 
-/* The lines of @path that are of use inside. Whether there is a name server. */
-static bool read_lines(const char *path, struct text *lines)
+/* The lines of @path that are of use inside. Whether there is a name server; or one that is not. */
+static bool read_lines(const char *path, struct text *lines, bool *useless)
 {
 	_cleanup_fclose_ FILE *file = fopen(path, "re");
 	char line[512], address[64];
@@ -37,8 +37,10 @@ static bool read_lines(const char *path, struct text *lines)
 		if (*line == '#' || *line == ';')
 			continue;
 		if (sscanf(line, " nameserver %63s", address) == 1) {
-			if (is_hosts_own(address))
+			if (is_hosts_own(address)) {
+				*useless = true;
 				continue;
+			}
 			found = true;
 		}
 		text_puts(lines, line);
@@ -49,14 +51,18 @@ static bool read_lines(const char *path, struct text *lines)
 int net_resolv_open(struct problem *p)
 {
 	_cleanup_text_ struct text lines = { 0 };
+	bool useless = false;
 	size_t i;
 	int fd;
 
 	for (i = 0; i < ARRAY_SIZE(sources); i++) {
 		text_reset(&lines);
-		if (read_lines(sources[i], &lines))
+		if (read_lines(sources[i], &lines, &useless))
 			break;
 	}
+	if (i == ARRAY_SIZE(sources) && useless)
+		problem_warn("/etc/resolv.conf: what names are asked for is the host's alone: "
+			     "no name server can be reached from inside");
 	if (lines.failed)
 		return problem_set(p, -ENOMEM, "out of memory");
 	fd = memfd_create("resolv.conf", MFD_CLOEXEC);

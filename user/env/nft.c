@@ -330,6 +330,11 @@ void nft_ct_has(struct nft *nft, enum nft_ct_keys key, uint32_t mask, bool has)
 
 /* --- what is done then */
 
+void nft_accept(struct nft *nft)
+{
+	verdict(nft, NF_ACCEPT, NULL);
+}
+
 void nft_drop(struct nft *nft)
 {
 	verdict(nft, NF_DROP, NULL);

@@ -63,6 +63,7 @@ void nft_ct_has(struct nft *nft, enum nft_ct_keys key, uint32_t mask, bool has);
 
 /* --- what is done then */
 
+void nft_accept(struct nft *nft);
 void nft_drop(struct nft *nft);
 void nft_jump(struct nft *nft, const char *chain);
 void nft_masquerade(struct nft *nft);
