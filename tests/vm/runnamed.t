@@ -92,6 +92,24 @@ wait_until 10 pgrep -fx 'sleep 4003'
 kill -KILL "$exec_pid"
 ok "a killed exec takes its command along" wait_until 10 sh -c '! pgrep -fx "sleep 4003"'
 
+# What is inside may stop it, for it is not PID 1 there.
+# shellcheck disable=SC2016	# for the inner shell
+nsview exec web -- sh -c 'kill -STOP $PPID; exec sleep 4007' &
+exec_pid=$!
+wait_until 10 pgrep -fx 'sleep 4007'
+kill -TERM "$exec_pid"
+ok "an exec that is stopped from inside ends" wait_until 10 sh -c '! pgrep -fx "sleep 4007"'
+wait "$exec_pid" && status=0 || status=$?
+is "killed" "$status" 137
+for filter in none "$T/allow.bpf"; do
+	# One instruction: SECCOMP_RET_ALLOW.
+	printf '\006\000\000\000\000\000\377\177' >"$T/allow.bpf"
+	# The record is long then.
+	nsview create filtered --seccomp $filter --hostname "$(printf '%063d' 1)" -- sleep 4008
+	ok "exec has the filter that create had: ${filter##*/}" said 0 nsview exec filtered -- true
+	nsview rm filtered --force
+done
+
 # --- join
 
 is "run --join net=NAME" "$(nsview run --join net=web -- readlink /proc/self/ns/net)" \
@@ -160,13 +178,19 @@ nsview exec pin -- sleep 4004 &
 held="$held $!"
 wait_until 10 pgrep -fx 'sleep 4004'
 is "its net namespace, too" "$(readlink "/proc/$(pgrep -fx 'sleep 4004')/ns/net")" "$net"
+ok "rm of what exec is in is refused" said 1 nsview rm pin
+ok "and says so" grep -q 'is running' "$T/told"
+# As one that was killed between the two leaves it.
+freezer=$(find /sys/fs/cgroup "$cgroups" -maxdepth 2 -path '*/nsview/pin' | head -n 1)/cgroup.freeze
+echo 1 >"$freezer"
+ok "exec in one that a killed stop left frozen" said 0 timeout 20 nsview exec pin -- true
 ok "in a pid namespace that is not the host's" \
 	test "$(inum "/proc/$(pgrep -fx 'sleep 4004')/ns/pid")" != "$(inum /proc/self/ns/pid)"
 nsview create one -- sleep 4005
 is "another environment has no copies of the pins" \
 	"$(grep -c nsview/env "/proc/$(pgrep -fx 'sleep 4005')/mountinfo")" 0
 nsview rm one --force
-ok "rm" said 0 nsview rm pin
+ok "rm" said 0 nsview rm pin --force
 is "unmounts" "$(grep -c 'nsview/env/pin' /proc/self/mountinfo)" 0
 ok "and ends what exec has put into it" wait_until 10 sh -c '! pgrep -fx "sleep 4004"'
 

@@ -55,7 +55,7 @@ static int write_file(int dir, const char *name, const char *text)
 	return fd < 0 || write(fd, text, strlen(text)) < 0 ? -errno : 0;
 }
 
-/* Whether @pid is one of those in it, now. */
+/* Whether @pid is one of those in it, now; or 0: whether there is any. */
 static bool has_process(int dir, long pid)
 {
 	_cleanup_fclose_ FILE *procs = NULL;
@@ -66,7 +66,7 @@ static bool has_process(int dir, long pid)
 	if (!procs && fd >= 0)
 		close(fd);
 	while (procs && fscanf(procs, "%ld", &one) == 1)
-		if (one == pid)
+		if (one == pid || !pid)
 			return true;
 	return false;
 }
@@ -99,11 +99,48 @@ static bool kill_each(int dir)
 	return found;
 }
 
+static bool is_populated_below(int dir)
+{
+	_cleanup_closedir_ DIR *entries = NULL;
+	struct dirent *e;
+	bool found = has_process(dir, 0);
+	int again = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	entries = again < 0 ? NULL : fdopendir(again);
+	if (!entries && again >= 0)
+		close(again);
+	while (!found && entries && (e = readdir(entries))) {
+		_cleanup_close_ int fd = -1;
+
+		if (e->d_type != DT_DIR || *e->d_name == '.')
+			continue;
+		fd = openat(dir, e->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		found = fd >= 0 && is_populated_below(fd);
+	}
+	return found;
+}
+
+bool cgroup_is_populated(const char *path)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	return fd >= 0 && is_populated_below(fd);
+}
+
+void cgroup_thaw(int dir)
+{
+	write_file(dir, "cgroup.freeze", "0");
+}
+
 /* Of one that is to be removed. Linux has that since 5.14, and only in version 2. */
 static void kill_all(int dir)
 {
-	if (write_file(dir, "cgroup.kill", "1"))
-		kill_each(dir);
+	if (!write_file(dir, "cgroup.kill", "1"))
+		return;
+	/* Frozen they make no new ones meanwhile; version 1 has no such file. */
+	write_file(dir, "cgroup.freeze", "1");
+	kill_each(dir);
+	write_file(dir, "cgroup.freeze", "0");
 }
 
 static bool kill_below(int dir)

@@ -6,6 +6,7 @@
 #ifndef NSVIEW_ENV_CGROUP_MARK_H
 #define NSVIEW_ENV_CGROUP_MARK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* At the top of each hierarchy, and its mark: all of ours are in it. */
@@ -24,6 +25,11 @@ int cgroup_remove_marked(const char *path, const char *mark);
 
 /* Kills what is in it and below, if it has that mark. 0 or -errno. */
 int cgroup_kill_marked(const char *path, const char *mark);
+
+/* Whether a process is in it or below. */
+bool cgroup_is_populated(const char *path);
+/* A `stop` that was killed may have left it frozen. */
+void cgroup_thaw(int dir);
 
 /* Is told of what was removed. */
 typedef void cgroup_removed(void *arg, const char *path);

@@ -152,17 +152,18 @@ int env_clean(struct record *r, struct text *removed, struct problem *p)
 
 static int clean_one(const char *name, struct text *removed, struct problem *p)
 {
+	struct problem why = { "" };
 	struct record r;
-	int err = record_take(&r, name, false, 0, p);
+	int err = record_take(&r, name, false, 0, &why);
 
 	/* Who works on it, or has just removed it, needs nobody for that. */
-	if (err == -EBUSY || err == -ENOENT) {
-		p->words[0] = '\0';
+	if (err == -EBUSY || err == -ENOENT)
 		return 0;
-	}
 	if (!err && !record_is_wanted(&r))
-		err = env_clean(&r, removed, p);
+		err = env_clean(&r, removed, &why);
 	record_close(&r);
+	if (err)
+		*p = why;
 	return err;
 }
 

@@ -59,6 +59,8 @@ static int take(struct env *env, struct problem *p)
 		}
 		err = env_clean(&env->record, &removed, p);
 	} while (!err);
+	/* What could not be removed stays on record; it is not this one's. */
+	record_close(&env->record);
 	return err;
 }
 
@@ -136,6 +138,8 @@ static int find_cgroup(struct env *env, const char *path, const char *mark, stru
 	if (!env->ncgroups)
 		env->cgroup2 = !faccessat(c->fd, "cgroup.controllers", F_OK, 0);
 	env->ncgroups++;
+	if (!record_is_alive(&env->record))
+		cgroup_thaw(c->fd);
 	return 0;
 }
 

@@ -137,6 +137,17 @@ static int kill_rest(const struct record *r, struct problem *p)
 	return 0;
 }
 
+/* Its init, or what `exec` has put into one that is pinned. */
+static bool is_running(const struct record *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nlines; i++)
+		if (!strcmp(r->lines[i].key, "cgroup") && cgroup_is_populated(r->lines[i].value))
+			return true;
+	return record_is_alive(r);
+}
+
 /* The one that was looked at, and not another that got its name since. */
 static bool is_same(const struct record *r, const char *mark)
 {
@@ -160,7 +171,7 @@ static int finish(const struct request *q, const char *mark, bool stop, struct p
 		return 0;
 	}
 	if (!err && is_same(&r, mark)) {
-		if (!stop && !q->force && record_is_alive(&r))
+		if (!stop && !q->force && is_running(&r))
 			err = problem_set(p, -EBUSY, "%s: is running; stop it first, or --force",
 					  q->name);
 		else if (stop && record_is_pinned(&r))
