@@ -42,10 +42,11 @@ static const struct {
 	{ "net", "none|host|bridge[=NAME]|join=WHOSE",
 	  "lo alone (the default), the caller's network, eth0 on a bridge, another's", BY_FUNCTION,
 	  0, env_set_net },
-	{ "ip", "ADDRESS", "its address, of those of the bridge", TEXT,
+	{ "ip", "ADDRESS", "its address, of those of the bridge; needed on one of others", TEXT,
 	  offsetof(struct env_spec, ip), NULL },
-	{ "publish", "HOST:ENV[/udp]", "a port of the host that leads to one of its own",
-	  BY_FUNCTION, 0, env_set_port },
+	{ "publish", "HOST:ENV[/udp]",
+	  "a port of the host, but for its loopback, that leads to one of its own", BY_FUNCTION, 0,
+	  env_set_port },
 	{ "hostname", "NAME", "its hostname", TEXT, offsetof(struct env_spec, hostname), NULL },
 	{ "time-offset", "CLOCK=SECONDS", "monotonic or boottime", BY_FUNCTION, 0, env_set_offset },
 	{ "rootfs", "DIR", "its root, read-only; else the host's", TEXT,
@@ -57,7 +58,8 @@ static const struct {
 	{ "workdir", "DIR", "where the command begins", TEXT, offsetof(struct env_spec, workdir),
 	  NULL },
 	{ "memory", "SIZE", "memory, such as 256M", SIZE, offsetof(struct env_spec, memory), NULL },
-	{ "swap", "SIZE", "swap", SIZE, offsetof(struct env_spec, swap), NULL },
+	{ "swap", "SIZE", "swap beside it; none if not said", SIZE, offsetof(struct env_spec, swap),
+	  NULL },
 	{ "cpus", "N", "CPUs, such as 0.5", BY_FUNCTION, 0, env_set_cpus },
 	{ "cpu-weight", "N", "its part of busy CPUs, 1 to 10000; others have 100", COUNT,
 	  offsetof(struct env_spec, cpu_weight), NULL },
@@ -148,7 +150,8 @@ static int set_row(struct env_spec *s, size_t row, char *arg, struct problem *p)
 		return 0;
 	case SIZE:
 	case COUNT:
-		if (env_parse_count(arg, rows[row].form == SIZE, to) || !*(uint64_t *)to)
+		if (env_parse_count(arg, rows[row].form == SIZE, to) ||
+		    (!*(uint64_t *)to && rows[row].at != offsetof(struct env_spec, swap)))
 			return problem_set(p, -EINVAL, "--%s takes a number%s, not '%s'",
 					   rows[row].name,
 					   rows[row].form == SIZE ? " such as 256M" : "", arg);

@@ -23,6 +23,9 @@ static int check_joins(const struct env_spec *s, struct problem *p)
 				   "would outlive this one");
 	if (s->join[NS_uts] && s->hostname)
 		return problem_set(p, -EINVAL, "--hostname would change another's: --join uts");
+	if (s->share & 1u << NS_time && (s->monotonic || s->boottime))
+		return problem_set(p, -EINVAL,
+				   "--time-offset would change the caller's own: --share time");
 	if (s->join[NS_time] && (s->monotonic || s->boottime))
 		return problem_set(p, -EINVAL, "--time-offset would change another's: --join time");
 	return 0;

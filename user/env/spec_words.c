@@ -12,7 +12,7 @@
 
 int env_parse_count(const char *arg, bool size, uint64_t *ret)
 {
-	static const char units[] = "KMGT";
+	static const char units[] = "KMGTkmgt";
 	const char *unit;
 	char *end;
 
@@ -21,14 +21,15 @@ int env_parse_count(const char *arg, bool size, uint64_t *ret)
 	if (errno || end == arg || *arg < '0' || *arg > '9')
 		return -EINVAL;
 	if (size && *end && (unit = strchr(units, *end))) {
-		unsigned int shift = 10 * (unsigned int)(unit - units + 1);
+		unsigned int shift = 10 * (unsigned int)((unit - units) % 4 + 1);
 
 		if (*ret >> (63 - shift))
 			return -EINVAL;
 		*ret <<= shift;
 		end++;
 	}
-	return *end ? -EINVAL : 0;
+	/* The last is what no limit at all is. */
+	return *end || *ret == ENV_NO_LIMIT ? -EINVAL : 0;
 }
 
 int env_set_share(struct env_spec *s, char *arg, struct problem *p)
@@ -248,6 +249,7 @@ int env_set_io(struct env_spec *s, char *arg, struct problem *p)
 {
 	static const char *const keys[ENV_IO_KEYS] = { "rbps", "wbps", "riops", "wiops" };
 	char *words = strrchr(arg, ':'), *word;
+	uint64_t before = s->io_device;
 	int err;
 
 	if (!words || !words[1])
@@ -256,6 +258,8 @@ int env_set_io(struct env_spec *s, char *arg, struct problem *p)
 	err = find_disk(arg, &s->io_device);
 	if (err)
 		return problem_set(p, err, "--io-max %s: %s", arg, strerror(-err));
+	if (before != ENV_NO_LIMIT && s->io_device != before)
+		return problem_set(p, -EINVAL, "--io-max %s: of one disk alone", arg);
 	while ((word = strsep(&words, ","))) {
 		char *value = strchr(word, '=');
 		size_t i = 0;
