@@ -105,7 +105,7 @@ for filter in none "$T/allow.bpf"; do
 	# One instruction: SECCOMP_RET_ALLOW.
 	printf '\006\000\000\000\000\000\377\177' >"$T/allow.bpf"
 	# The record is long then.
-	nsview create filtered --seccomp $filter --hostname "$(printf '%063d' 1)" -- sleep 4008
+	nsview create filtered --seccomp "$filter" --hostname "$(printf '%063d' 1)" -- sleep 4008
 	ok "exec has the filter that create had: ${filter##*/}" said 0 nsview exec filtered -- true
 	nsview rm filtered --force
 done
@@ -150,6 +150,15 @@ began=$(date +%s)
 ok "stop --time of it" said 0 nsview stop deaf --time 2
 took=$(($(date +%s) - began))
 ok "takes that time, here $took s" test $took -ge 2 -a $took -lt 12
+ok "a command that would empty its log" said 0 nsview create liar --log "$T/log" -- \
+	sh -c 'echo before; truncate -s 0 /proc/self/fd/1; echo after >&2; exec sleep 4009'
+wait_until 10 grep -q after "$T/log"
+is "adds to it" "$(tail -n +2 "$T/log" | grep -v truncate)" "before
+after"
+nsview rm liar --force
+ok "what it says last" said 0 nsview create last --log "$T/log" -- sh -c 'seq 20000'
+ok "is in it, too" wait_until 10 sh -c "tail -n 1 '$T/log' | grep -qx 20000"
+is "whole" "$(tail -n 20000 "$T/log" | md5sum)" "$(seq 20000 | md5sum)"
 ok "rm --force of one that runs" sh -c 'nsview create one && nsview rm one --force'
 is "then it is gone, too" "$(state_of one)" ""
 ok "a command that ends" said 0 nsview create short -- true

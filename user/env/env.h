@@ -51,7 +51,8 @@ struct env {
 	struct joins joins; /* namespaces that are there already */
 	bool entered; /* all of it is there already: a command is added to it */
 	bool background; /* it outlives nsview */
-	int log; /* what its command writes; or -1 */
+	int log; /* the file for what its command says; or -1 */
+	int said; /* where init reads that; or -1 */
 	struct network network;
 };
 

@@ -5,17 +5,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../cleanup.h"
+#include "log.h"
 #include "process.h"
 #include "talk.h"
 
@@ -146,21 +149,26 @@ static int reap(pid_t pid)
 	return found;
 }
 
+static int compare(const void *a, const void *b)
+{
+	const int *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
 /* All of the caller's that it does not need, for as long as it lives. */
 static void close_all(struct env *env, int console)
 {
-	int kept[] = { env->talk, env->ids };
+	int kept[] = { env->talk, env->ids, env->log, env->said };
 	unsigned int from = 3;
 
 	if (console >= 0)
 		close(console);
-	if (!env->background)
+	/* Of a pipe for what is said it must not have an end itself. */
+	if (!env->background || env->said >= 0)
 		for (int fd = 0; fd < 3; fd++)
 			close(fd);
-	if (kept[0] > kept[1]) {
-		kept[0] = env->ids;
-		kept[1] = env->talk;
-	}
+	qsort(kept, ARRAY_SIZE(kept), sizeof(kept[0]), compare);
 	for (size_t i = 0; i < ARRAY_SIZE(kept); i++) {
 		if (kept[i] < 3)
 			continue;
@@ -171,15 +179,34 @@ static void close_all(struct env *env, int console)
 	syscall(SYS_close_range, from, ~0u, 0);
 }
 
-/* Passes signals on, and reaps. Without a command it is there until it is told to end. */
-static int attend(pid_t pid)
+/* Meanwhile what is said is moved to the log. All signals are blocked. */
+static int next_signal(struct env *env, int signals)
 {
-	int status = -1;
+	struct pollfd fds[] = { { .fd = signals, .events = POLLIN },
+				{ .fd = env->said, .events = POLLIN } };
+	struct signalfd_siginfo info;
+
+	while (poll(fds, ARRAY_SIZE(fds), -1) < 0 || !fds[0].revents) {
+		/* When nobody has the other end any more, nobody gets it again. */
+		if (fds[1].revents && log_move(env->said, env->log)) {
+			close(env->said);
+			fds[1].fd = env->said = -1;
+		}
+		fds[1].revents = 0;
+	}
+	return read(signals, &info, sizeof(info)) == sizeof(info) ? (int)info.ssi_signo : 0;
+}
+
+/* Passes signals on, and reaps. Without a command it is there until it is told to end. */
+static int attend(struct env *env, pid_t pid)
+{
+	int status = -1, signals;
 	sigset_t all;
 
 	sigfillset(&all);
+	signals = env->said < 0 ? -1 : signalfd(-1, &all, SFD_CLOEXEC);
 	while (status < 0) {
-		int sig = sigwaitinfo(&all, NULL);
+		int sig = signals < 0 ? sigwaitinfo(&all, NULL) : next_signal(env, signals);
 
 		if (sig == SIGCHLD)
 			status = reap(pid);
@@ -234,7 +261,9 @@ _Noreturn void env_init(struct env *env, int console)
 	env_drop_capabilities();
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	close_all(env, console);
-	status = attend(pid);
+	status = attend(env, pid);
+	if (env->said >= 0)
+		log_move(env->said, env->log);
 	if (!env->background)
 		talk_send(env->talk, TALK_ENDED, status, -1);
 	_exit(0);

@@ -262,6 +262,7 @@ static struct run begin(const struct env_spec *spec)
 			 .talk = -1,
 			 .user = -1,
 			 .log = -1,
+			 .said = -1,
 			 .network = NETWORK_NONE },
 		.status = -1,
 		.signals = -1,

@@ -21,6 +21,7 @@
 #include "devices.h"
 #include "env.h"
 #include "init.h"
+#include "log.h"
 #include "talk.h"
 
 /* The flag of each type, by its name in schema.h. */
@@ -141,9 +142,9 @@ static int make_inside(struct env *env, struct problem *p)
  * Nobody is asked any more by who is on its own, nor is its terminal or its caller's
  * descriptors of any concern.
  */
-static int go_background(const struct env *env, struct problem *p)
+static int go_background(struct env *env, struct problem *p)
 {
-	int null, out;
+	int null, out, err = 0;
 
 	/* First: then there is no terminal that what is opened could be. */
 	if (setsid() < 0)
@@ -151,10 +152,16 @@ static int go_background(const struct env *env, struct problem *p)
 	null = device_open_null();
 	if (null < 0)
 		return problem_set(p, null, "/dev/null: %s", strerror(-null));
-	out = env->log >= 0 ? env->log : null;
+	out = null;
+	if (env->log >= 0)
+		err = log_open(&env->said, &out);
+	if (err)
+		return problem_set(p, err, "a pipe for --log: %s", strerror(-err));
 	if (dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0 ||
 	    prctl(PR_SET_PDEATHSIG, 0) < 0)
 		return problem_set(p, -errno, "going into the background: %s", strerror(errno));
+	if (out > 2 && out != null)
+		close(out);
 	if (null > 2)
 		close(null);
 	return 0;
