@@ -28,13 +28,13 @@ done
 for path in /tmp /home /run /dev/shm; do
 	is "$path is its own, and empty" "$(nsview run -- sh -c "touch $path/x && ls $path")" x
 done
-# shellcheck disable=SC2016
 # Who serves the host has a socket there, which may be connected to where nothing is written.
 hidden=/var/lib/libvirt
 mkdir -p $hidden
 : >$hidden/socket
 is "what daemons have in /var is not there" "$(nsview run -- ls -A $hidden)" ""
 rm -r $hidden
+# shellcheck disable=SC2016
 is "no suid, no devices on the root" "$(nsview run -- awk '$2 == "/" { print $4 }' /proc/mounts |
 	tr , '\n' | grep -cx 'ro\|nosuid\|nodev')" 3
 is "what is written to memory has an end" \
