@@ -126,7 +126,7 @@ ok "the bridge is marked, and has the first address" sh -c "
 	ip -j -d addr show dev nsview0 | jq -e '.[0] | .ifalias == \"nsview:bridge\" and
 		.linkinfo.info_kind == \"bridge\" and any(.addr_info[]; .local == \"10.88.0.1\")'"
 is "each port is marked with its environment" "$(ip -j link show master nsview0 |
-	jq -r '.[].ifalias' | sed 's/-[0-9a-f]*$//' | sort)" \
+	jq -r '.[].ifalias' | sed 's/-[0-9a-f]* [0-9a-f]*$//' | sort)" \
 	"$(printf 'nsview:run-%s\n' "$a_pid" "$b_pid" | sort)"
 ok "and forwards" sh -c "bridge -j link | jq -e 'length == 2 and all(.state == \"forwarding\")'"
 is "what has no address is the port" "$(ip -j addr show master nsview0 |
@@ -194,7 +194,7 @@ done
 let_go "$bg"
 ok "another port leads nowhere" sh -c "! ip netns exec out hello ask 192.0.2.1 8081"
 is "its rules say whose they are" "$(nft -j list chain inet nsview publish |
-	jq -r '.nftables[].rule.comment // empty' | sed 's/-[0-9a-f]* / /' | sort | uniq -c |
+	jq -r '.nftables[].rule.comment // empty' | sed 's/-[0-9a-f]* / /; s/ [0-9a-f]*$//' | sort | uniq -c |
 	sed 's/^ *//')" "2 nsview:run-$a_pid 5353/udp
 2 nsview:run-$a_pid 8080/tcp"
 
@@ -238,13 +238,33 @@ wait_until 10 named_stopped
 refused "an address to which a port still leads" "named has it" --net bridge --ip 10.88.0.9
 nsview create named --net bridge --ip 10.88.0.9 -- sleep 100000
 env_up keep
+rules=$(nft list chain inet nsview postrouting | grep -c masquerade)
 nsview rm named --force
 nsview create named --net bridge --ip 10.88.0.9 -- sleep 100000
+# Of a container that has a /run of its own, and the net namespace of the host.
+is "gc with other records" "$(unshare --mount sh -c 'mount -t tmpfs none /run && nsview gc')" ""
+is "leaves the ports" "$(bridge -j link | jq length)" 2
+is "and the rules of the bridge" "$(nft list chain inet nsview postrouting | grep -c masquerade)" \
+	"$rules"
 is "one that is made again has its address again" \
 	"$(nsview exec named -- ip -o -4 addr show dev eth0 | awk '{ print $4 }')" 10.88.0.9/16
 nsview rm named --force
 env_down "$keep_pid"
 ok "nothing is left" nothing_left
+
+# --- of another net namespace
+
+ip netns add there
+for gone in no yes; do
+	ip netns exec there nsview create away --net bridge --publish 8089:80 -- sleep 100001
+	pkill -f -x 'sleep 100001' && :
+	wait_until 10 sh -c 'nsview ls -n -r -o name,state | grep -qx "away stopped"'
+	[ $gone = no ] || ip netns del there
+	is "gc of one in another net namespace, gone: $gone" "$(nsview gc >"$T/said" 2>&1; echo $?)" 0
+	is "nothing is on record" "$(ls /run/nsview/env)" ""
+	[ $gone = yes ] || is "nor there" "$(ip -n there -j link | jq -r '.[].ifname'
+		ip netns exec there nft list ruleset)" lo
+done
 
 # --- what others have
 

@@ -4,11 +4,13 @@
 
 #include <errno.h>
 #include <net/if.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../cleanup.h"
+#include "../host/enter.h"
 #include "cgroup_mark.h"
 #include "env.h"
 #include "process.h"
@@ -66,6 +68,35 @@ static int clean_pins(const struct record *r, const char *value, struct problem 
 	return env_pins_remove(r->name, p);
 }
 
+struct net_there {
+	const char *name, *bridge;
+	struct problem *p;
+};
+
+static int clean_there(void *arg)
+{
+	struct net_there *there = arg;
+
+	return network_clean(there->name, there->bridge, there->p);
+}
+
+/* Nothing of it is left where that net namespace is gone. */
+static int clean_net_of(uint64_t inum, struct net_there *there)
+{
+	_cleanup_close_ int netns = join_open_inum(inum);
+	int err;
+
+	if (netns == -ENOENT)
+		network_forget(inum);
+	if (netns < 0)
+		return netns == -ENOENT ? 0 : netns;
+	err = ns_do(netns, CLONE_NEWNET, clean_there, there);
+	if (err < 0 && !there->p->words[0])
+		problem_set(there->p, err, "%s: its network, in net:[%llu]: %s", there->name,
+			    (unsigned long long)inum, strerror(-err));
+	return err;
+}
+
 static int clean_net(const struct record *r, const char *value, struct problem *p)
 {
 	unsigned long long inum;
@@ -73,10 +104,9 @@ static int clean_net(const struct record *r, const char *value, struct problem *
 
 	if (sscanf(value, "%15s %llu", bridge, &inum) != 2)
 		return 0;
-	if (inum != network_inum())
-		return problem_set(p, -EXDEV, "%s: its network is that of net:[%llu]: try it there",
-				   r->name, inum);
-	return network_clean(r->name, bridge, p);
+	if (inum == network_inum())
+		return network_clean(r->name, bridge, p);
+	return clean_net_of(inum, &(struct net_there){ r->name, bridge, p });
 }
 
 static int clean_ids(const struct record *r, const char *value, struct problem *p)

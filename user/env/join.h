@@ -26,6 +26,8 @@ int joins_open(struct joins *j, enum ns_type type, const char *from, struct prob
 
 /* Of the net namespace that has that nsid in the caller's, a descriptor; or -errno. */
 int join_open_nsid(const char *digits);
+/* The one of that inode number, if a process is in it or it has a name; or -ENOENT. */
+int join_open_inum(uint64_t inum);
 
 /*
  * All of an environment that are not those of the calling process: its init's, or if that

@@ -28,6 +28,7 @@
 #include "lease.h"
 #include "marks.h"
 #include "net_forward.h"
+#include "net_mark.h"
 #include "net_nat.h"
 #include "state.h"
 
@@ -152,7 +153,7 @@ static int plug(struct env *env, int netns, struct problem *p)
 
 	if (err)
 		return err;
-	snprintf(alias, sizeof(alias), MARK "%s", env->name);
+	net_mark_print(alias, sizeof(alias), env->name);
 	err = link_mark(&n->nl, n->port.index, alias, true);
 	if (!err)
 		err = link_raise(&n->nl, n->port.index, n->bridge.index);

@@ -55,6 +55,9 @@ int network_clean(const char *name, const char *bridge, struct problem *p);
 /* The same for all that carry marks of environments without a record. 0 or -errno. */
 int network_gc(struct problem *p);
 
+/* The state of a net namespace that is gone, whose number another one may get. */
+void network_forget(uint64_t inum);
+
 /* The caller's net namespace, by its inode number: that the network's state is of. */
 uint64_t network_inum(void);
 

@@ -9,8 +9,8 @@
 #include "../cleanup.h"
 #include "env.h"
 #include "lease.h"
-#include "marks.h"
 #include "net.h"
+#include "net_mark.h"
 
 /*
  * Of somebody who is gone: it has no record any more, in which its published ports are
@@ -18,7 +18,7 @@
  */
 static bool is_left(struct env *env, const char *record)
 {
-	char name[LEASE_RECORD], device[LEASE_RECORD], alias[LEASE_RECORD + sizeof(MARK)];
+	char name[LEASE_RECORD], device[LEASE_RECORD];
 	struct net_link link;
 	int err;
 
@@ -28,9 +28,8 @@ static bool is_left(struct env *env, const char *record)
 		return true;
 	if (record_exists(name))
 		return false;
-	snprintf(alias, sizeof(alias), MARK "%s", name);
 	err = link_find(&env->network.nl, device, 0, &link);
-	return err == -ENODEV || (!err && strcmp(link.alias, alias));
+	return err == -ENODEV || (!err && !net_mark_is(link.alias, name));
 }
 
 /* 0, -EAGAIN if somebody has it, or another -errno. */

@@ -17,6 +17,7 @@
 #include "lease.h"
 #include "marks.h"
 #include "net_forward.h"
+#include "net_mark.h"
 #include "net_nat.h"
 
 #define FORWARD "forward"
@@ -219,13 +220,15 @@ static int is_environment(const struct net_link *link, void *arg)
 /* Unplugged by an nsview that did not wait for its end. */
 static bool is_going(const struct net_link *link)
 {
+	char name[RECORD_NAME_SIZE];
 	struct problem p = { "" };
 	struct record r;
 	bool alive;
 
-	if (!is_environment(link, NULL) || link->flags & IFF_UP)
+	if (!is_environment(link, NULL) || link->flags & IFF_UP ||
+	    !net_mark_parse(link->alias, name))
 		return false;
-	alive = !record_look(&r, link->alias + strlen(MARK), &p) && record_is_alive(&r);
+	alive = !record_look(&r, name, &p) && record_is_alive(&r);
 	record_close(&r);
 	return !alive;
 }

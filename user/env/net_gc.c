@@ -12,7 +12,9 @@
 #include "env.h"
 #include "lease.h"
 #include "marks.h"
+#include "net_mark.h"
 #include "net_nat.h"
+#include "state.h"
 
 struct leftovers {
 	const char *name; /* of an environment; or NULL: of each that there is no record of */
@@ -26,8 +28,9 @@ static bool is_left(const struct leftovers *l, const char *name)
 
 static bool is_port(const struct leftovers *l, const struct net_link *link)
 {
-	return !strcmp(link->kind, "veth") && !strncmp(link->alias, MARK, strlen(MARK)) &&
-	       is_left(l, link->alias + strlen(MARK));
+	char name[RECORD_NAME_SIZE];
+
+	return !strcmp(link->kind, "veth") && net_mark_parse(link->alias, name) && is_left(l, name);
 }
 
 static int look(const struct net_link *link, void *arg)
@@ -161,4 +164,22 @@ int network_gc(struct problem *p)
 	int got = open_and_clean(NULL, NULL, p);
 
 	return got > 0 ? 0 : got;
+}
+
+void network_forget(uint64_t inum)
+{
+	_cleanup_closedir_ DIR *dir = NULL;
+	struct dirent *e;
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), STATE_DIR "/net-%llu", (unsigned long long)inum);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	if (!dir && fd >= 0)
+		close(fd);
+	while (dir && (e = readdir(dir)))
+		if (*e->d_name != '.')
+			unlinkat(fd, e->d_name, 0);
+	rmdir(path);
 }

@@ -29,6 +29,7 @@
 #include "net.h"
 #include "nft.h"
 #include "record.h"
+#include "state.h"
 
 #define PUBLISH "publish"
 
@@ -74,12 +75,14 @@ static bool is_marked(const char *comment, const char *mark)
 
 static bool is_wanted(struct search *s, const char *comment)
 {
-	char name[RECORD_NAME_SIZE], port[16];
+	char name[RECORD_NAME_SIZE], port[16], id[16];
+	int words = comment ? sscanf(comment, MARK "%31s %15s %15s", name, port, id) : 0;
+	bool others = words == 3 && !state_is_own(id);
 
 	if (s->mark)
-		return is_marked(comment, s->mark);
-	if (!comment || sscanf(comment, MARK "%31s %15s", name, port) != 2 ||
-	    (s->port && strcmp(port, s->port)) || record_exists(name) != !!s->port)
+		return is_marked(comment, s->mark) && !others;
+	if (words != 3 || (s->port && strcmp(port, s->port)) ||
+	    (others || record_exists(name)) != !!s->port)
 		return false;
 	snprintf(s->name, sizeof(s->name), "%s", name);
 	return true;
@@ -315,7 +318,7 @@ int nat_publish(struct netlink *nl, const char *name, const struct env_spec *s,
 		char comment[96], words[16];
 
 		print_port(words, sizeof(words), port);
-		snprintf(comment, sizeof(comment), MARK "%s %s", name, words);
+		snprintf(comment, sizeof(comment), MARK "%s %s %s", name, words, state_id());
 		dnat(&nft, port, &to, comment);
 		if (!pool->ip6.family)
 			continue;

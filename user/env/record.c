@@ -311,8 +311,8 @@ int record_mark(char *mark, const char *name, struct problem *p)
 		return problem_set(p, err, "/proc/self/stat: %s", strerror(-err));
 	if (getrandom(&number, sizeof(number), GRND_NONBLOCK) != sizeof(number))
 		number = (uint64_t)getpid();
-	snprintf(mark, RECORD_MARK_SIZE, "%s %016llx %llu %s", name, (unsigned long long)number,
-		 (unsigned long long)own_pidns(), self);
+	snprintf(mark, RECORD_MARK_SIZE, "%s %016llx %llu %s %s", name, (unsigned long long)number,
+		 (unsigned long long)own_pidns(), self, state_id());
 	return 0;
 }
 
@@ -329,8 +329,12 @@ bool record_mark_is_held(const char *mark)
 	unsigned long long pidns;
 	const char *process = mark_process(mark, &pidns);
 	_cleanup_close_ int fd = -1;
+	char id[16];
 
 	if (!process || pidns != own_pidns())
+		return true;
+	/* Of records in another /run nothing is known. */
+	if (sscanf(process, "%*s %*s %15s", id) != 1 || !state_is_own(id))
 		return true;
 	fd = process_open(process);
 	return fd != -ESRCH;

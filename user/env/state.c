@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -34,4 +35,23 @@ int state_dir(const char *name, struct problem *p)
 	return fd < 0 ? problem_set(p, fd, "%s/%s: %s", STATE_DIR, name,
 				    fd == -EPERM ? "is not root's alone" : strerror(-fd)) :
 			fd;
+}
+
+const char *state_id(void)
+{
+	static char id[9];
+	struct stat st;
+
+	if (*id)
+		return id;
+	if (stat(STATE_DIR, &st) < 0)
+		return "00000000";
+	snprintf(id, sizeof(id), "%04x%04x", (unsigned int)(st.st_dev & 0xffff),
+		 (unsigned int)(st.st_ino & 0xffff));
+	return id;
+}
+
+bool state_is_own(const char *id)
+{
+	return !strcmp(id, state_id()) || !strcmp(id, "00000000");
 }

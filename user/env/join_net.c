@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A net namespace by the number that the caller's has for it: rtnetlink(7) tells the
- * number of one that is open, and so they are opened until it is the right one.
+ * A net namespace by its inode number, or by the number that the caller's has for it:
+ * rtnetlink(7) tells that of one that is open, and so they are opened until it is the
+ * right one.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -21,8 +22,9 @@
 #define NAMED "/run/netns"
 
 struct search {
+	bool (*is_it)(struct search *s, int fd, ino_t inum);
 	struct netlink nl;
-	uint64_t nsid;
+	uint64_t number;
 	ino_t last; /* that was looked at: processes beside each other are mostly in one */
 };
 
@@ -37,19 +39,32 @@ static int take_nsid(const struct nlmsghdr *msg, void *arg)
 	return 0;
 }
 
-/* Whether it is that one. What is no net namespace has no number. */
-static bool is_it(struct search *s, int fd)
+static bool has_inum(struct search *s, int fd, ino_t inum)
+{
+	(void)fd;
+	return inum == s->number;
+}
+
+/* What is no net namespace has no number. */
+static bool has_nsid(struct search *s, int fd, ino_t inum)
 {
 	struct netlink_request r;
 	uint64_t nsid = UINT64_MAX;
+
+	(void)inum;
+	netlink_request(&r, RTM_GETNSID, NLMSG_ALIGN(sizeof(struct rtgenmsg)));
+	netlink_put_u32(&r, NETNSA_FD, (uint32_t)fd);
+	return !netlink_ask(&s->nl, &r, take_nsid, &nsid) && nsid == s->number;
+}
+
+static bool is_it(struct search *s, int fd)
+{
 	struct stat st;
 
 	if (fstat(fd, &st) < 0 || st.st_ino == s->last)
 		return false;
 	s->last = st.st_ino;
-	netlink_request(&r, RTM_GETNSID, NLMSG_ALIGN(sizeof(struct rtgenmsg)));
-	netlink_put_u32(&r, NETNSA_FD, (uint32_t)fd);
-	return !netlink_ask(&s->nl, &r, take_nsid, &nsid) && nsid == s->nsid;
+	return s->is_it(s, fd, st.st_ino);
 }
 
 /* Of each entry DIR/NAME what DIR/NAME/@below is. A descriptor; -ENOENT: it is none of them. */
@@ -74,21 +89,33 @@ static int search(struct search *s, const char *path, const char *below)
 	return -ENOENT;
 }
 
+static int search_all(struct search *s)
+{
+	int fd = search(s, "/proc", "/ns/net");
+
+	return fd == -ENOENT ? search(s, NAMED, "") : fd;
+}
+
 int join_open_nsid(const char *digits)
 {
-	struct search s = { 0 };
+	struct search s = { .is_it = has_nsid };
 	char *end;
 	int fd;
 
-	s.nsid = strtoul(digits, &end, 10);
-	if (end == digits || *end || *digits < '0' || *digits > '9' || s.nsid > INT32_MAX)
+	s.number = strtoul(digits, &end, 10);
+	if (end == digits || *end || *digits < '0' || *digits > '9' || s.number > INT32_MAX)
 		return -EINVAL;
 	fd = netlink_open(&s.nl, -1, NETLINK_ROUTE);
 	if (fd)
 		return fd;
-	fd = search(&s, "/proc", "/ns/net");
-	if (fd == -ENOENT)
-		fd = search(&s, NAMED, "");
+	fd = search_all(&s);
 	netlink_close(&s.nl);
 	return fd;
+}
+
+int join_open_inum(uint64_t inum)
+{
+	struct search s = { .is_it = has_inum, .number = inum };
+
+	return search_all(&s);
 }
