@@ -248,6 +248,15 @@ is "and the rules of the bridge" "$(nft list chain inet nsview postrouting | gre
 	"$rules"
 is "one that is made again has its address again" \
 	"$(nsview exec named -- ip -o -4 addr show dev eth0 | awk '{ print $4 }')" 10.88.0.9/16
+id=$(ip -j link show master nsview0 | jq -r '.[0].ifalias' | cut -d ' ' -f 2)
+for name in left looks; do
+	ip link add ${name}0 type veth peer name ${name}1
+done
+ip link set left0 alias "nsview:gone $id"
+ip link set looks0 alias "nsview:gone"
+is "gc says which port it removed" "$(nsview gc)" "port left0"
+ok "and leaves what looks like one" ip link show dev looks0
+ip link del looks0
 nsview rm named --force
 env_down "$keep_pid"
 ok "nothing is left" nothing_left

@@ -217,8 +217,7 @@ static int sweep_ids(struct text *removed, struct problem *p)
 
 static int sweep_network(struct text *removed, struct problem *p)
 {
-	(void)removed;
-	return network_gc(p);
+	return network_gc(removed, p);
 }
 
 /* What is found by its mark, without a record. */

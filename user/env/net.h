@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "../problem.h"
+#include "../text.h"
 #include "net_link.h"
 #include "net_pool.h"
 
@@ -52,8 +53,8 @@ int network_undo(struct env *env, struct problem *p);
  * a port or rules, 0 if not, or -errno.
  */
 int network_clean(const char *name, const char *bridge, struct problem *p);
-/* The same for all that carry marks of environments without a record. 0 or -errno. */
-int network_gc(struct problem *p);
+/* The same for all that carry marks of environments without a record; it says which. */
+int network_gc(struct text *removed, struct problem *p);
 
 /* The state of a net namespace that is gone, whose number another one may get. */
 void network_forget(uint64_t inum);

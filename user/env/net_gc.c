@@ -19,6 +19,7 @@
 struct leftovers {
 	const char *name; /* of an environment; or NULL: of each that there is no record of */
 	struct text ports, bridges; /* names of devices, a line each */
+	struct text *removed; /* what that was, a line each; or NULL */
 };
 
 static bool is_left(const struct leftovers *l, const char *name)
@@ -69,6 +70,8 @@ static int remove_ports(struct network *n, struct leftovers *l, struct problem *
 		if (err && err != -ENODEV)
 			return problem_set(p, err, "removing %s: %s", name, strerror(-err));
 		removed++;
+		if (l->removed)
+			text_printf(l->removed, "port %s\n", name);
 	}
 	return removed;
 }
@@ -132,13 +135,16 @@ static int clean(struct network *n, struct leftovers *l, const char *bridge, str
 	rules = remove_rules(l, p);
 	if (rules < 0)
 		return rules;
+	if (rules && l->removed)
+		text_printf(l->removed, "rules of published ports: %d\n", rules);
 	err = bridge ? pass_by(n, bridge, p) : remove_bridges(n, l, p);
 	return err ? err : ports + rules;
 }
 
-static int open_and_clean(const char *name, const char *bridge, struct problem *p)
+static int open_and_clean(const char *name, const char *bridge, struct text *removed,
+			  struct problem *p)
 {
-	struct leftovers l = { .name = name };
+	struct leftovers l = { .name = name, .removed = removed };
 	struct network n = NETWORK_NONE;
 	int err = network_open(&n, p), held = err ? err : network_lock(&n, p);
 
@@ -154,14 +160,14 @@ static int open_and_clean(const char *name, const char *bridge, struct problem *
 
 int network_clean(const char *name, const char *bridge, struct problem *p)
 {
-	int got = open_and_clean(name, bridge, p);
+	int got = open_and_clean(name, bridge, NULL, p);
 
 	return got > 0 ? 1 : got;
 }
 
-int network_gc(struct problem *p)
+int network_gc(struct text *removed, struct problem *p)
 {
-	int got = open_and_clean(NULL, NULL, p);
+	int got = open_and_clean(NULL, NULL, removed, p);
 
 	return got > 0 ? 0 : got;
 }
