@@ -99,7 +99,6 @@ static int run_env(const struct env_verb *verb, int argc, char **argv)
 	struct problem p = { "" };
 	int code;
 
-	problem_on_warning(say_warning);
 	if (verb->draws)
 		learn_locale();
 	code = verb->run(argc, argv, &p);
@@ -253,6 +252,7 @@ int main(int argc, char **argv)
 	hold_first_descriptors();
 	/* Who ignores it has children that are nobody's when they end; exec hands that on. */
 	signal(SIGCHLD, SIG_DFL);
+	problem_on_warning(say_warning);
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_FAILED;

@@ -37,6 +37,10 @@ done
 is "one that has no limit is left alone" "$(sed -n "s,^[0-9]*:blkio:,,p" "/proc/$pid/cgroup")" /
 end_run
 
+is "without version 2, and a pid namespace" "$(status_of unshare -m sh -c '
+	umount -l -a -t cgroup2
+	exec nsview run --share pid --pids 10 -- true')" 0
+
 cpu_limits
 pids_limits
 case $all in

@@ -270,10 +270,27 @@ for gone in no yes; do
 	wait_until 10 sh -c 'nsview ls -n -r -o name,state | grep -qx "away stopped"'
 	[ $gone = no ] || ip netns del there
 	is "gc of one in another net namespace, gone: $gone" "$(nsview gc >"$T/said" 2>&1; echo $?)" 0
-	is "nothing is on record" "$(ls /run/nsview/env)" ""
+	is "nothing is on record" "$(find /run/nsview/env -mindepth 1)" ""
 	[ $gone = yes ] || is "nor there" "$(ip -n there -j link | jq -r '.[].ifname'
 		ip netns exec there nft list ruleset)" lo
 done
+
+# One that no process is in, nor has a name, and that is there.
+: >"$T/there"
+unshare --net="$T/there" true
+nsenter --net="$T/there" nsview create one --net bridge --publish 8090:80 -- sleep 100002
+nsenter --net="$T/there" nsview create two --net bridge -- sleep 100002
+nsview rm one --force >"$T/removed" 2>&1 && status=0 || status=$?
+is "what can only be removed there" "$status" 1
+is "is said" "$(sed 's/.*: //' "$T/removed")" "try it there"
+is "and stays on record" "$(find /run/nsview/env -mindepth 1 -maxdepth 1 -printf '%f\n' | sort |
+	paste -s -d ' ')" "one two"
+for name in one two; do
+	nsenter --net="$T/there" nsview rm $name --force
+done
+is "there it is removed" "$(find /run/nsview/env -mindepth 1
+	nsenter --net="$T/there" nft list ruleset)" ""
+umount "$T/there"
 
 # --- what others have
 

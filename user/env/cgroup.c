@@ -426,10 +426,6 @@ int env_cgroup_make(struct env *env, struct problem *p)
 		err = 0;
 		p->words[0] = '\0';
 	}
-	if (!err && !env->ncgroups && !env_has_own(env, NS_pid))
-		err = problem_set(p, -EOPNOTSUPP,
-				  "without a pid namespace of its own, what it starts can not be "
-				  "ended without a cgroup, which this host has not");
 	if (err && asked) {
 		why = *p;
 		problem_set(p, err, "--%s: %s", asked->option, why.words);
@@ -437,6 +433,10 @@ int env_cgroup_make(struct env *env, struct problem *p)
 	for (i = 0; i < ARRAY_SIZE(limits) && !err; i++)
 		if (is_asked_for(s, &limits[i]))
 			err = limit(env, &limits[i], mount2, p);
+	if (!err && !env->ncgroups && !env_has_own(env, NS_pid))
+		err = problem_set(p, -EOPNOTSUPP,
+				  "without a pid namespace of its own, what it starts can not be "
+				  "ended without a cgroup, which this host has not");
 	return err;
 }
 

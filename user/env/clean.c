@@ -69,7 +69,8 @@ static int clean_pins(const struct record *r, const char *value, struct problem 
 }
 
 struct net_there {
-	const char *name, *bridge;
+	const struct record *r;
+	const char *bridge;
 	struct problem *p;
 };
 
@@ -77,22 +78,77 @@ static int clean_there(void *arg)
 {
 	struct net_there *there = arg;
 
-	return network_clean(there->name, there->bridge, there->p);
+	return network_clean(there->r->name, there->bridge, there->p);
 }
 
-/* Nothing of it is left where that net namespace is gone. */
+static bool has_net_of(const struct record *r, uint64_t inum)
+{
+	unsigned long long found;
+	size_t i;
+
+	for (i = 0; i < r->nlines; i++)
+		if (!strcmp(r->lines[i].key, "net") &&
+		    sscanf(r->lines[i].value, "%*s %llu", &found) == 1 && found == inum)
+			return true;
+	return false;
+}
+
+/* Others that are recorded there: how many, and whether one is alive. */
+static int count_others(const struct record *r, uint64_t inum, bool *alive)
+{
+	_cleanup_text_ struct text names = { 0 };
+	struct problem p = { "" };
+	int others = 0;
+	const char *name;
+
+	if (record_names(&names, &p))
+		*alive = true;
+	for (name = text_str(&names); *name; name += strlen(name) + 1) {
+		struct record other;
+
+		if (!strcmp(name, r->name))
+			continue;
+		if (!record_look(&other, name, &p) && has_net_of(&other, inum)) {
+			others++;
+			*alive |= record_is_alive(&other);
+		}
+		record_close(&other);
+	}
+	return others;
+}
+
+/*
+ * No process is in it, and it has no name: then nothing can be done there, nor needs to be
+ * if it is gone. Where something is alive that uses it, it is not; nor is it for sure if
+ * this one was made in another pid namespace, whose processes are not seen.
+ */
+static int clean_unseen(const struct net_there *there, uint64_t inum)
+{
+	bool alive = record_is_alive(there->r);
+	int others = count_others(there->r, inum, &alive);
+
+	if (alive)
+		return problem_set(there->p, -EXDEV,
+				   "%s: its network is that of net:[%llu]: try it there",
+				   there->r->name, (unsigned long long)inum);
+	if (!others)
+		network_forget(inum);
+	return 0;
+}
+
 static int clean_net_of(uint64_t inum, struct net_there *there)
 {
 	_cleanup_close_ int netns = join_open_inum(inum);
 	int err;
 
 	if (netns == -ENOENT)
-		network_forget(inum);
+		return clean_unseen(there, inum);
 	if (netns < 0)
-		return netns == -ENOENT ? 0 : netns;
+		return problem_set(there->p, netns, "%s: looking for net:[%llu]: %s",
+				   there->r->name, (unsigned long long)inum, strerror(-netns));
 	err = ns_do(netns, CLONE_NEWNET, clean_there, there);
 	if (err < 0 && !there->p->words[0])
-		problem_set(there->p, err, "%s: its network, in net:[%llu]: %s", there->name,
+		problem_set(there->p, err, "%s: its network, in net:[%llu]: %s", there->r->name,
 			    (unsigned long long)inum, strerror(-err));
 	return err;
 }
@@ -106,7 +162,7 @@ static int clean_net(const struct record *r, const char *value, struct problem *
 		return 0;
 	if (inum == network_inum())
 		return network_clean(r->name, bridge, p);
-	return clean_net_of(inum, &(struct net_there){ r->name, bridge, p });
+	return clean_net_of(inum, &(struct net_there){ r, bridge, p });
 }
 
 static int clean_ids(const struct record *r, const char *value, struct problem *p)

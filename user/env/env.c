@@ -106,11 +106,13 @@ int env_name(struct env *env, const char *kind, struct problem *p)
 			n = (uint32_t)getpid();
 		snprintf(env->name, sizeof(env->name), "run-%d-%08x", (int)getpid(), n);
 	}
-	err = record_mark(env->mark, env->name, p);
 	/* Who can not keep a record has nothing that outlives it but its cgroups. */
-	if (err || geteuid())
-		return err;
+	if (geteuid())
+		return record_mark(env->mark, env->name, p);
+	/* First: the mark says where that is. */
 	err = take(env, p);
+	if (!err)
+		err = record_mark(env->mark, env->name, p);
 	return err ? err : write_head(env, kind, p);
 }
 

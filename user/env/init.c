@@ -188,7 +188,7 @@ static int next_signal(struct env *env, int signals)
 
 	while (poll(fds, ARRAY_SIZE(fds), -1) < 0 || !fds[0].revents) {
 		/* When nobody has the other end any more, nobody gets it again. */
-		if (fds[1].revents && log_move(env->said, env->log)) {
+		if (fds[1].revents && log_move(env->said, env->log) < 0) {
 			close(env->said);
 			fds[1].fd = env->said = -1;
 		}
@@ -223,7 +223,7 @@ _Noreturn void env_init(struct env *env, int console)
 	pid_t pid = 0, self = getpid();
 	struct problem p = { "" };
 	int ready[2] = { -1, -1 };
-	int err, status;
+	int err, status, more;
 	sigset_t all;
 
 	/* They are waited for, not handled: they come one after the other. */
@@ -262,8 +262,10 @@ _Noreturn void env_init(struct env *env, int console)
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	close_all(env, console);
 	status = attend(env, pid);
-	if (env->said >= 0)
-		log_move(env->said, env->log);
+	/* What it said last; who goes on saying something after its end is not heard. */
+	for (more = 0; env->said >= 0 && more < 64; more++)
+		if (log_move(env->said, env->log) <= 0)
+			break;
 	if (!env->background)
 		talk_send(env->talk, TALK_ENDED, status, -1);
 	_exit(0);

@@ -73,7 +73,9 @@ static int search(struct search *s, const char *path, const char *below)
 	_cleanup_closedir_ DIR *dir = opendir(path);
 	struct dirent *e;
 
-	while (dir && (e = readdir(dir))) {
+	if (!dir)
+		return -errno;
+	while ((e = readdir(dir))) {
 		char file[512];
 		int fd;
 
@@ -85,6 +87,8 @@ static int search(struct search *s, const char *path, const char *below)
 			return fd;
 		if (fd >= 0)
 			close(fd);
+		else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
+			return -errno;
 	}
 	return -ENOENT;
 }

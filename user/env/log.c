@@ -39,5 +39,7 @@ int log_move(int from, int log)
 		if (write(log, buffer, (size_t)len) < 0)
 			continue;
 	}
-	return !len || (len < 0 && errno != EAGAIN && errno != EINTR) ? -EPIPE : 0;
+	if (len > 0)
+		return 1;
+	return !len || (errno != EAGAIN && errno != EINTR) ? -EPIPE : 0;
 }

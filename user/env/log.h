@@ -12,7 +12,10 @@
  */
 int log_open(int *from, int *to);
 
-/* Moves what a pipe may hold from @from to the file @log. 0, or -EPIPE if no more can come. */
+/*
+ * Moves some of what is said from @from to the file @log: 1 if there may be more, 0 if not
+ * yet, or -EPIPE if no more can come.
+ */
 int log_move(int from, int log);
 
 #endif

@@ -38,5 +38,6 @@
 
 #define LEASE_RECORD 64
 #define POOL_FILE "pool-"
+#define NETWORK_LOCK "lock"
 
 #endif

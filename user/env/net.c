@@ -50,7 +50,7 @@ int network_check(const struct env *env, struct problem *p)
 
 int network_lock(const struct network *n, struct problem *p)
 {
-	int fd = openat(n->dir, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = openat(n->dir, NETWORK_LOCK, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	while (fd >= 0 && flock(fd, LOCK_EX) < 0)
 		if (errno != EINTR) {

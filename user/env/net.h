@@ -56,7 +56,10 @@ int network_clean(const char *name, const char *bridge, struct problem *p);
 /* The same for all that carry marks of environments without a record; it says which. */
 int network_gc(struct text *removed, struct problem *p);
 
-/* The state of a net namespace that is gone, whose number another one may get. */
+/*
+ * Removes the state of a net namespace that is gone, whose number another one may get;
+ * but not if somebody uses it.
+ */
 void network_forget(uint64_t inum);
 
 /* The caller's net namespace, by its inode number: that the network's state is of. */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "../cleanup.h"
@@ -172,20 +173,47 @@ int network_gc(struct text *removed, struct problem *p)
 	return got > 0 ? 0 : got;
 }
 
+/* The files in it, to be removed; and whether one is locked. */
+static bool is_used(int dir, struct text *files)
+{
+	int again = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_closedir_ DIR *entries = again < 0 ? NULL : fdopendir(again);
+	bool used = !entries;
+	struct dirent *e;
+
+	if (!entries && again >= 0)
+		close(again);
+	while (!used && (e = readdir(entries))) {
+		_cleanup_close_ int fd = -1;
+
+		if (*e->d_name == '.')
+			continue;
+		text_printf(files, "%s\n", e->d_name);
+		if (!strcmp(e->d_name, NETWORK_LOCK))
+			fd = openat(dir, e->d_name, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+		else
+			fd = lease_open(dir, e->d_name);
+		if (!strcmp(e->d_name, NETWORK_LOCK))
+			used = fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0;
+		else
+			used = fd < 0 || !lease_is_last(fd);
+	}
+	return used || files->failed;
+}
+
 void network_forget(uint64_t inum)
 {
-	_cleanup_closedir_ DIR *dir = NULL;
-	struct dirent *e;
-	char path[64];
-	int fd;
+	_cleanup_text_ struct text files = { 0 };
+	_cleanup_close_ int dir = -1;
+	char path[64], *names, *name;
 
 	snprintf(path, sizeof(path), STATE_DIR "/net-%llu", (unsigned long long)inum);
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	dir = fd < 0 ? NULL : fdopendir(fd);
-	if (!dir && fd >= 0)
-		close(fd);
-	while (dir && (e = readdir(dir)))
-		if (*e->d_name != '.')
-			unlinkat(fd, e->d_name, 0);
+	dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (dir < 0 || is_used(dir, &files))
+		return;
+	names = files.s;
+	while ((name = strsep(&names, "\n")))
+		if (*name)
+			unlinkat(dir, name, 0);
 	rmdir(path);
 }

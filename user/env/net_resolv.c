@@ -26,7 +26,10 @@ static bool is_hosts_own(const char *address)
 	       !strncasecmp(address, "fe80:", 5);
 }
 
-/* The lines of @path that are of use inside. Whether there is a name server; or one that is not. */
+/*
+ * The lines of @path that are of use inside. Whether there is a name server; @useless: one
+ * was left out, for only the host itself reaches it.
+ */
 static bool read_lines(const char *path, struct text *lines, bool *useless)
 {
 	_cleanup_fclose_ FILE *file = fopen(path, "re");

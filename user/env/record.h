@@ -77,10 +77,13 @@ int record_names(struct text *names, struct problem *p);
 
 /*
  * What the host's objects carry that belong to an environment: its name, a random number,
- * and who made it (pid namespace, pid, start time).
+ * who made it (pid namespace, pid, start time), and where its record is (state_id()).
  */
 int record_mark(char *mark, const char *name, struct problem *p);
-/* Whether who made that mark still runs, as far as this pid namespace can tell. */
+/*
+ * Whether who made that mark still runs, as far as this pid namespace can tell; so is what
+ * was made in another one, or is recorded in another /run.
+ */
 bool record_mark_is_held(const char *mark);
 
 /* Whether there is a record of that name: one that can not be read is there. */

@@ -181,7 +181,9 @@ static int put_mount(const struct env *env, int root, size_t i, int source, stru
 	if (!err && m->read_only)
 		err = mount_restrict_below(fd, MOUNT_ATTR_RDONLY);
 	return err ? problem_set(p, err, "%s: %s%s", m->target, strerror(-err),
-				 err == -ELOOP ? " (there is a link in it)" : "") :
+				 err == -ELOOP ? " (there is a link in it)" :
+				 err == -EROFS ? " (nothing of that name is seen there)" :
+						 "") :
 		     0;
 }
 

@@ -13,6 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -299,6 +300,21 @@ int env_run(const struct env_spec *spec, struct problem *p)
 	return finish(&r, make(&r, "run", p), p);
 }
 
+/* Its init writes it, and is not to wait for who reads it. */
+static int open_log(struct env *env, struct problem *p)
+{
+	const char *path = env->spec->log;
+	struct stat st;
+
+	if (!path)
+		return 0;
+	env->log =
+		open(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
+	if (env->log < 0 || fstat(env->log, &st) < 0)
+		return problem_set(p, -errno, "--log %s: %s", path, strerror(errno));
+	return S_ISREG(st.st_mode) ? 0 : problem_set(p, -EINVAL, "--log %s: is no file", path);
+}
+
 /* The other side hangs up when the command has begun. What ended since then is no failure. */
 int env_create(const struct env_spec *spec, struct problem *p)
 {
@@ -306,11 +322,9 @@ int env_create(const struct env_spec *spec, struct problem *p)
 	int err;
 
 	r.env.background = true;
-	r.env.log = spec->log ? open(spec->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) :
-				-1;
-	err = spec->log && r.env.log < 0 ?
-		      problem_set(p, -errno, "--log %s: %s", spec->log, strerror(errno)) :
-		      make(&r, "create", p);
+	err = open_log(&r.env, p);
+	if (!err)
+		err = make(&r, "create", p);
 	if (err || r.failed || !r.settled)
 		return finish(&r, err, p);
 	end_process(r.stage1, NULL);

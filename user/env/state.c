@@ -46,8 +46,11 @@ const char *state_id(void)
 		return id;
 	if (stat(STATE_DIR, &st) < 0)
 		return "00000000";
-	snprintf(id, sizeof(id), "%04x%04x", (unsigned int)(st.st_dev & 0xffff),
-		 (unsigned int)(st.st_ino & 0xffff));
+	/* The numbers of two may be alike: small, and one of them the same. */
+	snprintf(id, sizeof(id), "%08x",
+		 (unsigned int)(((st.st_dev * 0x9e3779b97f4a7c15ull) ^ st.st_ino) *
+					0xbf58476d1ce4e5b9ull >>
+				32));
 	return id;
 }
 

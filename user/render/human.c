@@ -132,8 +132,14 @@ static int load_library(void)
 	static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
 	static void *handle;
 	struct problem p;
+	int err;
 
-	return handle ? 0 : library_open(&handle, LIBRARY, names, ARRAY_SIZE(names), &lib, &p);
+	if (handle)
+		return 0;
+	err = library_open(&handle, LIBRARY, names, ARRAY_SIZE(names), &lib, &p);
+	if (err)
+		problem_warn("to draw a table: %s", p.words);
+	return err;
 }
 
 static int draw_column(const struct out *out, struct libscols_table *tb, const struct column *c)
