@@ -156,7 +156,10 @@ wait_until 10 grep -q after "$T/log"
 is "adds to it" "$(tail -n +2 "$T/log" | grep -v truncate)" "before
 after"
 nsview rm liar --force
-ok "a log that is no file is refused" said 125 nsview create liar --log /dev/null -- true
+mkfifo "$T/fifo"
+ok "a log that nobody reads" said 0 nsview create full --log "$T/fifo" -- seq 100000
+ok "holds nobody up" wait_until 20 sh -c '! nsview ls -r | grep "^full running"'
+nsview gc >/dev/null
 ok "what it says last" said 0 nsview create last --log "$T/log" -- sh -c 'seq 20000'
 ok "is in it, too" wait_until 10 sh -c "tail -n 1 '$T/log' | grep -qx 20000"
 is "whole" "$(tail -n 20000 "$T/log" | md5sum)" "$(seq 20000 | md5sum)"
