@@ -58,7 +58,7 @@ int options_list_columns(const struct view *view, const struct options *o)
 	size_t i;
 
 	sheet_select(&sheet, NULL, SHEET_EYES, &all, &unused);
-	out_begin(&out, &sheet, &h, &all, &o->style, stdout);
+	out_begin(&out, &sheet, &h, &all, NULL, &o->style, stdout);
 	for (i = 0; i < shown->ncolumns; i++)
 		out_row(&out, 0, &shown->columns[i]);
 	return out_end(&out);

@@ -176,6 +176,7 @@ static int show(const struct view *view, const struct options *o, struct problem
 	_cleanup_text_ struct text bad = { 0 };
 	struct source *src = NULL;
 	struct selection columns;
+	_cleanup_filter_ struct filter *filter = NULL;
 	struct host h = { .packet = { *o->to ? o->to : NULL, *o->source ? o->source : NULL } };
 	struct out out;
 	unsigned int want = view->want | (view->want_more ? view->want_more(o) : 0);
@@ -184,7 +185,9 @@ static int show(const struct view *view, const struct options *o, struct problem
 	if (sheet_select(sheet, o->columns, (enum sheet_use)o->style.format, &columns, &bad))
 		return problem_set(p, -EINVAL, "'%s' is not a column; see nsview %s -H",
 				   text_str(&bad), view->name);
-	err = source_open(&src, o->from, p);
+	err = filter_parse(&filter, sheet, o->filter, p);
+	if (!err)
+		err = source_open(&src, o->from, p);
 	if (err)
 		return err;
 	err = host_load(&h, src, view->need, want, p);
@@ -192,7 +195,7 @@ static int show(const struct view *view, const struct options *o, struct problem
 		err = host_gather(&h, src, 0, view->want_partial, p);
 	if (!err) {
 		say_incomplete(view, want, src, &h);
-		out_begin(&out, sheet, &h, &columns, &o->style, stdout);
+		out_begin(&out, sheet, &h, &columns, filter, &o->style, stdout);
 		err = view->show(&h, o, &out, p);
 		if (err < 0)
 			out_cancel(&out, err);

@@ -22,6 +22,10 @@ static const struct {
 	{ { "json", 0, NULL, 'J' }, NULL, "JSON, typed, with every column", 0 },
 	{ { "raw", 0, NULL, 'r' }, NULL, "lines for scripts, cells by blanks", 0 },
 	{ { "output", 1, NULL, 'o' }, "[+]COL[,COL]", "which columns; + adds to the usual", 0 },
+	{ { "filter", 1, NULL, 'Q' },
+	  "EXPR",
+	  "only these rows: COLUMN == VALUE, && || ! =~ < >",
+	  0 },
 	{ { "noheadings", 0, NULL, 'n' }, NULL, "no line of headings", 0 },
 	{ { "notruncate", 0, NULL, 'u' }, NULL, "cut and fold nothing", 0 },
 	{ { "color", 2, NULL, OPT_COLOR }, "=WHEN", "auto, always or never", 0 },
@@ -172,6 +176,9 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 		return set_format(o, OUT_RAW, p);
 	case 'o':
 		o->columns = arg;
+		return 0;
+	case 'Q':
+		o->filter = arg;
 		return 0;
 	case 'n':
 		o->style.noheadings = true;

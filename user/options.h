@@ -21,6 +21,7 @@ struct ns_name {
 struct options {
 	struct out_style style;
 	const char *columns; /* of -o */
+	const char *filter; /* of -Q */
 	const char *from; /* of -f */
 	bool help;
 	bool version;

@@ -185,6 +185,7 @@ static int show(const struct options *o, struct problem *p)
 {
 	_cleanup_text_ struct text names = { 0 }, bad = { 0 };
 	struct host h = { .source = "records", .complete = true };
+	_cleanup_filter_ struct filter *filter = NULL;
 	struct selection chosen;
 	struct out out;
 	int err, end;
@@ -196,10 +197,12 @@ static int show(const struct options *o, struct problem *p)
 	if (sheet_select(sheet(o), o->columns, (enum sheet_use)o->style.format, &chosen, &bad))
 		return problem_set(p, -EINVAL, "'%s' is not a column; see nsview ls -H",
 				   text_str(&bad));
-	err = record_names(&names, p);
+	err = filter_parse(&filter, sheet(o), o->filter, p);
+	if (!err)
+		err = record_names(&names, p);
 	if (err)
 		return err;
-	out_begin(&out, sheet(o), &h, &chosen, &o->style, stdout);
+	out_begin(&out, sheet(o), &h, &chosen, filter, &o->style, stdout);
 	err = put_rows(text_str(&names), &out, p);
 	if (err)
 		out_cancel(&out, err);

@@ -6,7 +6,8 @@
 #define BLOCK ((size_t)64 << 10)
 
 void out_begin(struct out *out, const struct sheet *sheet, const struct host *h,
-	       const struct selection *columns, const struct out_style *style, FILE *stream)
+	       const struct selection *columns, const struct filter *filter,
+	       const struct out_style *style, FILE *stream)
 {
 	static const struct renderer *const renderers[] = {
 		[OUT_HUMAN] = &render_human,
@@ -18,6 +19,7 @@ void out_begin(struct out *out, const struct sheet *sheet, const struct host *h,
 		.sheet = sheet,
 		.host = h,
 		.columns = columns,
+		.filter = filter,
 		.style = *style,
 		.stream = stream,
 		.renderer = renderers[style->format],
@@ -25,10 +27,40 @@ void out_begin(struct out *out, const struct sheet *sheet, const struct host *h,
 	out->err = out->renderer->begin(out);
 }
 
+struct filtered {
+	struct out *out;
+	const void *row;
+};
+
+static const struct cell *cell_of(struct out *out, const void *row, size_t n);
+
+static const struct cell *filtered_cell(void *arg, size_t column)
+{
+	struct filtered *f = arg;
+
+	return cell_of(f->out, f->row, column);
+}
+
+/* Whether it is shown; then @depth is how many above it are. */
+static bool passes(struct out *out, unsigned int *depth, const void *row)
+{
+	struct filtered f = { out, row };
+	uint64_t above = *depth < 63 ? (1ull << *depth) - 1 : ~0ull >> 1;
+	bool passed;
+
+	if (!out->filter)
+		return true;
+	passed = filter_passes(out->filter, filtered_cell, &f);
+	out->passed = (out->passed & above) | (uint64_t)passed << (*depth < 63 ? *depth : 63);
+	*depth = (unsigned int)__builtin_popcountll(out->passed & above);
+	return passed;
+}
+
 void out_row(struct out *out, unsigned int depth, const void *row)
 {
-	if (!out->err)
-		out->err = out->renderer->row(out, depth, row);
+	if (out->err || !passes(out, &depth, row))
+		return;
+	out->err = out->renderer->row(out, depth, row);
 	if (!out->err)
 		out->err = out_flush(out, false);
 }
@@ -59,8 +91,12 @@ int out_end(struct out *out)
 
 const struct cell *out_cell(struct out *out, const void *row, size_t i)
 {
+	return cell_of(out, row, out->columns->columns[i]);
+}
+
+static const struct cell *cell_of(struct out *out, const void *row, size_t n)
+{
 	const struct sheet *sheet = out->sheet;
-	size_t n = out->columns->columns[i];
 	const struct column *column = &sheet->columns[n];
 	struct cell *c = &out->cell;
 

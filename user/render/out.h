@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "filter.h"
 #include "sheet.h"
 
 enum out_format { OUT_HUMAN = SHEET_EYES, OUT_RAW = SHEET_RAW, OUT_JSON = SHEET_JSON };
@@ -28,6 +29,8 @@ struct out {
 	const struct renderer *renderer;
 	void *state; /* the renderer's own */
 	struct cell cell;
+	const struct filter *filter; /* which rows; NULL: all */
+	uint64_t passed; /* a bit for each depth of the row that is being shown */
 	struct text buffer; /* written in large blocks */
 	int err; /* the first error; what follows is not tried */
 };
@@ -43,12 +46,15 @@ extern const struct renderer render_human;
 extern const struct renderer render_raw;
 extern const struct renderer render_json;
 
+/* The @filter, if any, is the caller's, and used until out_end(). */
 void out_begin(struct out *out, const struct sheet *sheet, const struct host *h,
-	       const struct selection *columns, const struct out_style *style, FILE *stream);
+	       const struct selection *columns, const struct filter *filter,
+	       const struct out_style *style, FILE *stream);
 
 /*
  * One row. In a nested sheet it is a child of the last row of a lower @depth,
- * and @depth is at most one more than that of the row before.
+ * and @depth is at most one more than that of the row before. What does not pass the
+ * filter is left out, and its children are those of who is above it.
  */
 void out_row(struct out *out, unsigned int depth, const void *row);
 
