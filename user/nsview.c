@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "choose.h"
 #include "env/verbs.h"
 #include "host/host.h"
 #include "host/source.h"
@@ -23,6 +24,7 @@ static const struct view *const views[] = {
 };
 
 #define NVIEWS (sizeof(views) / sizeof(views[0]))
+#define VERBS_MAX 64
 
 /*
  * Which characters a terminal shows. Not before there is something to show: to read what
@@ -66,8 +68,8 @@ static void usage(FILE *to)
 	fputs("\nMakes environments:\n\n", to);
 	for (n = 0; n < env_nverbs; n++)
 		fprintf(to, "  %-8s %s\n", env_verbs[n].name, env_verbs[n].help);
-	fputs("\n'nsview VERB --help' says more. Of those that show, any beginning that fits no\n"
-	      "other will do. Exit status: 0 done, 1 failed, 2 the module is missing or too old,\n"
+	fputs("\n'nsview VERB --help' says more. Any beginning of a verb that fits no other\n"
+	      "will do. Exit status: 0 done, 1 failed, 2 the module is missing or too old,\n"
 	      "3 check found differences.\n",
 	      to);
 }
@@ -76,17 +78,6 @@ static int version(void)
 {
 	printf("nsview %s (tables version %d)\n", NSVIEW_RELEASE, NSVIEW_VERSION);
 	return EXIT_OK;
-}
-
-/* What makes environments is no view: it has options of its own. */
-static const struct env_verb *find_env_verb(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < env_nverbs; i++)
-		if (!strcmp(env_verbs[i].name, name))
-			return &env_verbs[i];
-	return NULL;
 }
 
 static void say_warning(const char *words)
@@ -107,27 +98,56 @@ static int run_env(const struct env_verb *verb, int argc, char **argv)
 	return code;
 }
 
-/* A verb by its name or a beginning of it that is no other's. */
-static const struct view *find_view(const char *name, struct problem *p)
+/* Views, and then what makes environments: that is no view, for it has options of its own. */
+struct verb {
+	const struct view *view; /* or */
+	const struct env_verb *env;
+};
+
+static size_t verb_names(const char *names[VERBS_MAX])
 {
-	const struct view *found = NULL;
+	size_t n = 0, i;
+
+	for (i = 0; i < NVIEWS; i++)
+		names[n++] = views[i]->name;
+	for (i = 0; i < env_nverbs && n < VERBS_MAX; i++)
+		names[n++] = env_verbs[i].name;
+	return n;
+}
+
+/* Those that begin with @word, by commas. */
+static void say_ambiguous(const char *const *names, size_t n, const char *word, struct problem *p)
+{
+	_cleanup_text_ struct text all = { 0 };
 	size_t i;
 
-	for (i = 0; i < NVIEWS; i++) {
-		if (!strcmp(views[i]->name, name))
-			return views[i];
-		if (strncmp(views[i]->name, name, strlen(name)) || !*name)
-			continue;
-		if (found) {
-			problem_set(p, -EINVAL, "'%s' may be %s or %s", name, found->name,
-				    views[i]->name);
-			return NULL;
-		}
-		found = views[i];
+	for (i = 0; i < n; i++)
+		if (!strncmp(names[i], word, strlen(word)))
+			text_printf(&all, "%s%s", all.len ? ", " : "", names[i]);
+	problem_set(p, -EINVAL, "'%s' may be one of these: %s", word, text_str(&all));
+}
+
+static int find_verb(const char *word, struct verb *ret, struct problem *p)
+{
+	const char *names[VERBS_MAX], *like;
+	size_t n = verb_names(names);
+	long i = choose(names, n, word);
+
+	if (i == -ENOTUNIQ) {
+		say_ambiguous(names, n, word, p);
+		return -EINVAL;
 	}
-	if (!found)
-		problem_set(p, -EINVAL, "'%s' is not a verb; see nsview --help", name);
-	return found;
+	if (i < 0) {
+		like = choose_like(names, n, word);
+		return problem_set(p, -EINVAL, "'%s' is not a verb; %s%s", word,
+				   like ? "did you mean " : "see nsview --help", like ? like : "");
+	}
+	*ret = (struct verb){ 0 };
+	if ((size_t)i < NVIEWS)
+		ret->view = views[i];
+	else
+		ret->env = &env_verbs[(size_t)i - NVIEWS];
+	return 0;
 }
 
 static void say_lines(const char *verb, const char *lines)
@@ -248,8 +268,7 @@ static void hold_first_descriptors(void)
 int main(int argc, char **argv)
 {
 	struct problem p = { "" };
-	const struct env_verb *env_verb;
-	const struct view *view;
+	struct verb verb = { 0 };
 	int code;
 
 	hold_first_descriptors();
@@ -265,12 +284,13 @@ int main(int argc, char **argv)
 		code = EXIT_OK;
 	} else if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
 		code = version();
-	} else if ((env_verb = find_env_verb(argv[1]))) {
-		code = run_env(env_verb, argc - 1, argv + 1);
+	} else if (find_verb(argv[1], &verb, &p)) {
+		code = fail(NULL, -EINVAL, &p);
+	} else if (verb.env) {
+		code = run_env(verb.env, argc - 1, argv + 1);
 	} else {
 		learn_locale();
-		view = find_view(argv[1], &p);
-		code = view ? run(view, argc - 1, argv + 1) : fail(NULL, -EINVAL, &p);
+		code = run(verb.view, argc - 1, argv + 1);
 	}
 	/* A full disk must not look like success. */
 	if (fclose(stdout) && code == EXIT_OK) {
