@@ -52,13 +52,13 @@ int options_list_columns(const struct view *view, const struct options *o)
 	};
 	const struct sheet *shown = view->sheet(o);
 	const struct host h = { .source = "nsview", .complete = true };
-	struct selection all;
+	struct out_wanted all = { .sorts = false };
 	struct text unused = { 0 };
 	struct out out;
 	size_t i;
 
-	sheet_select(&sheet, NULL, SHEET_EYES, &all, &unused);
-	out_begin(&out, &sheet, &h, &all, NULL, &o->style, stdout);
+	sheet_select(&sheet, NULL, SHEET_EYES, &all.columns, &unused);
+	out_begin(&out, &sheet, &h, &all, &o->style, stdout);
 	for (i = 0; i < shown->ncolumns; i++)
 		out_row(&out, 0, &shown->columns[i]);
 	return out_end(&out);

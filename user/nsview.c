@@ -193,29 +193,26 @@ static void say_incomplete(const struct view *view, unsigned int want, const str
 static int show(const struct view *view, const struct options *o, struct problem *p)
 {
 	const struct sheet *sheet = view->sheet(o);
-	_cleanup_text_ struct text bad = { 0 };
 	struct source *src = NULL;
-	struct selection columns;
-	_cleanup_filter_ struct filter *filter = NULL;
+	struct out_wanted wanted;
 	struct host h = { .packet = { *o->to ? o->to : NULL, *o->source ? o->source : NULL } };
 	struct out out;
 	unsigned int want = view->want | (view->want_more ? view->want_more(o) : 0);
 	int err, end;
 
-	if (sheet_select(sheet, o->columns, (enum sheet_use)o->style.format, &columns, &bad))
-		return problem_set(p, -EINVAL, "'%s' is not a column; see nsview %s -H",
-				   text_str(&bad), view->name);
-	err = filter_parse(&filter, sheet, o->filter, p);
+	err = options_wanted(o, view->name, sheet, &wanted, p);
 	if (!err)
 		err = source_open(&src, o->from, p);
-	if (err)
+	if (err) {
+		filter_free(wanted.filter);
 		return err;
+	}
 	err = host_load(&h, src, view->need, want, p);
 	if (!err && view->want_partial && host_is_partial(&h, "namespaces"))
 		err = host_gather(&h, src, 0, view->want_partial, p);
 	if (!err) {
 		say_incomplete(view, want, src, &h);
-		out_begin(&out, sheet, &h, &columns, filter, &o->style, stdout);
+		out_begin(&out, sheet, &h, &wanted, &o->style, stdout);
 		err = view->show(&h, o, &out, p);
 		if (err < 0)
 			out_cancel(&out, err);
@@ -225,6 +222,7 @@ static int show(const struct view *view, const struct options *o, struct problem
 	}
 	host_free(&h);
 	source_close(src);
+	filter_free(wanted.filter);
 	return err;
 }
 

@@ -10,7 +10,7 @@
 
 #include "view/view.h"
 
-enum { OPT_COLOR = 256, OPT_DST, OPT_VLAN, OPT_TO, OPT_SOURCE, OPT_AS };
+enum { OPT_COLOR = 256, OPT_SORT, OPT_DST, OPT_VLAN, OPT_TO, OPT_SOURCE, OPT_AS };
 
 /* One row: what getopt needs, what --help prints, and who has it. */
 static const struct {
@@ -25,6 +25,10 @@ static const struct {
 	{ { "filter", 1, NULL, 'Q' },
 	  "EXPR",
 	  "only these rows: COLUMN == VALUE, && || ! =~ < >",
+	  0 },
+	{ { "sort", 1, NULL, OPT_SORT },
+	  "[-]COL",
+	  "rows by that column; - for the largest first",
 	  0 },
 	{ { "noheadings", 0, NULL, 'n' }, NULL, "no line of headings", 0 },
 	{ { "notruncate", 0, NULL, 'u' }, NULL, "cut and fold nothing", 0 },
@@ -180,6 +184,9 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 	case 'Q':
 		o->filter = arg;
 		return 0;
+	case OPT_SORT:
+		o->sort = arg;
+		return 0;
 	case 'n':
 		o->style.noheadings = true;
 		return 0;
@@ -325,4 +332,19 @@ void options_help(const struct view *view)
 		printf("%*s %s\n", 26 - len, "", option_rows[i].help);
 	}
 	printf("\nColumns: see nsview %s --list-columns\n", view->name);
+}
+
+int options_wanted(const struct options *o, const char *verb, const struct sheet *sheet,
+		   struct out_wanted *ret, struct problem *p)
+{
+	_cleanup_text_ struct text bad = { 0 };
+
+	*ret = (struct out_wanted){ .sorts = o->sort };
+	if (sheet_select(sheet, o->columns, (enum sheet_use)o->style.format, &ret->columns, &bad))
+		return problem_set(p, -EINVAL, "'%s' is not a column; see nsview %s -H",
+				   text_str(&bad), verb);
+	if (o->sort && sort_key_parse(&ret->key, sheet, o->sort))
+		return problem_set(p, -EINVAL, "--sort: '%s' is not a column; see nsview %s -H",
+				   o->sort + (*o->sort == '-'), verb);
+	return filter_parse(&ret->filter, sheet, o->filter, p);
 }

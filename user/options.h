@@ -22,6 +22,7 @@ struct options {
 	struct out_style style;
 	const char *columns; /* of -o */
 	const char *filter; /* of -Q */
+	const char *sort; /* of --sort */
 	const char *from; /* of -f */
 	bool help;
 	bool version;
@@ -56,6 +57,10 @@ enum view_takes {
 int options_parse(struct options *o, int argc, char **argv, const struct view *view,
 		  struct problem *p);
 void options_free(struct options *o);
+
+/* -o, -Q and --sort, of a sheet of @verb; the filter in it ends with filter_free(). */
+int options_wanted(const struct options *o, const char *verb, const struct sheet *sheet,
+		   struct out_wanted *ret, struct problem *p);
 
 /* What --help says of a view, and what -H does. */
 void options_help(const struct view *view);

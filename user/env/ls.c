@@ -183,10 +183,9 @@ static int put_rows(const char *names, struct out *out, struct problem *p)
 
 static int show(const struct options *o, struct problem *p)
 {
-	_cleanup_text_ struct text names = { 0 }, bad = { 0 };
+	_cleanup_text_ struct text names = { 0 };
 	struct host h = { .source = "records", .complete = true };
-	_cleanup_filter_ struct filter *filter = NULL;
-	struct selection chosen;
+	struct out_wanted wanted;
 	struct out out;
 	int err, end;
 
@@ -194,19 +193,19 @@ static int show(const struct options *o, struct problem *p)
 		return problem_set(p, -EINVAL, "--from is not an option of ls");
 	if (geteuid())
 		return problem_set(p, -EPERM, "only root can do that");
-	if (sheet_select(sheet(o), o->columns, (enum sheet_use)o->style.format, &chosen, &bad))
-		return problem_set(p, -EINVAL, "'%s' is not a column; see nsview ls -H",
-				   text_str(&bad));
-	err = filter_parse(&filter, sheet(o), o->filter, p);
+	err = options_wanted(o, "ls", sheet(o), &wanted, p);
 	if (!err)
 		err = record_names(&names, p);
-	if (err)
+	if (err) {
+		filter_free(wanted.filter);
 		return err;
-	out_begin(&out, sheet(o), &h, &chosen, filter, &o->style, stdout);
+	}
+	out_begin(&out, sheet(o), &h, &wanted, &o->style, stdout);
 	err = put_rows(text_str(&names), &out, p);
 	if (err)
 		out_cancel(&out, err);
 	end = out_end(&out);
+	filter_free(wanted.filter);
 	return err || !end ? err : problem_set(p, end, "writing: %s", strerror(-end));
 }
 

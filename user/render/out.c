@@ -6,8 +6,7 @@
 #define BLOCK ((size_t)64 << 10)
 
 void out_begin(struct out *out, const struct sheet *sheet, const struct host *h,
-	       const struct selection *columns, const struct filter *filter,
-	       const struct out_style *style, FILE *stream)
+	       const struct out_wanted *wanted, const struct out_style *style, FILE *stream)
 {
 	static const struct renderer *const renderers[] = {
 		[OUT_HUMAN] = &render_human,
@@ -18,13 +17,19 @@ void out_begin(struct out *out, const struct sheet *sheet, const struct host *h,
 	*out = (struct out){
 		.sheet = sheet,
 		.host = h,
-		.columns = columns,
-		.filter = filter,
+		.wanted = wanted,
+		.columns = &wanted->columns,
 		.style = *style,
 		.stream = stream,
 		.renderer = renderers[style->format],
 	};
-	out->err = out->renderer->begin(out);
+	if (wanted->sorts) {
+		out->sorted = sorted_new(sheet, &wanted->key, wanted->columns.count);
+		if (!out->sorted)
+			out->err = -ENOMEM;
+	}
+	if (!out->err)
+		out->err = out->renderer->begin(out);
 }
 
 struct filtered {
@@ -48,19 +53,37 @@ static bool passes(struct out *out, unsigned int *depth, const void *row)
 	uint64_t above = *depth < 63 ? (1ull << *depth) - 1 : ~0ull >> 1;
 	bool passed;
 
-	if (!out->filter)
+	if (!out->wanted->filter)
 		return true;
-	passed = filter_passes(out->filter, filtered_cell, &f);
+	passed = filter_passes(out->wanted->filter, filtered_cell, &f);
 	out->passed = (out->passed & above) | (uint64_t)passed << (*depth < 63 ? *depth : 63);
 	*depth = (unsigned int)__builtin_popcountll(out->passed & above);
 	return passed;
+}
+
+static int keep(struct out *out, unsigned int depth, const void *row)
+{
+	int err = sorted_row(out->sorted, depth);
+	size_t i;
+
+	for (i = 0; i < out->columns->count && !err; i++)
+		err = sorted_cell(out->sorted, out_cell(out, row, i));
+	return err ? err : sorted_cell(out->sorted, cell_of(out, row, out->wanted->key.column));
+}
+
+static int replay(void *arg, unsigned int depth, const void *row)
+{
+	struct out *out = arg;
+	int err = out->renderer->row(out, depth, row);
+
+	return err ? err : out_flush(out, false);
 }
 
 void out_row(struct out *out, unsigned int depth, const void *row)
 {
 	if (out->err || !passes(out, &depth, row))
 		return;
-	out->err = out->renderer->row(out, depth, row);
+	out->err = out->sorted ? keep(out, depth, row) : out->renderer->row(out, depth, row);
 	if (!out->err)
 		out->err = out_flush(out, false);
 }
@@ -73,6 +96,10 @@ void out_cancel(struct out *out, int err)
 
 int out_end(struct out *out)
 {
+	if (!out->err && out->sorted) {
+		out->replays = true;
+		out->err = sorted_walk(out->sorted, replay, out);
+	}
 	if (!out->err)
 		out->err = out->renderer->end(out);
 	if (!out->err)
@@ -82,6 +109,7 @@ int out_end(struct out *out)
 		out->err = -ENOMEM;
 	if (out->renderer->free)
 		out->renderer->free(out);
+	sorted_free(out->sorted);
 	text_free(&out->buffer);
 	text_free(&out->cell.made);
 	text_free(&out->cell.made_eyes);
@@ -91,6 +119,8 @@ int out_end(struct out *out)
 
 const struct cell *out_cell(struct out *out, const void *row, size_t i)
 {
+	if (out->replays)
+		return sorted_get(out->sorted, row, i);
 	return cell_of(out, row, out->columns->columns[i]);
 }
 

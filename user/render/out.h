@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "filter.h"
+#include "sorted.h"
 #include "sheet.h"
 
 enum out_format { OUT_HUMAN = SHEET_EYES, OUT_RAW = SHEET_RAW, OUT_JSON = SHEET_JSON };
@@ -20,16 +21,26 @@ struct out_style {
 	bool colors;
 };
 
+/* Which rows and columns, and in which order. */
+struct out_wanted {
+	struct selection columns;
+	struct filter *filter; /* NULL: all rows */
+	struct sort_key key;
+	bool sorts; /* by the key; else as they come */
+};
+
 struct out {
 	const struct sheet *sheet;
 	const struct host *host;
-	const struct selection *columns;
+	const struct out_wanted *wanted;
+	const struct selection *columns; /* of what is wanted */
 	struct out_style style;
 	FILE *stream;
 	const struct renderer *renderer;
 	void *state; /* the renderer's own */
 	struct cell cell;
-	const struct filter *filter; /* which rows; NULL: all */
+	struct sorted *sorted; /* where rows are kept until the last; or NULL */
+	bool replays; /* rows are those of sorted */
 	uint64_t passed; /* a bit for each depth of the row that is being shown */
 	struct text buffer; /* written in large blocks */
 	int err; /* the first error; what follows is not tried */
@@ -46,10 +57,9 @@ extern const struct renderer render_human;
 extern const struct renderer render_raw;
 extern const struct renderer render_json;
 
-/* The @filter, if any, is the caller's, and used until out_end(). */
+/* What is @wanted is the caller's, and used until out_end(). */
 void out_begin(struct out *out, const struct sheet *sheet, const struct host *h,
-	       const struct selection *columns, const struct filter *filter,
-	       const struct out_style *style, FILE *stream);
+	       const struct out_wanted *wanted, const struct out_style *style, FILE *stream);
 
 /*
  * One row. In a nested sheet it is a child of the last row of a lower @depth,
