@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "number.h"
 #include "view/view.h"
 
 enum { OPT_COLOR = 256, OPT_SORT, OPT_DST, OPT_VLAN, OPT_TO, OPT_SOURCE, OPT_AS };
@@ -53,17 +54,6 @@ static bool has_option(const struct view *view, size_t row)
 	return !option_rows[row].takes || view->takes & option_rows[row].takes;
 }
 
-static int parse_number(const char *s, uint64_t *ret)
-{
-	char *end;
-
-	if (*s < '0' || *s > '9')
-		return -EINVAL;
-	errno = 0;
-	*ret = strtoull(s, &end, 10);
-	return errno || *end ? -EINVAL : 0;
-}
-
 static int add_pid(struct options *o, const char *arg, struct problem *p)
 {
 	uint64_t *pids = reallocarray(o->pids, o->npids + 1, sizeof(*pids));
@@ -71,7 +61,7 @@ static int add_pid(struct options *o, const char *arg, struct problem *p)
 	if (!pids)
 		return problem_set(p, -ENOMEM, "out of memory");
 	o->pids = pids;
-	if (parse_number(arg, &pids[o->npids]))
+	if (number_parse(arg, false, &pids[o->npids]))
 		return problem_set(p, -EINVAL, "'%s' is not a pid", arg);
 	o->npids++;
 	return 0;
@@ -84,7 +74,7 @@ static int parse_ns(const char *arg, struct ns_name *ret)
 
 	ret->type = NS_TYPES;
 	if (!open)
-		return parse_number(arg, &ret->inum);
+		return number_parse(arg, false, &ret->inum);
 	for (type = 0; type < NS_TYPES; type++) {
 		size_t len = strlen(ns_type_names[type]);
 		char *end;
@@ -206,7 +196,7 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 		o->dst = arg;
 		return 0;
 	case OPT_VLAN:
-		if (parse_number(arg, &o->vlan) || !o->vlan || o->vlan > 4094)
+		if (number_parse(arg, false, &o->vlan) || !o->vlan || o->vlan > 4094)
 			return problem_set(p, -EINVAL, "'%s' is not a VLAN, 1 to 4094", arg);
 		return 0;
 	case OPT_TO:

@@ -43,7 +43,6 @@ static const struct {
 	{ "PID == 4096", true },
 	{ "pid==4096", true },
 	{ "PID == 4K", true },
-	{ "PID == 0x1000", true },
 	{ "PID != 4096", false },
 	{ "PID < 4096", false },
 	{ "PID <= 4096", true },

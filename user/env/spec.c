@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../cleanup.h"
+#include "../number.h"
 #include "spec_words.h"
 
 static int set_verify(struct env_spec *s, char *arg, struct problem *p);
@@ -150,7 +151,7 @@ static int set_row(struct env_spec *s, size_t row, char *arg, struct problem *p)
 		return 0;
 	case SIZE:
 	case COUNT:
-		if (env_parse_count(arg, rows[row].form == SIZE, to) ||
+		if (number_parse(arg, rows[row].form == SIZE, to) ||
 		    (!*(uint64_t *)to && rows[row].at != offsetof(struct env_spec, swap)))
 			return problem_set(p, -EINVAL, "--%s takes a number%s, not '%s'",
 					   rows[row].name,

@@ -9,28 +9,7 @@
 #include <sys/stat.h>
 
 #include "../cleanup.h"
-
-int env_parse_count(const char *arg, bool size, uint64_t *ret)
-{
-	static const char units[] = "KMGTkmgt";
-	const char *unit;
-	char *end;
-
-	errno = 0;
-	*ret = strtoull(arg, &end, 10);
-	if (errno || end == arg || *arg < '0' || *arg > '9')
-		return -EINVAL;
-	if (size && *end && (unit = strchr(units, *end))) {
-		unsigned int shift = 10 * (unsigned int)((unit - units) % 4 + 1);
-
-		if (*ret >> (63 - shift))
-			return -EINVAL;
-		*ret <<= shift;
-		end++;
-	}
-	/* The last is what no limit at all is. */
-	return *end || *ret == ENV_NO_LIMIT ? -EINVAL : 0;
-}
+#include "../number.h"
 
 int env_set_share(struct env_spec *s, char *arg, struct problem *p)
 {
@@ -268,7 +247,7 @@ int env_set_io(struct env_spec *s, char *arg, struct problem *p)
 			*value++ = '\0';
 		while (i < ENV_IO_KEYS && strcmp(word, keys[i]))
 			i++;
-		if (!value || i == ENV_IO_KEYS || env_parse_count(value, i < 2, &s->io[i]) ||
+		if (!value || i == ENV_IO_KEYS || number_parse(value, i < 2, &s->io[i]) ||
 		    !s->io[i])
 			return problem_set(
 				p, -EINVAL,

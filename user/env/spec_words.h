@@ -15,9 +15,6 @@ int env_set_cpus(struct env_spec *s, char *arg, struct problem *p);
 int env_set_offset(struct env_spec *s, char *arg, struct problem *p);
 int env_set_io(struct env_spec *s, char *arg, struct problem *p);
 
-/* A number, with @size such as 256M. 0 or -EINVAL. */
-int env_parse_count(const char *arg, bool size, uint64_t *ret);
-
 /* Whether all of it goes together. */
 int env_spec_check(const struct env_spec *s, enum env_verb_kind verb, const char *usage,
 		   struct problem *p);

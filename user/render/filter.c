@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "../cleanup.h"
+#include "../number.h"
 
 #define DEPTH_MAX 64
 
@@ -107,28 +108,6 @@ static int take_value(struct parser *s, char **ret)
 	return *ret ? 0 : problem_set(s->p, -ENOMEM, "out of memory");
 }
 
-static bool parse_number(const char *text, uint64_t *ret)
-{
-	static const char units[] = "KMGT";
-	const char *unit;
-	char *end;
-
-	if (!isdigit((unsigned char)*text))
-		return false;
-	errno = 0;
-	*ret = strtoull(text, &end, 0);
-	unit = *end ? strchr(units, toupper((unsigned char)*end)) : NULL;
-	if (unit && !end[1]) {
-		unsigned int shift = 10 * (unsigned int)(unit - units + 1);
-
-		if (*ret >> (64 - shift))
-			return false;
-		*ret <<= shift;
-		end++;
-	}
-	return !errno && !*end;
-}
-
 /* What a column of numbers, or of yes and no, is compared with. */
 static int check_value(struct parser *s, struct node *n)
 {
@@ -151,11 +130,11 @@ static int check_value(struct parser *s, struct node *n)
 		return 0;
 	}
 	if (c->type == COLUMN_NUM || c->type == COLUMN_BOOL)
-		return parse_number(n->text, &n->num) ?
-			       0 :
+		return number_parse(n->text, true, &n->num) ?
 			       problem_set(s->p, -EINVAL, "-Q: %s holds %s, not '%.40s'", c->name,
 					   c->type == COLUMN_NUM ? "numbers" : "yes or no",
-					   n->text);
+					   n->text) :
+			       0;
 	if (n->op != OP_EQ && n->op != OP_NE)
 		return problem_set(s->p, -EINVAL, "-Q: %s is text: ==, !=, =~ or !~", c->name);
 	return 0;
