@@ -10,7 +10,7 @@
 #include "../cleanup.h"
 #include "../text.h"
 
-/* A place in the texts of all, for that grows and moves; NONE: there is none. */
+/* Texts are places in that of all, which grows and moves. */
 #define NONE ((size_t)-1)
 
 struct saved {
@@ -23,7 +23,7 @@ struct saved {
 struct row {
 	size_t number; /* of its cells: the first is number * width */
 	unsigned int depth;
-	size_t end; /* behind its last child */
+	size_t parent, first, next; /* rows; NONE: there is none */
 };
 
 struct sorted {
@@ -32,6 +32,7 @@ struct sorted {
 	size_t width; /* cells a row, the one it is sorted by included */
 	struct row *rows;
 	size_t nrows, rows_size;
+	size_t first; /* of those without a parent */
 	struct saved *cells;
 	size_t ncells, cells_size;
 	struct text texts;
@@ -96,7 +97,7 @@ int sorted_row(struct sorted *s, unsigned int depth)
 
 	if (err)
 		return err;
-	s->rows[s->nrows] = (struct row){ .number = s->nrows, .depth = depth };
+	s->rows[s->nrows] = (struct row){ s->nrows, depth, NONE, NONE, NONE };
 	s->nrows++;
 	return 0;
 }
@@ -149,49 +150,72 @@ static int compare_keys(const struct sorted *s, const struct saved *a, const str
 	return s->key.down ? -order : order;
 }
 
-/* qsort_r(3): of siblings, which are rows of one depth. */
+/* qsort_r(3): siblings are together, in their order. */
 static int compare(const void *a, const void *b, void *arg)
 {
 	const struct row *const *x = a, *const *y = b;
 	const struct sorted *s = arg;
-	int order = compare_keys(s, key_of(s, *x), key_of(s, *y));
+	int order = ((*x)->parent > (*y)->parent) - ((*x)->parent < (*y)->parent);
 
+	if (!order)
+		order = compare_keys(s, key_of(s, *x), key_of(s, *y));
 	return order ? order : ((*x)->number > (*y)->number) - ((*x)->number < (*y)->number);
 }
 
-static int walk(struct sorted *s, size_t from, size_t to,
-		int (*fn)(void *arg, unsigned int depth, const void *row), void *arg)
+/* Who is whose child: the last row before it that is less deep. */
+static void find_parents(struct sorted *s)
 {
-	_cleanup_free_ const struct row **siblings = calloc(to - from, sizeof(*siblings));
-	size_t n = 0, i;
-	int err = siblings ? 0 : -ENOMEM;
+	size_t i, above;
 
-	for (i = from; !err && i < to; i = s->rows[i].end)
-		siblings[n++] = &s->rows[i];
-	if (!err)
-		qsort_r(siblings, n, sizeof(*siblings), compare, s);
-	for (i = 0; i < n && !err; i++) {
-		size_t at = siblings[i]->number;
-
-		err = fn(arg, siblings[i]->depth, siblings[i]);
-		if (!err && siblings[i]->end > at + 1)
-			err = walk(s, at + 1, siblings[i]->end, fn, arg);
+	for (i = 1; i < s->nrows; i++) {
+		for (above = i - 1; above != NONE && s->rows[above].depth >= s->rows[i].depth;)
+			above = s->rows[above].parent;
+		s->rows[i].parent = above;
 	}
-	return err;
+}
+
+static int link_siblings(struct sorted *s)
+{
+	_cleanup_free_ struct row **order = calloc(s->nrows, sizeof(*order));
+	size_t i;
+
+	if (!order)
+		return -ENOMEM;
+	for (i = 0; i < s->nrows; i++)
+		order[i] = &s->rows[i];
+	qsort_r(order, s->nrows, sizeof(*order), compare, s);
+	s->first = NONE;
+	for (i = s->nrows; i-- > 0;) {
+		size_t parent = order[i]->parent;
+		size_t *first = parent == NONE ? &s->first : &s->rows[parent].first;
+
+		order[i]->next = *first;
+		*first = order[i]->number;
+	}
+	return 0;
 }
 
 int sorted_walk(struct sorted *s, int (*fn)(void *arg, unsigned int depth, const void *row),
 		void *arg)
 {
-	size_t i, next;
+	size_t at;
+	int err = 0;
 
-	/* From the last one: where the next that is no child of it begins. */
-	for (i = s->nrows; i-- > 0;) {
-		for (next = i + 1; next < s->nrows && s->rows[next].depth > s->rows[i].depth;)
-			next = s->rows[next].end;
-		s->rows[i].end = next;
+	if (!s->nrows)
+		return 0;
+	find_parents(s);
+	err = link_siblings(s);
+	for (at = s->first; !err && at != NONE;) {
+		const struct row *row = &s->rows[at];
+
+		err = fn(arg, row->depth, row);
+		at = row->first;
+		while (at == NONE && row) {
+			at = row->next;
+			row = row->parent == NONE ? NULL : &s->rows[row->parent];
+		}
 	}
-	return s->nrows ? walk(s, 0, s->nrows, fn, arg) : 0;
+	return err;
 }
 
 const struct cell *sorted_get(struct sorted *s, const void *row, size_t i)
