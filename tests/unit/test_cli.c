@@ -20,7 +20,7 @@ static const struct {
 	{ "ns --help", 0, "-t, --type TYPE" },
 	{ "ns -H", 0, "COLUMN" },
 	{ "nonsense", 1, "nsview: 'nonsense' is not a verb; see nsview --help" },
-	{ "brigde", 1, "nsview: 'brigde' is not a verb; did you mean bridge" },
+	{ "bridg3", 1, "nsview: 'bridg3' is not a verb; did you mean bridge" },
 	{ "tre3", 1, "did you mean tree" },
 	{ "creat3", 1, "did you mean create" },
 	{ "x", 1, "'x' is not a verb; see nsview --help" },
