@@ -15,6 +15,7 @@
 #include "host/table.h"
 #include "options.h"
 #include "render/safe.h"
+#include "view/find.h"
 #include "view/view.h"
 
 /* In the order of the help: the host, one object, whether it is true. */
@@ -190,6 +191,25 @@ static void say_incomplete(const struct view *view, unsigned int want, const str
 			h->complete = false;
 }
 
+/*
+ * Of a saved host a path or name that was asked for is one of its mounts. One that was
+ * saved without them is as complete as it was.
+ */
+static int load_names(struct host *h, struct source *src, const struct options *o,
+		      struct problem *p)
+{
+	bool needs = o->as && find_needs_mounts(o->as), complete = h->complete;
+	size_t i;
+	int err = 0;
+
+	for (i = 0; i < o->nwords && !needs; i++)
+		needs = find_needs_mounts(o->words[i]);
+	if (needs && !src->live)
+		err = host_gather(h, src, 0, TABLE_BIT(mounts), p);
+	h->complete = complete;
+	return err;
+}
+
 static int show(const struct view *view, const struct options *o, struct problem *p)
 {
 	const struct sheet *sheet = view->sheet(o);
@@ -210,6 +230,8 @@ static int show(const struct view *view, const struct options *o, struct problem
 	err = host_load(&h, src, view->need, want, p);
 	if (!err && view->want_partial && host_is_partial(&h, "namespaces"))
 		err = host_gather(&h, src, 0, view->want_partial, p);
+	if (!err)
+		err = load_names(&h, src, o, p);
 	if (!err) {
 		say_incomplete(view, want, src, &h);
 		out_begin(&out, sheet, &h, &wanted, &o->style, stdout);

@@ -67,42 +67,6 @@ static int add_pid(struct options *o, const char *arg, struct problem *p)
 	return 0;
 }
 
-static int parse_ns(const char *arg, struct ns_name *ret)
-{
-	const char *open = strstr(arg, ":[");
-	enum ns_type type;
-
-	ret->type = NS_TYPES;
-	if (!open)
-		return number_parse(arg, false, &ret->inum);
-	for (type = 0; type < NS_TYPES; type++) {
-		size_t len = strlen(ns_type_names[type]);
-		char *end;
-
-		if (len != (size_t)(open - arg) || strncmp(arg, ns_type_names[type], len))
-			continue;
-		ret->type = (int)type;
-		ret->inum = strtoull(open + 2, &end, 10);
-		return end > open + 2 && !strcmp(end, "]") ? 0 : -EINVAL;
-	}
-	return -EINVAL;
-}
-
-static int add_ns(struct options *o, const char *arg, struct problem *p)
-{
-	struct ns_name *ns = reallocarray(o->namespaces, o->nnamespaces + 1, sizeof(*ns));
-
-	if (!ns)
-		return problem_set(p, -ENOMEM, "out of memory");
-	o->namespaces = ns;
-	if (parse_ns(arg, &ns[o->nnamespaces]))
-		return problem_set(
-			p, -EINVAL,
-			"'%s' is not a namespace, such as 4026531840 or net:[4026531840]", arg);
-	o->nnamespaces++;
-	return 0;
-}
-
 static int set_type(struct options *o, const char *arg, struct problem *p)
 {
 	enum ns_type type = ns_type_parse(arg);
@@ -234,10 +198,10 @@ static int parse_args(struct options *o, int argc, char **argv, const struct vie
 {
 	int err = 0;
 
-	if (view->takes & TAKES_WORD) {
+	if (view->takes & (TAKES_WORD | TAKES_WORDS)) {
 		o->words = argv + optind;
 		o->nwords = (size_t)(argc - optind);
-		if (o->help || o->version || o->list_columns)
+		if (o->help || o->version || o->list_columns || view->takes & TAKES_WORDS)
 			return 0;
 		if (o->nwords != 1 && (o->nwords || !(view->takes & TAKES_NO_WORD)))
 			return problem_set(p, -EINVAL, "%s takes one argument: %s", view->name,
@@ -247,8 +211,6 @@ static int parse_args(struct options *o, int argc, char **argv, const struct vie
 	for (; optind < argc && !err; optind++) {
 		if (view->takes & TAKES_PID_ARGS)
 			err = add_pid(o, argv[optind], p);
-		else if (view->takes & TAKES_NS_ARGS)
-			err = add_ns(o, argv[optind], p);
 		else
 			err = problem_set(p, -EINVAL, "%s takes no argument, such as '%s'",
 					  view->name, argv[optind]);
@@ -297,7 +259,6 @@ int options_parse(struct options *o, int argc, char **argv, const struct view *v
 void options_free(struct options *o)
 {
 	free(o->pids);
-	free(o->namespaces);
 	*o = (struct options){ 0 };
 }
 

@@ -12,12 +12,6 @@
 
 struct view;
 
-/* A namespace as people write it: 4026531840 or net:[4026531840]. */
-struct ns_name {
-	int type; /* enum ns_type; NS_TYPES: not said */
-	uint64_t inum;
-};
-
 struct options {
 	struct out_style style;
 	const char *columns; /* of -o */
@@ -29,8 +23,6 @@ struct options {
 	bool list_columns;
 	uint64_t *pids; /* of -p, and the arguments where a view takes pids */
 	size_t npids;
-	struct ns_name *namespaces; /* the arguments where a view takes these */
-	size_t nnamespaces;
 	unsigned int types; /* bits of -t; 0: all */
 	char **words; /* the arguments where a view reads them itself: in argv, not owned */
 	size_t nwords;
@@ -46,7 +38,7 @@ enum view_takes {
 	TAKES_PID = 1 << 0, /* -p PID */
 	TAKES_TYPE = 1 << 1, /* -t TYPE */
 	TAKES_PID_ARGS = 1 << 2,
-	TAKES_NS_ARGS = 1 << 3,
+	TAKES_WORDS = 1 << 3, /* any number of arguments, which the view reads itself */
 	TAKES_WORD = 1 << 4, /* one argument, which the view reads itself */
 	TAKES_FRAME = 1 << 5, /* --dst MAC --vlan N --to ADDRESS --source ADDRESS */
 	TAKES_AS = 1 << 6, /* --as NAMESPACE */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "../cleanup.h"
+#include "find.h"
 #include "view.h"
 #include "words.h"
 
@@ -271,39 +272,103 @@ static int compare_ports(const void *a, const void *b)
 	return x->ifindex < y->ifindex ? -1 : x->ifindex > y->ifindex;
 }
 
-/* @ports has room for every device there is. */
-static void show_bridge(const struct dev *bridge, const struct dev **ports, struct out *out)
+/* @ports has room for every device there is; of those, @asked are shown. */
+static void show_bridge(const struct host *h, const struct dev *bridge, const struct dev **ports,
+			const bool *asked, struct out *out)
 {
 	const struct dev *port;
 	size_t i, n = 0;
 
-	out_row(out, 0, bridge);
 	for (port = bridge->ports; port; port = port->next_port)
-		ports[n++] = port;
+		if (!asked || asked[bridge - h->devs] || asked[port - h->devs])
+			ports[n++] = port;
+	if (asked && !asked[bridge - h->devs] && !n)
+		return;
+	out_row(out, 0, bridge);
 	qsort(ports, n, sizeof(*ports), compare_ports);
 	for (i = 0; i < n; i++)
 		out_row(out, 1, ports[i]);
+}
+
+/* A port, also by its other end, is shown alone; a bridge with all of its ports. */
+static bool ask_for_device(const struct host *h, const struct dev *dev, bool *asked)
+{
+	if (!words_is_bridge(dev) && !words_is_port(dev) && dev->peer)
+		dev = dev->peer;
+	if (!words_is_bridge(dev) && !words_is_port(dev))
+		return false;
+	asked[dev - h->devs] = true;
+	return true;
+}
+
+static void ask_for_netns(const struct host *h, const struct ns *net, bool *asked)
+{
+	const struct dev *dev;
+
+	for (dev = net->devs; dev; dev = dev->next)
+		ask_for_device(h, dev, asked);
+}
+
+static int ask_for_word(const struct host *h, const char *word, bool *asked, struct problem *p)
+{
+	struct problem ignored;
+	const struct dev *dev;
+	const struct ns *net;
+
+	if (find_is_ns(word) || !(dev = find_dev(h, word, p))) {
+		net = find_ns(h, word, NS_net, find_is_ns(word) ? p : &ignored);
+		if (!net)
+			return -ESRCH;
+		ask_for_netns(h, net, asked);
+		return 0;
+	}
+	if (ask_for_device(h, dev, asked))
+		return 0;
+	return problem_set(p, -ENOENT, "%s is no bridge, nor plugged into one", word);
+}
+
+static int ask_for(const struct host *h, const struct options *o, bool *asked, struct problem *p)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; i < o->npids && !err; i++) {
+		const struct task *t = host_task(h, o->pids[i]);
+
+		if (!t)
+			return problem_set(p, -ESRCH, "no process %llu",
+					   (unsigned long long)o->pids[i]);
+		if (t->ns[LINK_net])
+			ask_for_netns(h, t->ns[LINK_net], asked);
+	}
+	for (i = 0; i < o->nwords && !err; i++)
+		err = ask_for_word(h, o->words[i], asked, p);
+	return err;
 }
 
 static int bridge_show(const struct host *h, const struct options *o, struct out *out,
 		       struct problem *p)
 {
 	_cleanup_free_ const struct dev **ports = calloc(h->n_devs + 1, sizeof(*ports));
+	_cleanup_free_ bool *asked = calloc(h->n_devs + 1, sizeof(*asked));
+	bool all = !o->npids && !o->nwords;
 	size_t i;
+	int err;
 
-	(void)o;
-	if (!ports)
+	if (!ports || !asked)
 		return problem_set(p, -ENOMEM, "out of memory");
-	for (i = 0; i < h->n_devs; i++)
+	err = ask_for(h, o, asked, p);
+	for (i = 0; i < h->n_devs && !err; i++)
 		if (words_is_bridge(&h->devs[i]))
-			show_bridge(&h->devs[i], ports, out);
-	return 0;
+			show_bridge(h, &h->devs[i], ports, all ? NULL : asked, out);
+	return err;
 }
 
 const struct view view_bridge = {
 	.name = "bridge",
-	.args = "",
+	.args = "[DEVICE|NETNS...]",
 	.help = "Shows bridges, their ports, and who is at the other end of each",
+	.takes = TAKES_PID | TAKES_WORDS,
 	.need = TABLE_BIT(devs) | TABLE_BIT(ports),
 	.want = TABLE_BIT(addrs) | TABLE_BIT(tasks) | TABLE_BIT(cgroups),
 	.facts = { "tasks", "devs", "addrs" },

@@ -11,22 +11,11 @@
 #include <sys/vfs.h>
 
 #include "../cleanup.h"
+#include "../number.h"
+#include "words.h"
 
 /* An inum is never so low, nor a pid so high (PID_MAX_LIMIT). */
 #define PID_LIMIT ((uint64_t)4 << 20)
-
-static bool read_number(const char *word, size_t len, uint64_t *ret)
-{
-	size_t i;
-
-	*ret = 0;
-	for (i = 0; i < len && i < 19; i++) {
-		if (word[i] < '0' || word[i] > '9')
-			return false;
-		*ret = *ret * 10 + (uint64_t)(word[i] - '0');
-	}
-	return len && i == len;
-}
 
 /* "net:[4026531840]" */
 static bool read_link(const char *word, enum ns_type *type, uint64_t *inum)
@@ -34,11 +23,13 @@ static bool read_link(const char *word, enum ns_type *type, uint64_t *inum)
 	const char *open = strstr(word, ":[");
 	_cleanup_free_ char *name = open ? strndup(word, (size_t)(open - word)) : NULL;
 	size_t len = open ? strlen(open) : 0;
+	_cleanup_free_ char *digits = len < 4 || open[len - 1] != ']' ? NULL :
+									strndup(open + 2, len - 3);
 
-	if (!name || len < 4 || open[len - 1] != ']')
+	if (!name || !digits)
 		return false;
 	*type = ns_type_parse(name);
-	return *type != NS_TYPES && read_number(open + 2, len - 3, inum);
+	return *type != NS_TYPES && !number_parse(digits, false, inum);
 }
 
 static struct ns *by_inum(const struct host *h, enum ns_type type, uint64_t inum)
@@ -53,6 +44,58 @@ static struct ns *by_inum(const struct host *h, enum ns_type type, uint64_t inum
 	return ns;
 }
 
+/* Of those of @type, for a number says nothing of its own; without one, of all. */
+static struct ns *right_type(struct ns *ns, const char *word, enum ns_type type, struct problem *p)
+{
+	if (!ns)
+		problem_set(p, -ESRCH, "no namespace %s", word);
+	else if (type != NS_TYPES && ns->kind != type)
+		problem_set(p, -EINVAL, "%s: a %s namespace is wanted", word, ns_type_names[type]);
+	else
+		return ns;
+	return NULL;
+}
+
+/* ":1234", as nsenter(1) has it: a 64-bit id. */
+static struct ns *by_id(const struct host *h, const char *word, enum ns_type type,
+			struct problem *p)
+{
+	struct ns *found = NULL;
+	bool known = false;
+	uint64_t id;
+	size_t i;
+
+	if (number_parse(word + 1, false, &id)) {
+		problem_set(p, -EINVAL, "'%s' is not a namespace's id, such as :1234", word);
+		return NULL;
+	}
+	for (i = 0; i < h->n_namespaces && !found; i++) {
+		known |= h->namespaces[i].id != NSVIEW_NONE;
+		if (h->namespaces[i].id == id)
+			found = &h->namespaces[i];
+	}
+	if (!known) {
+		problem_set(p, -ENODATA, "%s: no namespace has an id here: name it TYPE:[INUM]",
+			    word);
+		return NULL;
+	}
+	return right_type(found, word, type, p);
+}
+
+/* A mount in the host's mount namespace, of which saved tables tell. */
+static struct ns *by_mount(const struct host *h, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < h->n_mounts; i++) {
+		const struct mount *m = &h->mounts[i];
+
+		if (m->of && m->in && m->in->host && m->point && !strcmp(m->point, path))
+			return m->of;
+	}
+	return NULL;
+}
+
 /* A mount or link of a namespace, such as /run/netns/NAME. */
 static struct ns *by_path(const struct host *h, const char *path, enum ns_type type,
 			  struct problem *p)
@@ -63,7 +106,10 @@ static struct ns *by_path(const struct host *h, const char *path, enum ns_type t
 	struct ns *ns;
 
 	if (!strcmp(h->source, "file")) {
-		problem_set(p, -EINVAL, "%s: saved tables know no paths: name it TYPE:[INUM]",
+		ns = by_mount(h, path);
+		if (ns)
+			return right_type(ns, path, type, p);
+		problem_set(p, -ESRCH, "%s: no mount of a namespace is saved that is called so",
 			    path);
 		return NULL;
 	}
@@ -83,117 +129,139 @@ static struct ns *by_path(const struct host *h, const char *path, enum ns_type t
 	return ns;
 }
 
-static struct ns *by_pid(const struct host *h, uint64_t pid, enum ns_type type, struct problem *p)
+/* As `ip netns` names them. */
+static struct ns *by_netns_name(const struct host *h, const char *name)
 {
-	const struct task *t = host_task(h, pid);
-	struct ns *ns = t ? t->ns[ns_type_link(type)] : NULL;
+	static const char *const folders[] = { "/run/netns", "/var/run/netns" };
+	struct ns *ns = NULL;
+	struct problem ignored;
+	size_t i;
 
+	for (i = 0; i < ARRAY_SIZE(folders) && !ns; i++) {
+		_cleanup_text_ struct text path = { 0 };
+
+		text_printf(&path, "%s/%s", folders[i], name);
+		ns = path.failed ? NULL : by_path(h, path.s, NS_net, &ignored);
+	}
+	return ns;
+}
+
+/* The first process of an environment that nsview made. */
+static const struct task *by_environment(const struct host *h, const char *name)
+{
+	_cleanup_text_ struct text env = { 0 };
+	size_t i;
+
+	for (i = 0; i < h->n_tasks; i++) {
+		text_reset(&env);
+		if (words_environment(&env, &h->tasks[i]) && !strcmp(text_str(&env), name))
+			return &h->tasks[i];
+	}
+	return NULL;
+}
+
+static struct ns *of_task(const struct task *t, enum ns_type type, struct problem *p)
+{
+	struct ns *ns = t->ns[ns_type_link(type)];
+
+	if (!ns)
+		problem_set(p, -ESRCH, "process %llu has let go of its %s namespace",
+			    (unsigned long long)t->pid, ns_type_names[type]);
+	return ns;
+}
+
+static bool is_pid(const char *word, uint64_t *ret)
+{
+	return !number_parse(word, false, ret) && *ret <= PID_LIMIT;
+}
+
+/* A process that stands for its namespaces; NULL if @word names none, or with words. */
+static const struct task *find_task(const struct host *h, const char *word, struct problem *p)
+{
+	const struct task *t;
+	uint64_t pid;
+
+	if (!is_pid(word, &pid))
+		return by_environment(h, word);
+	t = host_task(h, pid);
 	if (!t)
 		problem_set(p, -ESRCH, "no process %llu", (unsigned long long)pid);
-	else if (!ns)
-		problem_set(p, -ESRCH, "process %llu has let go of its %s namespace",
-			    (unsigned long long)pid, ns_type_names[type]);
-	return ns;
+	return t;
+}
+
+/* Not a number, and neither a link nor a path. */
+static bool is_name(const char *word)
+{
+	uint64_t n;
+
+	return *word && !strpbrk(word, "/:[]") && number_parse(word, false, &n);
 }
 
 struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, struct problem *p)
 {
+	const struct task *t;
 	enum ns_type said;
 	struct ns *ns;
 	uint64_t n;
 
 	if (strchr(word, '/'))
 		return by_path(h, word, type, p);
-	if (read_link(word, &said, &n)) {
-		if (type != NS_TYPES && said != type) {
-			problem_set(p, -EINVAL, "%s: a %s namespace is wanted", word,
-				    ns_type_names[type]);
-			return NULL;
-		}
-		ns = host_ns(h, said, n);
-	} else if (!read_number(word, strlen(word), &n)) {
+	if (*word == ':')
+		return by_id(h, word, type, p);
+	if (read_link(word, &said, &n))
+		return right_type(host_ns(h, said, n), word, type, p);
+	if (is_name(word)) {
+		ns = type == NS_net || type == NS_TYPES ? by_netns_name(h, word) : NULL;
+		t = ns || type == NS_TYPES ? NULL : by_environment(h, word);
+		if (!ns && !t)
+			problem_set(p, -ESRCH,
+				    "no namespace, and nothing that has one, is called '%s'", word);
+		return t ? of_task(t, type, p) : ns;
+	}
+	if (number_parse(word, false, &n)) {
 		problem_set(p, -EINVAL,
 			    "'%s' is not a namespace, such as 4026531840 or net:[4026531840]",
 			    word);
 		return NULL;
-	} else if (n <= PID_LIMIT && type != NS_TYPES) {
-		return by_pid(h, n, type, p);
-	} else {
-		ns = by_inum(h, type, n);
 	}
-	if (!ns)
-		problem_set(p, -ESRCH, "no namespace %s", word);
-	return ns;
+	if (n > PID_LIMIT || type == NS_TYPES)
+		return right_type(by_inum(h, type, n), word, type, p);
+	t = find_task(h, word, p);
+	return t ? of_task(t, type, p) : NULL;
 }
 
-static bool is_called(const struct dev *dev, const char *word)
+bool find_is_ns(const char *word)
 {
+	enum ns_type type;
 	uint64_t n;
 
-	if (!strcmp(dev->name, word))
-		return true;
-	return read_number(word, strlen(word), &n) && dev->ifindex == n;
+	return *word == ':' || read_link(word, &type, &n) ||
+	       (!number_parse(word, false, &n) && n > PID_LIMIT);
 }
 
-/* By name before by index: a device may be called 2. */
-static struct dev *in_ns(const struct ns *ns, const char *word)
+int find_namespaces(const struct host *h, const char *word, bool *marks, struct problem *p)
 {
-	struct dev *dev;
+	struct problem why = { "" };
+	const struct task *t = NULL;
+	const struct ns *ns = NULL;
+	enum ns_link link;
+	uint64_t pid;
 
-	for (dev = ns->devs; dev; dev = dev->next)
-		if (!strcmp(dev->name, word))
-			return dev;
-	for (dev = ns->devs; dev; dev = dev->next)
-		if (is_called(dev, word))
-			return dev;
-	return NULL;
+	if (!is_pid(word, &pid))
+		ns = find_ns(h, word, NS_TYPES, &why);
+	if (!ns && (is_name(word) || is_pid(word, &pid)))
+		t = find_task(h, word, &why);
+	if (ns)
+		marks[ns - h->namespaces] = true;
+	for (link = 0; t && link < NS_LINKS; link++)
+		if (t->ns[link])
+			marks[t->ns[link] - h->namespaces] = true;
+	if (!ns && !t)
+		*p = why;
+	return ns || t ? 0 : -ESRCH;
 }
 
-static struct dev *anywhere(const struct host *h, const char *word, struct problem *p)
+bool find_needs_mounts(const char *word)
 {
-	_cleanup_text_ struct text where = { 0 };
-	struct dev *found = NULL;
-	size_t i, n = 0;
-
-	for (i = 0; i < h->n_devs; i++) {
-		struct dev *dev = &h->devs[i];
-
-		if (strcmp(dev->name, word))
-			continue;
-		found = dev;
-		if (++n <= 4)
-			text_printf(&where, " net:[%llu]/%s", (unsigned long long)dev->netns,
-				    dev->name);
-	}
-	if (n == 1)
-		return found;
-	if (n)
-		problem_set(p, -EINVAL, "%zu devices are called %s: say which,%s%s", n, word,
-			    text_str(&where), n > 4 ? " ..." : "");
-	else
-		problem_set(p, -ESRCH, "no device %s", word);
-	return NULL;
-}
-
-struct dev *find_dev(const struct host *h, const char *word, struct problem *p)
-{
-	const char *slash = strrchr(word, '/');
-	const struct ns *host_net = h->init ? h->init->ns[LINK_net] : NULL;
-	_cleanup_free_ char *where = NULL;
-	struct dev *dev;
-	struct ns *ns;
-
-	if (!slash) {
-		dev = host_net ? in_ns(host_net, word) : NULL;
-		return dev ? dev : anywhere(h, word, p);
-	}
-	where = strndup(word, (size_t)(slash - word));
-	ns = where ? find_ns(h, where, NS_net, p) : NULL;
-	if (!ns)
-		return NULL;
-	dev = in_ns(ns, slash + 1);
-	if (!dev)
-		problem_set(p, -ESRCH, "no device %s in net:[%llu]", slash + 1,
-			    (unsigned long long)ns->inum);
-	return dev;
+	return strchr(word, '/') || is_name(word);
 }

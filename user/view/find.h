@@ -13,10 +13,24 @@
 struct dev *find_dev(const struct host *h, const char *word, struct problem *p);
 
 /*
- * A namespace: net:[INUM], INUM, the path of an nsfs file (only where the host
- * is this one), or a pid, whose namespace of @type it is. @type NS_TYPES: of any
- * type, and then no pid will do. NULL with words.
+ * A namespace: net:[INUM], INUM, :ID (64-bit, as nsenter(1) takes it), the path of an nsfs
+ * file, the name of a net namespace in /run/netns, a pid or the name of an environment,
+ * whose namespace of @type it is. @type NS_TYPES: of any type, and then neither a pid nor
+ * an environment will do. In saved tables paths are those of the host's mounts. NULL with
+ * words.
  */
 struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, struct problem *p);
+
+/*
+ * Sets a mark for each namespace that @word means, in the order of h->namespaces: the one
+ * that find_ns() finds, or all of a process or environment. 0, or -ESRCH with words.
+ */
+int find_namespaces(const struct host *h, const char *word, bool *marks, struct problem *p);
+
+/* Whether @word can be nothing else: net:[INUM], INUM or :ID. */
+bool find_is_ns(const char *word);
+
+/* Whether the mounts of saved tables tell what @word means. */
+bool find_needs_mounts(const char *word);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../cleanup.h"
+#include "find.h"
 #include "view.h"
 #include "words.h"
 
@@ -165,76 +166,65 @@ static int compare(const void *a, const void *b)
 	return x->inum < y->inum ? -1 : x->inum > y->inum;
 }
 
-/* Says which of the pids and namespaces that were asked for do not exist. */
-static int check_asked(const struct host *h, const struct options *o, struct problem *p)
-{
-	size_t i;
-
-	for (i = 0; i < o->npids; i++)
-		if (!host_task(h, o->pids[i]))
-			return problem_set(p, -ESRCH, "no process %llu",
-					   (unsigned long long)o->pids[i]);
-	for (i = 0; i < o->nnamespaces; i++) {
-		const struct ns_name *name = &o->namespaces[i];
-		bool found = false;
-		enum ns_type type;
-
-		for (type = 0; type < NS_TYPES; type++)
-			if (name->type == NS_TYPES || name->type == (int)type)
-				found |= host_ns(h, type, name->inum) != NULL;
-		if (!found)
-			return problem_set(p, -ENOENT, "no namespace %s%s%llu%s",
-					   name->type == NS_TYPES ? "" : ns_type_names[name->type],
-					   name->type == NS_TYPES ? "" : ":[",
-					   (unsigned long long)name->inum,
-					   name->type == NS_TYPES ? "" : "]");
-	}
-	return 0;
-}
-
-static bool task_has(const struct task *t, const struct ns *ns)
+static void mark_task(const struct host *h, const struct task *t, bool *marks)
 {
 	enum ns_link link;
 
 	for (link = 0; link < NS_LINKS; link++)
-		if (t->ns[link] == ns)
-			return true;
-	return false;
+		if (t->ns[link])
+			marks[t->ns[link] - h->namespaces] = true;
 }
 
-static bool is_wanted(const struct host *h, const struct options *o, const struct ns *ns)
+/* Those of -p. Who asks for what does not exist is told so. */
+static int mark_tasks(const struct host *h, const struct options *o, bool *marks, struct problem *p)
 {
-	bool wanted;
 	size_t i;
 
-	if (o->types && (ns->kind == NS_TYPES || !(o->types & 1u << ns->kind)))
-		return false;
-	for (i = 0, wanted = !o->npids; i < o->npids && !wanted; i++)
-		wanted = task_has(host_task(h, o->pids[i]), ns);
-	if (!wanted)
-		return false;
-	for (i = 0, wanted = !o->nnamespaces; i < o->nnamespaces && !wanted; i++)
-		wanted = o->namespaces[i].inum == ns->inum &&
-			 (o->namespaces[i].type == NS_TYPES ||
-			  o->namespaces[i].type == (int)ns->kind);
-	return wanted;
+	for (i = 0; i < o->npids; i++) {
+		const struct task *t = host_task(h, o->pids[i]);
+
+		if (!t)
+			return problem_set(p, -ESRCH, "no process %llu",
+					   (unsigned long long)o->pids[i]);
+		mark_task(h, t, marks);
+	}
+	return 0;
+}
+
+static int mark_words(const struct host *h, const struct options *o, bool *marks, struct problem *p)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; i < o->nwords && !err; i++)
+		err = find_namespaces(h, o->words[i], marks, p);
+	return err;
 }
 
 static int ns_show(const struct host *h, const struct options *o, struct out *out,
 		   struct problem *p)
 {
-	_cleanup_free_ const struct ns **rows = NULL;
+	_cleanup_free_ const struct ns **rows = calloc(h->n_namespaces + 1, sizeof(*rows));
+	_cleanup_free_ bool *of_tasks = calloc(h->n_namespaces + 1, sizeof(*of_tasks));
+	_cleanup_free_ bool *named = calloc(h->n_namespaces + 1, sizeof(*named));
 	size_t i, n = 0;
-	int err = check_asked(h, o, p);
+	int err;
 
+	if (!rows || !of_tasks || !named)
+		return problem_set(p, -ENOMEM, "out of memory");
+	err = mark_tasks(h, o, of_tasks, p);
+	if (!err)
+		err = mark_words(h, o, named, p);
 	if (err)
 		return err;
-	rows = calloc(h->n_namespaces + 1, sizeof(*rows));
-	if (!rows)
-		return problem_set(p, -ENOMEM, "out of memory");
-	for (i = 0; i < h->n_namespaces; i++)
-		if (is_wanted(h, o, &h->namespaces[i]))
-			rows[n++] = &h->namespaces[i];
+	for (i = 0; i < h->n_namespaces; i++) {
+		const struct ns *ns = &h->namespaces[i];
+
+		if (o->types && (ns->kind == NS_TYPES || !(o->types & 1u << ns->kind)))
+			continue;
+		if ((!o->npids || of_tasks[i]) && (!o->nwords || named[i]))
+			rows[n++] = ns;
+	}
 	qsort(rows, n, sizeof(*rows), compare);
 	for (i = 0; i < n; i++)
 		out_row(out, 0, rows[i]);
@@ -243,9 +233,9 @@ static int ns_show(const struct host *h, const struct options *o, struct out *ou
 
 const struct view view_ns = {
 	.name = "ns",
-	.args = "[NAMESPACE...]",
+	.args = "[NAMESPACE|PID...]",
 	.help = "Lists the namespaces that are alive, also those that no process is in",
-	.takes = TAKES_PID | TAKES_TYPE | TAKES_NS_ARGS,
+	.takes = TAKES_PID | TAKES_TYPE | TAKES_WORDS,
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups),
 	.facts = { "tasks", "namespaces", "namespaces.mnt" },

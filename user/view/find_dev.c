@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#define _GNU_SOURCE
+#include "find.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../cleanup.h"
+#include "../number.h"
+
+static bool is_called(const struct dev *dev, const char *word)
+{
+	uint64_t n;
+
+	if (!strcmp(dev->name, word))
+		return true;
+	return !number_parse(word, false, &n) && dev->ifindex == n;
+}
+
+/* By name before by index: a device may be called 2. */
+static struct dev *in_ns(const struct ns *ns, const char *word)
+{
+	struct dev *dev;
+
+	for (dev = ns->devs; dev; dev = dev->next)
+		if (!strcmp(dev->name, word))
+			return dev;
+	for (dev = ns->devs; dev; dev = dev->next)
+		if (is_called(dev, word))
+			return dev;
+	return NULL;
+}
+
+static struct dev *anywhere(const struct host *h, const char *word, struct problem *p)
+{
+	_cleanup_text_ struct text where = { 0 };
+	struct dev *found = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < h->n_devs; i++) {
+		struct dev *dev = &h->devs[i];
+
+		if (strcmp(dev->name, word))
+			continue;
+		found = dev;
+		if (++n <= 4)
+			text_printf(&where, " net:[%llu]/%s", (unsigned long long)dev->netns,
+				    dev->name);
+	}
+	if (n == 1)
+		return found;
+	if (n)
+		problem_set(p, -EINVAL, "%zu devices are called %s: say which,%s%s", n, word,
+			    text_str(&where), n > 4 ? " ..." : "");
+	else
+		problem_set(p, -ESRCH, "no device %s", word);
+	return NULL;
+}
+
+struct dev *find_dev(const struct host *h, const char *word, struct problem *p)
+{
+	const char *slash = strrchr(word, '/');
+	const struct ns *host_net = h->init ? h->init->ns[LINK_net] : NULL;
+	_cleanup_free_ char *where = NULL;
+	struct dev *dev;
+	struct ns *ns;
+
+	if (!slash) {
+		dev = host_net ? in_ns(host_net, word) : NULL;
+		return dev ? dev : anywhere(h, word, p);
+	}
+	where = strndup(word, (size_t)(slash - word));
+	ns = where ? find_ns(h, where, NS_net, p) : NULL;
+	if (!ns)
+		return NULL;
+	dev = in_ns(ns, slash + 1);
+	if (!dev)
+		problem_set(p, -ESRCH, "no device %s in net:[%llu]", slash + 1,
+			    (unsigned long long)ns->inum);
+	return dev;
+}
