@@ -9,11 +9,14 @@
 #include <unistd.h>
 
 #include "choose.h"
+#include "cleanup.h"
 #include "env/verbs.h"
 #include "host/host.h"
 #include "host/source.h"
 #include "host/table.h"
 #include "options.h"
+#include "pager.h"
+#include "progress.h"
 #include "render/safe.h"
 #include "view/find.h"
 #include "view/view.h"
@@ -45,6 +48,7 @@ static void say(const char *verb, const char *words)
 {
 	_cleanup_text_ struct text safe = { 0 };
 
+	progress_end();
 	learn_locale();
 	safe_terminal(&safe, words);
 	fprintf(stderr, "nsview%s%s: %s\n", verb ? " " : "", verb ? verb : "", text_str(&safe));
@@ -210,15 +214,42 @@ static int load_names(struct host *h, struct source *src, const struct options *
 	return err;
 }
 
+/* To stdout; what is for eyes, and stdout a terminal, by a text that may need a pager. */
+static int draw(const struct view *view, const struct options *o, const struct host *h,
+		const struct sheet *sheet, const struct out_wanted *wanted, struct problem *p)
+{
+	const bool pages = o->style.format == OUT_HUMAN && !o->no_pager && pager_is_wanted();
+	_cleanup_free_ char *text = NULL;
+	FILE *stream = stdout;
+	size_t len = 0;
+	struct out out;
+	int err, end;
+
+	if (pages)
+		stream = open_memstream(&text, &len);
+	if (!stream)
+		return problem_set(p, -errno, "%s", strerror(errno));
+	out_begin(&out, sheet, h, wanted, &o->style, stream);
+	err = view->show(h, o, &out, p);
+	progress_end();
+	if (err < 0)
+		out_cancel(&out, err);
+	end = out_end(&out);
+	if (pages && fclose(stream) && !end)
+		end = -errno;
+	if (pages && !end)
+		end = pager_write(text, len);
+	return err >= 0 && end ? problem_set(p, end, "writing: %s", strerror(-end)) : err;
+}
+
 static int show(const struct view *view, const struct options *o, struct problem *p)
 {
 	const struct sheet *sheet = view->sheet(o);
 	struct source *src = NULL;
 	struct out_wanted wanted;
 	struct host h = { .packet = { *o->to ? o->to : NULL, *o->source ? o->source : NULL } };
-	struct out out;
 	unsigned int want = view->want | (view->want_more ? view->want_more(o) : 0);
-	int err, end;
+	int err;
 
 	err = options_wanted(o, view->name, sheet, &wanted, p);
 	if (!err)
@@ -227,20 +258,16 @@ static int show(const struct view *view, const struct options *o, struct problem
 		filter_free(wanted.filter);
 		return err;
 	}
+	progress_start();
 	err = host_load(&h, src, view->need, want, p);
 	if (!err && view->want_partial && host_is_partial(&h, "namespaces"))
 		err = host_gather(&h, src, 0, view->want_partial, p);
 	if (!err)
 		err = load_names(&h, src, o, p);
+	progress_end();
 	if (!err) {
 		say_incomplete(view, want, src, &h);
-		out_begin(&out, sheet, &h, &wanted, &o->style, stdout);
-		err = view->show(&h, o, &out, p);
-		if (err < 0)
-			out_cancel(&out, err);
-		end = out_end(&out);
-		if (err >= 0 && end)
-			err = problem_set(p, end, "writing: %s", strerror(-end));
+		err = draw(view, o, &h, sheet, &wanted, p);
 	}
 	host_free(&h);
 	source_close(src);

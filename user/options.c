@@ -11,7 +11,7 @@
 #include "number.h"
 #include "view/view.h"
 
-enum { OPT_COLOR = 256, OPT_SORT, OPT_DST, OPT_VLAN, OPT_TO, OPT_SOURCE, OPT_AS };
+enum { OPT_COLOR = 256, OPT_SORT, OPT_NO_PAGER, OPT_DST, OPT_VLAN, OPT_TO, OPT_SOURCE, OPT_AS };
 
 /* One row: what getopt needs, what --help prints, and who has it. */
 static const struct {
@@ -34,6 +34,7 @@ static const struct {
 	{ { "noheadings", 0, NULL, 'n' }, NULL, "no line of headings", 0 },
 	{ { "notruncate", 0, NULL, 'u' }, NULL, "cut and fold nothing", 0 },
 	{ { "color", 2, NULL, OPT_COLOR }, "=WHEN", "auto, always or never", 0 },
+	{ { "no-pager", 0, NULL, OPT_NO_PAGER }, NULL, "what is long goes by as it is", 0 },
 	{ { "from", 1, NULL, 'f' }, "SAVED", "read saved tables: a folder or archive", 0 },
 	{ { "task", 1, NULL, 'p' }, "PID", "only what this process has", TAKES_PID },
 	{ { "type", 1, NULL, 't' }, "TYPE", "only this type of namespace", TAKES_TYPE },
@@ -146,6 +147,9 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 		return 0;
 	case 'u':
 		o->style.notruncate = true;
+		return 0;
+	case OPT_NO_PAGER:
+		o->no_pager = true;
 		return 0;
 	case OPT_COLOR:
 		return set_color(o, arg, p);

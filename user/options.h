@@ -21,6 +21,7 @@ struct options {
 	bool help;
 	bool version;
 	bool list_columns;
+	bool no_pager;
 	uint64_t *pids; /* of -p, and the arguments where a view takes pids */
 	size_t npids;
 	unsigned int types; /* bits of -t; 0: all */

@@ -10,6 +10,7 @@
 #include "check.h"
 #include "../cleanup.h"
 #include "../host/put.h"
+#include "../progress.h"
 
 /* Of one comparison so many objects that can not be compared are named. */
 #define BLINDS_NAMED 8
@@ -60,8 +61,10 @@ static int gather_one(struct gathering *g, struct looking *l, const struct compa
 	struct problem why = { "" };
 	struct look blind;
 	size_t i;
-	int err = compare(c, l, &found, &blind, &why);
+	int err;
 
+	progress_about(c->what);
+	err = compare(c, l, &found, &blind, &why);
 	if (err == -EOPNOTSUPP) {
 		text_printf(&g->missed, "%s can not be compared: %s\n", c->what, why.words);
 		return 0;

@@ -9,6 +9,7 @@
 #include "../cleanup.h"
 #include "../host/enter.h"
 #include "../host/put.h"
+#include "../progress.h"
 #include "check.h"
 
 int look_at_kernel(struct looking *l, unsigned int tables, struct problem *p)
@@ -58,6 +59,7 @@ static bool look_into(struct looking *l, struct map *seen, struct look *look,
 			blind_net(look, ns->inum, err);
 		if (map_add(seen, ns->inum, 0, 0))
 			look->failed = true;
+		progress_at(i + 1, l->ways.n_namespaces);
 	}
 	return closed;
 }

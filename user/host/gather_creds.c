@@ -13,6 +13,7 @@
 
 #include "../check/procfs.h"
 #include "../cleanup.h"
+#include "../progress.h"
 #include "host.h"
 #include "put.h"
 #include "source.h"
@@ -93,6 +94,7 @@ int gather_creds(struct gathering *g, struct problem *p)
 			continue;
 		failed++;
 		why = err;
+		progress_at(i + 1, g->host->n_tasks);
 	}
 	if (failed)
 		missed(g, why, "credentials of %zu tasks", failed);

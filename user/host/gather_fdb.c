@@ -9,6 +9,7 @@
 
 #include "../cleanup.h"
 #include "../netlink.h"
+#include "../progress.h"
 #include "enter.h"
 #include "put.h"
 
@@ -106,6 +107,7 @@ int gather_fdb(struct gathering *g, struct problem *p)
 		if (err)
 			missed(g, err, "forwarding entries in net:[%llu]",
 			       (unsigned long long)ns->inum);
+		progress_at(i + 1, h->n_namespaces);
 	}
 	return 0;
 }

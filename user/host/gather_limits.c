@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../cleanup.h"
+#include "../progress.h"
 #include "cgroup_line.h"
 #include "cgroupfs.h"
 #include "put.h"
@@ -94,11 +95,13 @@ static void gather_hierarchy(struct gathering *g, const struct hierarchy *hier, 
 		if (h->cgroups[i].hierarchy == hier->hierarchy && h->cgroups[i].path)
 			gather_cgroup(g, hier, fd, h->cgroups[i].path);
 		outside |= is_outside(hier, h->cgroups[i].hierarchy, h->cgroups[i].path);
+		progress_at(i + 1, h->n_cgroups);
 	}
 	for (i = 0; !known && i < h->n_folders; i++) {
 		if (h->folders[i].hierarchy == hier->hierarchy && h->folders[i].path)
 			gather_cgroup(g, hier, fd, h->folders[i].path);
 		outside |= is_outside(hier, h->folders[i].hierarchy, h->folders[i].path);
+		progress_at(i + 1, h->n_folders);
 	}
 	if (outside)
 		missed(g, -EXDEV, "limits of the cgroups of hierarchy %llu outside of %s",

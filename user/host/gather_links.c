@@ -23,6 +23,7 @@
 
 #include "../cleanup.h"
 #include "../netlink.h"
+#include "../progress.h"
 #include "enter.h"
 #include "link_settings.h"
 #include "put.h"
@@ -340,6 +341,7 @@ int gather_links(struct gathering *g, struct problem *p)
 
 		if (err)
 			missed(g, err, "devices of net:[%llu]", (unsigned long long)ns->inum);
+		progress_at(i + 1, h->n_namespaces);
 	}
 	for (i = 0; i < h->n_devs; i++) {
 		if (facts[i].seen)

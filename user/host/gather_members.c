@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../cleanup.h"
+#include "../progress.h"
 #include "cgroup_line.h"
 #include "host.h"
 #include "put.h"
@@ -56,6 +57,7 @@ int gather_members(struct gathering *g, struct problem *p)
 			put_members(g, t, lines.s);
 		else if (err != -ENOENT && err != -ESRCH)
 			missed(g, err, "cgroups of %llu", (unsigned long long)t->pid);
+		progress_at(i + 1, h->n_tasks);
 	}
 	return 0;
 }

@@ -20,6 +20,7 @@
 #include <sys/vfs.h>
 
 #include "../cleanup.h"
+#include "../progress.h"
 #include "blob.h"
 #include "enter.h"
 #include "mountinfo.h"
@@ -248,6 +249,7 @@ static int walk_mounts(struct walk *w)
 
 			if (ns->kind != NS_mnt || was_seen(w, ns->inum) || (!ns->first && !pass))
 				continue;
+			progress_at(i, h->n_namespaces);
 			err = see(w, ns->inum);
 			if (!err)
 				err = read_namespace(w, ns);

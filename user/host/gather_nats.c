@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../cleanup.h"
+#include "../progress.h"
 #include "iptables.h"
 #include "nft_nat.h"
 #include "ways.h"
@@ -66,8 +67,10 @@ int gather_nats(struct gathering *g, struct problem *p)
 	size_t i;
 
 	(void)p;
-	for (i = 0; i < h->n_namespaces; i++)
+	for (i = 0; i < h->n_namespaces; i++) {
 		if (h->namespaces[i].kind == NS_net && has_nat(&h->namespaces[i]))
 			visit(g, &h->namespaces[i]);
+		progress_at(i + 1, h->n_namespaces);
+	}
 	return 0;
 }

@@ -14,6 +14,7 @@
 
 #include "../cleanup.h"
 #include "../netlink.h"
+#include "../progress.h"
 #include "enter.h"
 #include "put.h"
 
@@ -174,6 +175,7 @@ int gather_nets(struct gathering *g, struct problem *p)
 
 		if (err)
 			missed(g, err, "settings of net:[%llu]", (unsigned long long)ns->inum);
+		progress_at(i + 1, h->n_namespaces);
 	}
 	return 0;
 }

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "../cleanup.h"
+#include "../progress.h"
 #include "host.h"
 #include "put.h"
 
@@ -69,6 +70,7 @@ int gather_roots(struct gathering *g, struct problem *p)
 		/* A zombie has none any more. */
 		if (err && err != -ENOENT && err != -ESRCH)
 			missed(g, err, "root of process %llu", (unsigned long long)t->pid);
+		progress_at(i + 1, h->n_tasks);
 	}
 	return 0;
 }

@@ -17,6 +17,7 @@
 
 #include "../cleanup.h"
 #include "../netlink.h"
+#include "../progress.h"
 #include "enter.h"
 #include "put.h"
 
@@ -229,6 +230,7 @@ int gather_routes(struct gathering *g, struct problem *p)
 			err = visit(&v);
 		if (err)
 			missed(g, err, "routes of net:[%llu]", (unsigned long long)v.ns->inum);
+		progress_at(i + 1, g->host->n_namespaces);
 	}
 	return 0;
 }

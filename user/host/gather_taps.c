@@ -21,6 +21,7 @@
 #include <sys/syscall.h>
 
 #include "../cleanup.h"
+#include "../progress.h"
 #include "enter.h"
 #include "put.h"
 
@@ -318,6 +319,7 @@ int gather_taps(struct gathering *g, struct problem *p)
 
 		if (err && !is_gone(err))
 			missed(g, err, "descriptors of process %llu", (unsigned long long)t->pid);
+		progress_at(i + 1, h->n_tasks);
 	}
 	free(w.tids);
 	free(w.seen);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../cleanup.h"
+#include "../progress.h"
 #include "../text.h"
 #include "join.h"
 #include "source.h"
@@ -38,6 +39,7 @@ static int load_table(struct host *h, enum table_id id, struct source *src, stru
 	text_printf(&where, "%s/%s", src->where, t->name);
 	if (where.failed)
 		return problem_set(p, -ENOMEM, "out of memory");
+	progress_about(t->name);
 	err = src->read(src, t->name, &h->text[id]);
 	if (err == -ENOENT)
 		return problem_set(p, err, "%s: no such table", where.s);
@@ -74,6 +76,7 @@ static int gather_table(struct host *h, enum table_id id, struct problem *p)
 	text_printf(&g.rows, "nsview %d %s\n", NSVIEW_VERSION, t->name);
 	for (i = 0; i < t->ncolumns; i++)
 		text_printf(&g.rows, "%s%c", t->columns[i].name, i + 1 < t->ncolumns ? '\t' : '\n');
+	progress_about(t->name);
 	err = gatherers[id](&g, p);
 	text_puts(&h->missed, text_str(&g.missed));
 	if (!err && (g.rows.failed || g.missed.failed || h->missed.failed))

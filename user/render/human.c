@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "../cleanup.h"
 #include "../library.h"
@@ -22,18 +23,19 @@ static const char *const mark_colors[] = {
 };
 
 /*
- * The width to fit: COLUMNS if it is set, else the terminal's. 0: whole
- * lines, for a pipe and with --notruncate.
+ * The width to fit: COLUMNS if it is set, else the terminal's; of a stream in memory
+ * that of stdout, where it will be shown. 0: whole lines, for a pipe and with --notruncate.
  */
 static size_t paper_width(const struct out *out)
 {
 	const char *columns = getenv("COLUMNS");
 	unsigned long width = columns ? strtoul(columns, NULL, 10) : 0;
 	struct winsize ws = { 0 };
+	int fd = fileno(out->stream);
 
 	if (out->style.notruncate)
 		return 0;
-	if (width < 20 && !ioctl(fileno(out->stream), TIOCGWINSZ, &ws))
+	if (width < 20 && !ioctl(fd < 0 ? STDOUT_FILENO : fd, TIOCGWINSZ, &ws))
 		width = ws.ws_col;
 	return width < 20 || width > 10000 ? 0 : width;
 }
