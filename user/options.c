@@ -294,7 +294,7 @@ int options_wanted(const struct options *o, const char *verb, const struct sheet
 {
 	_cleanup_text_ struct text bad = { 0 };
 
-	*ret = (struct out_wanted){ .sorts = o->sort };
+	*ret = (struct out_wanted){ .sorts = o->sort, .chosen = o->columns };
 	if (sheet_select(sheet, o->columns, (enum sheet_use)o->style.format, &ret->columns, &bad))
 		return problem_set(p, -EINVAL, "'%s' is not a column; see nsview %s -H",
 				   text_str(&bad), verb);

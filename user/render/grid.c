@@ -9,10 +9,15 @@
 
 /* What a branch of a tree takes for each level: "|-". */
 #define BRANCH 2
-/* A text is not broken into a column narrower than this. */
+/* Columns are left out before a text is broken into one narrower than this; and more below this. */
+#define WRAP_FAIR 34
 #define WRAP_MIN 24
+/* And it never is broken into a narrower one than this. */
+#define WRAP_LEAST 16
 /* Other columns are made brief before one gets narrower than this. */
 #define WRAP_EASY 44
+/* What is cut is not cut to less, for the sake of a column that can be left out. */
+#define CUT_MIN 12
 
 struct grid_cell *grid_line(struct grid *g, unsigned int depth)
 {
@@ -71,6 +76,8 @@ static size_t whole_width(const struct grid *g, const size_t *widths, size_t wra
 	size_t i, width = 0;
 
 	for (i = 0; i < g->columns->count; i++) {
+		if (g->left_out[i])
+			continue;
 		if (grid_column(g, i)->flags & COLUMN_WRAP && widths[i] > wrap)
 			width += wrap + 1;
 		else
@@ -151,11 +158,38 @@ static int wrap_column(struct grid *g, size_t i, size_t width)
 	size_t line;
 	int err = 0;
 
-	if (width < WRAP_MIN)
-		width = WRAP_MIN;
+	if (width < WRAP_LEAST)
+		width = WRAP_LEAST;
 	for (line = 0; line < g->lines && !err; line++)
 		err = wrap_cell(grid_cell(g, line, i), width);
 	return err;
+}
+
+/* With all columns as narrow as they get: those that are cut down to their heading. */
+static size_t least_width(const struct grid *g, const size_t *widths, size_t wrap)
+{
+	size_t least[SHEET_COLUMNS_MAX], i;
+
+	for (i = 0; i < g->columns->count; i++) {
+		size_t heading = strlen(grid_column(g, i)->name);
+
+		least[i] = widths[i];
+		if (grid_column(g, i)->flags & COLUMN_TRUNC)
+			least[i] = heading < CUT_MIN && widths[i] > CUT_MIN ? CUT_MIN : heading;
+		if (least[i] > widths[i])
+			least[i] = widths[i];
+	}
+	return whole_width(g, least, wrap);
+}
+
+static void leave_out(struct grid *g, const size_t *widths, unsigned int which, size_t wrap,
+		      size_t width)
+{
+	size_t i;
+
+	for (i = g->columns->count; i-- > 0 && least_width(g, widths, wrap) > width;)
+		if (grid_column(g, i)->flags & which)
+			g->left_out[i] = true;
 }
 
 int grid_fit(struct grid *g, size_t width)
@@ -169,9 +203,14 @@ int grid_fit(struct grid *g, size_t width)
 	for (i = 0; i < g->columns->count && whole_width(g, widths, WRAP_EASY) > width; i++)
 		if (make_brief(g, i))
 			widths[i] = column_width(g, i);
+	if (!g->chosen) {
+		leave_out(g, widths, COLUMN_SPARE, WRAP_FAIR, width);
+		leave_out(g, widths, COLUMN_SPARE_LAST, WRAP_MIN, width);
+	}
 	/* The first column of a tree may not take the room of all the others. */
 	for (i = 0; i < g->columns->count && whole_width(g, widths, WRAP_EASY) > width; i++)
-		if (grid_column(g, i)->flags & COLUMN_TREE && widths[i] > 2 * width / 5)
+		if (grid_column(g, i)->flags & COLUMN_TREE &&
+		    grid_column(g, i)->flags & COLUMN_TRUNC && widths[i] > 2 * width / 5)
 			widths[i] = 2 * width / 5;
 	for (i = 0; i < g->columns->count && !err; i++) {
 		whole = whole_width(g, widths, SIZE_MAX);

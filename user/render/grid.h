@@ -24,6 +24,8 @@ struct grid {
 	unsigned int *depths; /* one for each line */
 	size_t lines;
 	size_t size; /* lines that fit */
+	bool chosen; /* the columns were asked for: none is left out */
+	bool left_out[SHEET_COLUMNS_MAX]; /* of the selection */
 };
 
 /* A new line with nothing in it; NULL if there is no memory. */

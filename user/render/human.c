@@ -49,6 +49,7 @@ static int human_begin(struct out *out)
 		return -ENOMEM;
 	g->sheet = out->sheet;
 	g->columns = out->columns;
+	g->chosen = out->wanted->chosen;
 	return 0;
 }
 
@@ -169,7 +170,7 @@ static int draw_column(const struct out *out, struct libscols_table *tb, const s
 static int draw_lines(const struct out *out, struct libscols_table *tb, struct grid *g)
 {
 	struct libscols_line *parents[DEPTH_MAX] = { NULL }; /* the last line of each depth */
-	size_t i, n;
+	size_t i, n, at;
 
 	for (n = 0; n < g->lines; n++) {
 		struct grid_cell *cells = &g->cells[n * g->columns->count];
@@ -180,12 +181,15 @@ static int draw_lines(const struct out *out, struct libscols_table *tb, struct g
 		if (!line)
 			return -ENOMEM;
 		parents[depth] = line;
-		for (i = 0; i < out->columns->count; i++) {
-			if (lib.scols_line_refer_data(line, i, steal(cells[i].words)))
+		for (i = 0, at = 0; i < out->columns->count; i++) {
+			if (g->left_out[i])
+				continue;
+			if (lib.scols_line_refer_data(line, at, steal(cells[i].words)))
 				return -ENOMEM;
 			if (cells[i].mark)
-				lib.scols_cell_set_color(lib.scols_line_get_cell(line, i),
+				lib.scols_cell_set_color(lib.scols_line_get_cell(line, at),
 							 mark_colors[cells[i].mark]);
+			at++;
 		}
 	}
 	return 0;
@@ -211,12 +215,33 @@ static int draw(struct out *out, struct libscols_table *tb, struct grid *g)
 		lib.scols_table_set_termforce(tb, SCOLS_TERMFORCE_NEVER);
 	}
 	for (i = 0; i < out->columns->count && !err; i++)
-		err = draw_column(out, tb, &out->sheet->columns[out->columns->columns[i]]);
+		if (!g->left_out[i])
+			err = draw_column(out, tb, &out->sheet->columns[out->columns->columns[i]]);
 	if (!err)
 		err = draw_lines(out, tb, g);
 	if (!err && lib.scols_print_table(tb))
 		err = errno ? -errno : -EIO;
 	return err;
+}
+
+/* What is not there is not silently left out. */
+static void say_left_out(struct out *out, const struct grid *g)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < out->columns->count; i++) {
+		if (!g->left_out[i])
+			continue;
+		if (!any)
+			text_puts(&out->buffer,
+				  out->style.colors ? "\033[2mno room for" : "no room for");
+		text_putc(&out->buffer, ' ');
+		text_puts(&out->buffer, out->sheet->columns[out->columns->columns[i]].name);
+		any = true;
+	}
+	if (any)
+		text_puts(&out->buffer, out->style.colors ? "\033[0m\n" : "\n");
 }
 
 static int human_end(struct out *out)
@@ -235,6 +260,8 @@ static int human_end(struct out *out)
 		return -ENOMEM;
 	err = draw(out, tb, g);
 	lib.scols_unref_table(tb);
+	if (!err)
+		say_left_out(out, g);
 	return err;
 }
 

@@ -30,6 +30,9 @@ enum column_flags {
 	COLUMN_RIGHT = 1 << 3,
 	COLUMN_TRUNC = 1 << 4, /* may be cut to fit the terminal */
 	COLUMN_WRAP = 1 << 5, /* may take several lines */
+	/* Left out where there is no room, the last first, unless they were asked for. */
+	COLUMN_SPARE = 1 << 6,
+	COLUMN_SPARE_LAST = 1 << 7, /* after all those */
 };
 
 struct column {

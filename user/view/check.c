@@ -32,8 +32,8 @@ enum {
 #define DIFFERENCE(name) FIELD(struct difference_row, name)
 
 static const struct column check_columns[] = {
-	[COL_WHAT] = { "WHAT", COLUMN_TEXT, SHOWN, "process, thread, device, port or namespace",
-		       DIFFERENCE(what) },
+	[COL_WHAT] = { "WHAT", COLUMN_TEXT, SHOWN | COLUMN_SPARE_LAST,
+		       "process, thread, device, port or namespace", DIFFERENCE(what) },
 	[COL_OBJECT] = { "OBJECT", COLUMN_TEXT, SHOWN, "which", MADE },
 	[COL_ATTRIBUTE] = { "ATTRIBUTE", COLUMN_TEXT, SHOWN,
 			    "what of it is told differently; -: whether it is there at all", MADE },

@@ -36,6 +36,7 @@ enum {
 
 #define SHOWN COLUMN_SHOWN
 #define RIGHT COLUMN_RIGHT
+#define SPARE COLUMN_SPARE
 #define LINK(link, name, flags, help) \
 	[COL_LINKS + LINK_##link] = { name, COLUMN_NUM, flags, help, MADE }
 
@@ -43,22 +44,22 @@ enum {
 static const struct column ps_columns[COLS] = {
 	[COL_PID] = { "PID", COLUMN_NUM, SHOWN | RIGHT, "id of the process or thread",
 		      FIELD(struct task, pid) },
-	[COL_COMMAND] = { "COMMAND", COLUMN_TEXT, SHOWN, "name of the task",
+	[COL_COMMAND] = { "COMMAND", COLUMN_TEXT, SHOWN | COLUMN_TRUNC, "name of the task",
 			  FIELD(struct task, comm) },
-	[COL_NSPROXY] = { "NSPROXY", COLUMN_TEXT, SHOWN, "token: equal for tasks that share one",
-			  MADE },
-	LINK(cgroup, "CGROUPNS", SHOWN, "cgroup namespace"),
-	LINK(ipc, "IPCNS", SHOWN, "ipc namespace"),
+	[COL_NSPROXY] = { "NSPROXY", COLUMN_TEXT, SHOWN | SPARE,
+			  "token: equal for tasks that share one", MADE },
+	LINK(cgroup, "CGROUPNS", SHOWN | SPARE, "cgroup namespace"),
+	LINK(ipc, "IPCNS", SHOWN | SPARE, "ipc namespace"),
 	LINK(mnt, "MNTNS", SHOWN, "mount namespace"),
 	LINK(net, "NETNS", SHOWN, "network namespace"),
 	LINK(pid, "PIDNS", SHOWN, "pid namespace it is in"),
 	LINK(pid_for_children, "PIDNS_CHILDREN", 0, "pid namespace of its next child"),
-	LINK(time, "TIMENS", SHOWN, "time namespace it is in"),
+	LINK(time, "TIMENS", SHOWN | SPARE, "time namespace it is in"),
 	LINK(time_for_children, "TIMENS_CHILDREN", 0, "time namespace of its next child"),
 	LINK(user, "USERNS", SHOWN, "user namespace"),
-	LINK(uts, "UTSNS", SHOWN, "uts namespace"),
-	[COL_ROOT] = { "ROOT", COLUMN_TEXT, SHOWN, "root directory: host if PID 1's, else own",
-		       MADE },
+	LINK(uts, "UTSNS", SHOWN | SPARE, "uts namespace"),
+	[COL_ROOT] = { "ROOT", COLUMN_TEXT, SHOWN | SPARE,
+		       "root directory: host if PID 1's, else own", MADE },
 	[COL_CGROUP] = { "CGROUP", COLUMN_TEXT, SHOWN | COLUMN_TRUNC, "path of its cgroup", MADE },
 	[COL_NSPIDS] = { "NSPIDS", COLUMN_NUMS, 0, "its pid in each nested pid namespace",
 			 FIELD(struct task, nspid) },

@@ -28,7 +28,8 @@ static const struct column detail_columns[] = {
 	[COL_NAME] = { "TASK", COLUMN_TEXT, COLUMN_SHOWN | COLUMN_TREE, "who holds what", MADE },
 	[COL_WHOSE] = { "WHOSE", COLUMN_TEXT, COLUMN_SHOWN, "host: shared with PID 1; else own",
 			MADE },
-	[COL_USERS] = { "SHARED BY", COLUMN_TEXT, COLUMN_SHOWN, "how many have it", MADE },
+	[COL_USERS] = { "SHARED BY", COLUMN_TEXT, COLUMN_SHOWN | COLUMN_SPARE_LAST,
+			"how many have it", MADE },
 	[COL_DETAIL] = { "DETAIL", COLUMN_TEXT, COLUMN_SHOWN | COLUMN_WRAP, "what else is known",
 			 MADE },
 };
