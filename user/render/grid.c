@@ -13,7 +13,7 @@
 #define WRAP_FAIR 34
 #define WRAP_MIN 24
 /* And it never is broken into a narrower one than this. */
-#define WRAP_LEAST 16
+#define WRAP_LEAST 14
 /* Other columns are made brief before one gets narrower than this. */
 #define WRAP_EASY 44
 /* What is cut is not cut to less, for the sake of a column that can be left out. */
