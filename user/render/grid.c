@@ -2,6 +2,7 @@
 #include "grid.h"
 
 #include <errno.h>
+#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,12 @@
 #define WRAP_EASY 44
 /* What is cut is not cut to less, for the sake of a column that can be left out. */
 #define CUT_MIN 12
+#define CUT_LEAST 4
+
+static const char *grid_dots(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") ? "~" : "\u2026";
+}
 
 struct grid_cell *grid_line(struct grid *g, unsigned int depth)
 {
@@ -192,6 +199,97 @@ static void leave_out(struct grid *g, const size_t *widths, unsigned int which, 
 			g->left_out[i] = true;
 }
 
+/* The length of the character at the beginning of @s, and the cells it takes. */
+static size_t next_character(const char *s, size_t *cells)
+{
+	char c[8];
+	size_t len = 1;
+
+	while (((unsigned char)s[len] & 0xc0) == 0x80 && len < sizeof(c) - 1)
+		len++;
+	memcpy(c, s, len);
+	c[len] = '\0';
+	*cells = safe_width(c);
+	return len;
+}
+
+/* Both ends of a text tell more than one: "/box/we...2311". */
+static int cut_cell(struct grid_cell *cell, size_t width)
+{
+	const char *dots = grid_dots();
+	_cleanup_text_ struct text t = { 0 };
+	size_t whole = safe_width(cell->words), room = width - safe_width(dots);
+	size_t used = 0, cells, len;
+	const char *s = cell->words;
+
+	if (whole <= width)
+		return 0;
+	for (; *s && used + (len = next_character(s, &cells), cells) <= room - room / 2; s += len) {
+		text_add(&t, s, len);
+		used += cells;
+	}
+	text_puts(&t, dots);
+	for (whole -= used; *s && whole > room / 2; s += len) {
+		len = next_character(s, &cells);
+		whole -= cells;
+	}
+	text_puts(&t, s);
+	if (t.failed)
+		return -ENOMEM;
+	free(cell->words);
+	cell->words = t.s;
+	t.s = NULL;
+	return 0;
+}
+
+static int cut_column(struct grid *g, size_t i, size_t width)
+{
+	const bool tree = grid_column(g, i)->flags & COLUMN_TREE;
+	size_t line, branch;
+	int err = 0;
+
+	for (line = 0; line < g->lines && !err; line++) {
+		branch = tree ? BRANCH * g->depths[line] : 0;
+		err = cut_cell(grid_cell(g, line, i),
+			       width > branch + CUT_LEAST ? width - branch : CUT_LEAST);
+	}
+	return err;
+}
+
+/* The widest that can be cut, or the count of columns. */
+static size_t widest(const struct grid *g, const size_t *widths)
+{
+	size_t i, found = g->columns->count;
+
+	for (i = 0; i < g->columns->count; i++) {
+		const struct column *c = grid_column(g, i);
+
+		if (g->left_out[i] || c->type == COLUMN_NUM ||
+		    c->flags & (COLUMN_TRUNC | COLUMN_WRAP) || widths[i] <= CUT_MIN)
+			continue;
+		if (found == g->columns->count || widths[i] > widths[found])
+			found = i;
+	}
+	return found;
+}
+
+/* Names may be as long as 255 characters, and paths are longer. */
+static int cut(struct grid *g, size_t *widths, size_t width)
+{
+	size_t least, i, more;
+	int err = 0;
+
+	while (!err && (least = least_width(g, widths, WRAP_LEAST)) > width) {
+		i = widest(g, widths);
+		if (i == g->columns->count)
+			break;
+		more = widths[i] - CUT_MIN;
+		widths[i] -= least - width < more ? least - width : more;
+		err = cut_column(g, i, widths[i]);
+	}
+	return err;
+}
+
 int grid_fit(struct grid *g, size_t width)
 {
 	size_t widths[SHEET_COLUMNS_MAX];
@@ -207,6 +305,7 @@ int grid_fit(struct grid *g, size_t width)
 		leave_out(g, widths, COLUMN_SPARE, WRAP_FAIR, width);
 		leave_out(g, widths, COLUMN_SPARE_LAST, WRAP_MIN, width);
 	}
+	err = cut(g, widths, width);
 	/* The first column of a tree may not take the room of all the others. */
 	for (i = 0; i < g->columns->count && whole_width(g, widths, WRAP_EASY) > width; i++)
 		if (grid_column(g, i)->flags & COLUMN_TREE &&

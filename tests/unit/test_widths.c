@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What people see: each view at the widths that terminals have, in the locales that there
+ * are, with colours and without, as it was once read and found right
+ * (tests/fixtures/expected/widths; NSVIEW_UPDATE=1 writes it anew). And names of 255 odd
+ * characters break none.
+ */
+#define _GNU_SOURCE
+#include "common.h"
+
+#include <locale.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "cleanup.h"
+
+static const unsigned int widths[] = { 60, 80, 120, 200 };
+static const char *const locales[] = { "C", "C.UTF-8" };
+
+struct shown {
+	const char *name; /* of the file of what is expected; NULL: a hostile one, that has none */
+	const char *args;
+};
+
+static const struct shown shown[] = {
+	{ "tree", "tree -f @/host" },
+	{ "tree-as", "tree --as 2101 -f @/host" },
+	{ "ns", "ns -f @/host" },
+	{ "ps", "ps -f @/host" },
+	{ "ps-pid", "ps 2201 -f @/host" },
+	{ "bridge", "bridge -f @/host" },
+	{ "why-dev", "why veth-web -f @/held" },
+	{ "why-ns", "why net:[4026532300] -f @/kept" },
+	{ "path", "path eth1 -f @/path" },
+	{ "cgroup", "cgroup -f @/cgroups" },
+	{ "mounts", "mounts 1 -f @/kept" },
+	{ "check", "check -f @/differs" },
+	{ NULL, "tree -f @/names" },
+	{ NULL, "tree --as 1 -f @/names" },
+	{ NULL, "ns -f @/names" },
+	{ NULL, "ps -f @/names" },
+	{ NULL, "ps 20 -f @/names" },
+	{ NULL, "bridge -f @/names" },
+	{ NULL, "why 3 -f @/names" },
+	{ NULL, "why net:[4026532311] -f @/names" },
+	{ NULL, "path 3 -f @/names" },
+	{ NULL, "cgroup -f @/names" },
+	{ NULL, "mounts 1 -f @/names" },
+	{ NULL, "mounts 20 -f @/names" },
+};
+
+static char *produce(const struct shown *s, unsigned int width, const char *locale, bool colors)
+{
+	char columns[16], args[256];
+	int status;
+
+	snprintf(columns, sizeof(columns), "%u", width);
+	setenv("COLUMNS", columns, 1);
+	setenv("LC_ALL", locale, 1);
+	unsetenv("NO_COLOR");
+	snprintf(args, sizeof(args), "%s --color=%s", s->args, colors ? "always" : "never");
+	return run(&status, args);
+}
+
+/* Without what switches colours: ESC [ ... m. */
+static void take_colors_away(char *s)
+{
+	char *to = s;
+
+	while (*s) {
+		if (*s == '\033' && s[1] == '[') {
+			s += strcspn(s, "m");
+			s += *s == 'm';
+		} else {
+			*to++ = *s++;
+		}
+	}
+	*to = '\0';
+}
+
+/* -1: it is no text of the locale, or holds what moves the cursor. */
+static int cells(const char *line, size_t len)
+{
+	_cleanup_free_ char *copy = strndup(line, len);
+	_cleanup_free_ wchar_t *wide = calloc(len + 1, sizeof(*wide));
+	size_t n;
+
+	assert_non_null(copy);
+	assert_non_null(wide);
+	n = mbstowcs(wide, copy, len + 1);
+	return n == (size_t)-1 ? -1 : wcswidth(wide, n);
+}
+
+/* Messages of the tool are on stderr, and are not broken by it. */
+static void check_lines(const char *args, const char *text, unsigned int width)
+{
+	size_t len;
+
+	for (; *text; text += len + (text[len] == '\n')) {
+		int n;
+
+		len = strcspn(text, "\n");
+		n = cells(text, len);
+		if (n < 0 || (n > (int)width && strncmp(text, "nsview ", 7) != 0))
+			fail_msg("%s: %d cells of %u: %.*s", args, n, width, (int)len, text);
+	}
+}
+
+static void put_block(struct text *all, const char *text, unsigned int width, const char *locale,
+		      const char *how)
+{
+	text_printf(all, "== %u columns, %s%s\n", width, locale, how);
+	text_puts(all, text);
+}
+
+/* All that there is of it, and whether each fits. */
+static char *look(const struct shown *s)
+{
+	struct text all = { 0 };
+	size_t i, j;
+
+	for (j = 0; j < sizeof(locales) / sizeof(*locales); j++) {
+		setlocale(LC_ALL, locales[j]);
+		for (i = 0; i < sizeof(widths) / sizeof(*widths); i++) {
+			char *plain = produce(s, widths[i], locales[j], false);
+			char *colors = produce(s, widths[i], locales[j], true);
+
+			check_lines(s->args, plain, widths[i]);
+			put_block(&all, plain, widths[i], locales[j], "");
+			if (widths[i] == 80 && j)
+				put_block(&all, colors, widths[i], locales[j], ", colours");
+			take_colors_away(colors);
+			assert_string_equal(colors, plain);
+			free(plain);
+			free(colors);
+		}
+	}
+	setlocale(LC_ALL, "C");
+	text_puts(&all, "");
+	return all.s;
+}
+
+static void test_shown(void **state)
+{
+	const struct shown *s = *state;
+	char *got = look(s), *expected;
+	char name[128];
+
+	snprintf(name, sizeof(name), "expected/widths/%s.txt", s->name ? s->name : "");
+	if (s->name && getenv("NSVIEW_UPDATE")) {
+		FILE *f = fopen(fixture(name), "we");
+
+		assert_non_null(f);
+		fputs(got, f);
+		fclose(f);
+	} else if (s->name) {
+		expected = slurp(fixture(name), NULL);
+		assert_string_equal(got, expected);
+		free(expected);
+	}
+	free(got);
+}
+
+/* The fixture is as odd as it is meant to be, and what is shown is of it. */
+static void test_names_are_odd(void **state)
+{
+	int status;
+	char *out;
+
+	(void)state;
+	setenv("LC_ALL", "C.UTF-8", 1);
+	unsetenv("COLUMNS");
+	out = run(&status, "cgroup -rno PATH -Q 'PATH =~ nsview' -f @/names");
+	assert_int_equal(status, 0);
+	assert_true(strlen(out) >= 255);
+	assert_null(strchr(out, '\033'));
+	free(out);
+}
+
+int main(void)
+{
+	struct CMUnitTest tests[sizeof(shown) / sizeof(shown[0]) + 1];
+	size_t i, n = sizeof(shown) / sizeof(shown[0]);
+
+	for (i = 0; i < n; i++)
+		tests[i] = (struct CMUnitTest){
+			.name = shown[i].args,
+			.test_func = test_shown,
+			.initial_state = (void *)&shown[i],
+		};
+	tests[n] = (struct CMUnitTest)cmocka_unit_test(test_names_are_odd);
+	return cmocka_run_group_tests_name("widths", tests, NULL, NULL);
+}
