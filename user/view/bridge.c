@@ -207,7 +207,8 @@ static void bridge_fill(const struct host *h, const void *row, size_t column, st
 	switch (column) {
 	case COL_NAME:
 		cell_text(c, dev->name);
-		c->mark = words_is_port(dev) ? MARK_NONE : MARK_HEAD;
+		/* Also where there is no room for the column that says why. */
+		c->mark = odd(dev) ? MARK_ODD : words_is_port(dev) ? MARK_NONE : MARK_HEAD;
 		break;
 	case COL_STATE:
 		fill_state(dev, c);
