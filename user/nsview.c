@@ -28,6 +28,17 @@ static const struct view *const views[] = {
 };
 
 #define NVIEWS (sizeof(views) / sizeof(views[0]))
+
+/* Verbs that are no views, with options of their own. In the order of the help, too. */
+static const struct {
+	const char *does;
+	const struct env_verb *verbs;
+	const unsigned int *n;
+} groups[] = {
+	{ "Makes environments", env_verbs, &env_nverbs },
+};
+
+#define NGROUPS (sizeof(groups) / sizeof(groups[0]))
 #define VERBS_MAX 64
 
 /*
@@ -70,9 +81,12 @@ static void usage(FILE *to)
 	      to);
 	for (i = 0; i < NVIEWS; i++)
 		fprintf(to, "  %-8s %s\n", views[i]->name, views[i]->help);
-	fputs("\nMakes environments:\n\n", to);
-	for (n = 0; n < env_nverbs; n++)
-		fprintf(to, "  %-8s %s\n", env_verbs[n].name, env_verbs[n].help);
+	for (i = 0; i < NGROUPS; i++) {
+		fprintf(to, "\n%s:\n\n", groups[i].does);
+		for (n = 0; n < *groups[i].n; n++)
+			fprintf(to, "  %-8s %s\n", groups[i].verbs[n].name,
+				groups[i].verbs[n].help);
+	}
 	fputs("\n'nsview VERB --help' says more. Any beginning of a verb that fits no other\n"
 	      "will do. Exit status: 0 done, 1 failed, 2 the module is missing or too old,\n"
 	      "3 check found differences.\n",
@@ -103,7 +117,7 @@ static int run_env(const struct env_verb *verb, int argc, char **argv)
 	return code;
 }
 
-/* Views, and then what makes environments: that is no view, for it has options of its own. */
+/* Views, and then the groups. */
 struct verb {
 	const struct view *view; /* or */
 	const struct env_verb *env;
@@ -112,12 +126,26 @@ struct verb {
 static size_t verb_names(const char *names[VERBS_MAX])
 {
 	size_t n = 0, i;
+	unsigned int k;
 
 	for (i = 0; i < NVIEWS; i++)
 		names[n++] = views[i]->name;
-	for (i = 0; i < env_nverbs && n < VERBS_MAX; i++)
-		names[n++] = env_verbs[i].name;
+	for (i = 0; i < NGROUPS; i++)
+		for (k = 0; k < *groups[i].n && n < VERBS_MAX; k++)
+			names[n++] = groups[i].verbs[k].name;
 	return n;
+}
+
+/* The @i-th of those names. */
+static struct verb verb_at(size_t i)
+{
+	size_t g = 0;
+
+	if (i < NVIEWS)
+		return (struct verb){ .view = views[i] };
+	for (i -= NVIEWS; i >= *groups[g].n; g++)
+		i -= *groups[g].n;
+	return (struct verb){ .env = &groups[g].verbs[i] };
 }
 
 /* Those that begin with @word, by commas. */
@@ -147,11 +175,7 @@ static int find_verb(const char *word, struct verb *ret, struct problem *p)
 		return problem_set(p, -EINVAL, "'%s' is not a verb; %s%s", word,
 				   like ? "did you mean " : "see nsview --help", like ? like : "");
 	}
-	*ret = (struct verb){ 0 };
-	if ((size_t)i < NVIEWS)
-		ret->view = views[i];
-	else
-		ret->env = &env_verbs[(size_t)i - NVIEWS];
+	*ret = verb_at((size_t)i);
 	return 0;
 }
 
