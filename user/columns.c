@@ -15,13 +15,6 @@ static const struct column columns_columns[] = {
 
 static void columns_fill(const struct host *h, const void *row, size_t column, struct cell *c)
 {
-	static const char *const types[] = {
-		[COLUMN_TEXT] = "string",
-		[COLUMN_NUM] = "number",
-		[COLUMN_BOOL] = "boolean",
-		[COLUMN_NUMS] = "array of numbers",
-		[COLUMN_WORDS] = "array of strings",
-	};
 	const struct column *shown = row;
 
 	(void)h;
@@ -30,7 +23,7 @@ static void columns_fill(const struct host *h, const void *row, size_t column, s
 		cell_text(c, shown->name);
 		break;
 	case COL_TYPE:
-		cell_text(c, types[shown->type]);
+		cell_text(c, sheet_type(shown));
 		break;
 	case COL_USUAL:
 		cell_bool(c, shown->flags & COLUMN_SHOWN);
@@ -41,15 +34,21 @@ static void columns_fill(const struct host *h, const void *row, size_t column, s
 	}
 }
 
+static const char *const columns_closed[] = {
+	"TYPE", "string,number,boolean,array of numbers,array of strings", NULL
+};
+
+const struct sheet columns_sheet = {
+	.view = "columns",
+	.array = "columns",
+	.columns = columns_columns,
+	.ncolumns = sizeof(columns_columns) / sizeof(columns_columns[0]),
+	.fill = columns_fill,
+	.closed = columns_closed,
+};
+
 int options_list_columns(const struct view *view, const struct options *o)
 {
-	static const struct sheet sheet = {
-		.view = "columns",
-		.array = "columns",
-		.columns = columns_columns,
-		.ncolumns = sizeof(columns_columns) / sizeof(columns_columns[0]),
-		.fill = columns_fill,
-	};
 	const struct sheet *shown = view->sheet(o);
 	const struct host h = { .source = "nsview", .complete = true };
 	struct out_wanted all = { .sorts = false };
@@ -57,8 +56,8 @@ int options_list_columns(const struct view *view, const struct options *o)
 	struct out out;
 	size_t i;
 
-	sheet_select(&sheet, NULL, SHEET_EYES, &all.columns, &unused);
-	out_begin(&out, &sheet, &h, &all, &o->style, stdout);
+	sheet_select(&columns_sheet, NULL, SHEET_EYES, &all.columns, &unused);
+	out_begin(&out, &columns_sheet, &h, &all, &o->style, stdout);
 	for (i = 0; i < shown->ncolumns; i++)
 		out_row(&out, 0, &shown->columns[i]);
 	return out_end(&out);

@@ -33,8 +33,11 @@ static const struct {
 	  0 },
 	{ { "noheadings", 0, NULL, 'n' }, NULL, "no line of headings", 0 },
 	{ { "notruncate", 0, NULL, 'u' }, NULL, "cut and fold nothing", 0 },
-	{ { "color", 2, NULL, OPT_COLOR }, "=WHEN", "auto, always or never", 0 },
 	{ { "no-pager", 0, NULL, OPT_NO_PAGER }, NULL, "what is long goes by as it is", 0 },
+	{ { "color", 2, NULL, OPT_COLOR },
+	  "=auto|always|never",
+	  "when to colour; always if alone",
+	  0 },
 	{ { "from", 1, NULL, 'f' }, "SAVED", "read saved tables: a folder or archive", 0 },
 	{ { "task", 1, NULL, 'p' }, "PID", "only what this process has", TAKES_PID },
 	{ { "type", 1, NULL, 't' }, "TYPE", "only this type of namespace", TAKES_TYPE },
@@ -52,6 +55,8 @@ static const struct {
 
 static bool has_option(const struct view *view, size_t row)
 {
+	if (option_rows[row].option.val == 'f' && view->takes & TAKES_NO_SAVED)
+		return false;
 	return !option_rows[row].takes || view->takes & option_rows[row].takes;
 }
 
@@ -266,27 +271,44 @@ void options_free(struct options *o)
 	*o = (struct options){ 0 };
 }
 
-void options_help(const struct view *view)
+static bool word_of_option(const struct help *h, size_t n, struct option_words *ret)
 {
 	size_t i;
 
-	printf("Usage: nsview %s [options]%s%s\n%s.\n\n", view->name, *view->args ? " " : "",
-	       view->args, view->help);
 	for (i = 0; i < NROWS; i++) {
 		const struct option *o = &option_rows[i].option;
-		const char *arg = option_rows[i].arg ? option_rows[i].arg : "";
-		int len;
 
-		if (!has_option(view, i))
+		if (!has_option(h->of, i) || n--)
 			continue;
-		if (o->val < OPT_COLOR)
-			printf(" -%c, ", o->val);
-		else
-			printf("     ");
-		len = printf("--%s%s%s", o->name, o->has_arg == 1 ? " " : "", arg);
-		printf("%*s %s\n", 26 - len, "", option_rows[i].help);
+		*ret = (struct option_words){
+			.letter = o->val < OPT_COLOR ? (char)o->val : 0,
+			.name = o->name,
+			.arg = option_rows[i].arg,
+			.help = option_rows[i].help,
+		};
+		return true;
 	}
-	printf("\nColumns: see nsview %s --list-columns\n", view->name);
+	return false;
+}
+
+void options_words(const struct view *view, struct help *ret)
+{
+	*ret = (struct help){
+		.name = view->name,
+		.args = view->args,
+		.text = view->help,
+		.option = word_of_option,
+		.of = view,
+	};
+	memcpy(ret->examples, view->examples, sizeof(view->examples));
+}
+
+void options_help(const struct view *view)
+{
+	struct help h;
+
+	options_words(view, &h);
+	help_show(&h, false);
 }
 
 int options_wanted(const struct options *o, const char *verb, const struct sheet *sheet,

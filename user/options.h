@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "help.h"
 #include "problem.h"
 #include "render/out.h"
 
@@ -44,6 +45,7 @@ enum view_takes {
 	TAKES_FRAME = 1 << 5, /* --dst MAC --vlan N --to ADDRESS --source ADDRESS */
 	TAKES_AS = 1 << 6, /* --as NAMESPACE */
 	TAKES_NO_WORD = 1 << 7, /* with TAKES_WORD: that one may be left out */
+	TAKES_NO_SAVED = 1 << 8, /* only of this host: no --from */
 };
 
 /* 0, or -EINVAL with words. argv[0] is not looked at. */
@@ -57,6 +59,8 @@ int options_wanted(const struct options *o, const char *verb, const struct sheet
 
 /* What --help says of a view, and what -H does. */
 void options_help(const struct view *view);
+void options_words(const struct view *view, struct help *ret);
+extern const struct sheet columns_sheet;
 int options_list_columns(const struct view *view, const struct options *o);
 
 #endif

@@ -126,6 +126,10 @@ static void fill(const struct host *h, const void *row, size_t column, struct ce
 	}
 }
 
+static const char *const ls_closed[] = {
+	"STATE", "running,stopped,unmade", "KIND", "run,create", NULL,
+};
+
 static const struct sheet *sheet(const struct options *o)
 {
 	static const struct sheet s = {
@@ -134,16 +138,19 @@ static const struct sheet *sheet(const struct options *o)
 		.columns = columns,
 		.ncolumns = ARRAY_SIZE(columns),
 		.fill = fill,
+		.closed = ls_closed,
 	};
 
 	(void)o;
 	return &s;
 }
 
-static const struct view view = {
+const struct view env_ls_view = {
 	.name = "ls",
 	.args = "",
 	.help = "Lists the environments that there are",
+	.examples = { "nsview ls", "nsview ls -rn -o NAME" },
+	.takes = TAKES_NO_SAVED,
 	.sheet = sheet,
 };
 
@@ -189,8 +196,6 @@ static int show(const struct options *o, struct problem *p)
 	struct out out;
 	int err, end;
 
-	if (o->from)
-		return problem_set(p, -EINVAL, "--from is not an option of ls");
 	if (geteuid())
 		return problem_set(p, -EPERM, "only root can do that");
 	err = options_wanted(o, "ls", sheet(o), &wanted, p);
@@ -212,12 +217,12 @@ static int show(const struct options *o, struct problem *p)
 int env_ls(int argc, char **argv, struct problem *p)
 {
 	struct options o;
-	int err = options_parse(&o, argc, argv, &view, p);
+	int err = options_parse(&o, argc, argv, &env_ls_view, p);
 
 	if (!err && o.help)
-		options_help(&view);
+		options_help(&env_ls_view);
 	else if (!err && o.list_columns)
-		err = options_list_columns(&view, &o);
+		err = options_list_columns(&env_ls_view, &o);
 	else if (!err && !o.version)
 		err = show(&o, p);
 	options_free(&o);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "../cleanup.h"
+#include "../help.h"
 #include "../view/view.h"
 #include "cgroup_mark.h"
 #include "clean.h"
@@ -32,29 +33,81 @@ struct request {
 };
 
 static const struct verb_options {
-	const char *usage;
-	const char *help;
+	const struct help *help;
 	bool name;
 	struct option options[3];
 } stop_options = {
-	"stop NAME [--time SECONDS]",
-	"Asks what runs in it to end by SIGTERM, kills what is there 10 s (--time) later, and\n"
-	"removes the environment, but for one that was created with --pin: of that the\n"
-	"namespaces stay.",
+	&env_stop_help,
 	true,
 	{ { "time", 1, NULL, 't' }, { "help", 0, NULL, 'h' } },
 }, rm_options = {
-	"rm NAME [--force]",
-	"Removes an environment that is stopped; --force: kills what runs in it.",
+	&env_rm_help,
 	true,
 	{ { "force", 0, NULL, 'f' }, { "help", 0, NULL, 'h' } },
 }, gc_options = {
-	"gc",
-	"Removes all that carries nsview's mark and belongs to no environment that is there, and\n"
-	"says what that was.",
+	&env_gc_help,
 	false,
 	{ { "help", 0, NULL, 'h' } },
 };
+
+static const struct option_words option_words[] = {
+	{ .name = "time", .arg = "SECONDS", .help = "how long they have to end; 10 if not said" },
+	{ .name = "force", .help = "end what runs in it" },
+	{ .letter = 'h', .name = "help", .help = "this text" },
+};
+
+/* Those of option_words that are among the verb's own. */
+static bool word_of_option(const struct help *h, size_t n, struct option_words *ret)
+{
+	const struct verb_options *v = h->of;
+	size_t i;
+
+	if (n >= ARRAY_SIZE(v->options) || !v->options[n].name)
+		return false;
+	for (i = 0; strcmp(option_words[i].name, v->options[n].name); i++)
+		;
+	*ret = option_words[i];
+	return true;
+}
+
+const struct help env_stop_help = {
+	.name = "stop",
+	.usage = "NAME [--time SECONDS]",
+	.args = "NAME",
+	.text = "Asks what runs in it to end by SIGTERM, kills what is there 10 s (--time)\n"
+		"later, and removes the environment, but for one that was created with --pin:\n"
+		"of that the namespaces stay.",
+	.option = word_of_option,
+	.of = &stop_options,
+	.examples = { "nsview stop web --time 30" },
+};
+
+const struct help env_rm_help = {
+	.name = "rm",
+	.usage = "NAME [--force]",
+	.args = "NAME",
+	.text = "Removes an environment that is stopped; --force: kills what runs in it.",
+	.option = word_of_option,
+	.of = &rm_options,
+	.examples = { "nsview rm web --force" },
+};
+
+const struct help env_gc_help = {
+	.name = "gc",
+	.usage = "",
+	.args = "",
+	.text = "Removes all that carries nsview's mark and belongs to no environment that is\n"
+		"there, and says what that was.",
+	.option = word_of_option,
+	.of = &gc_options,
+	.examples = { "nsview gc" },
+};
+
+static int bad_usage(const struct verb_options *v, struct problem *p)
+{
+	return problem_set(p, -EINVAL, "usage: nsview %s%s%s", v->help->name,
+			   *v->help->usage ? " " : "", v->help->usage);
+}
 
 static int parse_time(struct request *r, const char *arg, struct problem *p)
 {
@@ -83,14 +136,14 @@ static int parse(struct request *r, const struct verb_options *v, int argc, char
 		else if (opt == 'h')
 			r->help = true;
 		else
-			err = problem_set(p, -EINVAL, "usage: nsview %s", v->usage);
+			err = bad_usage(v, p);
 	}
 	if (r->help) {
-		printf("Usage: nsview %s\n%s\n", v->usage, v->help);
+		help_show(v->help, false);
 		return 0;
 	}
 	if (!err && argc - optind != v->name)
-		err = problem_set(p, -EINVAL, "usage: nsview %s", v->usage);
+		err = bad_usage(v, p);
 	if (!err && v->name)
 		r->name = argv[optind];
 	if (!err && r->name && !record_name_is_good(r->name))

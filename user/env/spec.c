@@ -9,11 +9,13 @@
 #include <unistd.h>
 
 #include "../cleanup.h"
+#include "../help.h"
 #include "../number.h"
 #include "spec_words.h"
 
 static int set_verify(struct env_spec *s, char *arg, struct problem *p);
 static int set_no_verify(struct env_spec *s, char *arg, struct problem *p);
+static int set_help(struct env_spec *s, char *arg, struct problem *p);
 
 enum form {
 	BY_FUNCTION,
@@ -40,6 +42,9 @@ static const struct {
 	  env_set_join },
 	{ "share", "TYPE[,TYPE]", "namespaces of the caller to keep", BY_FUNCTION, 0,
 	  env_set_share },
+	{ "hostname", "NAME", "its hostname", TEXT, offsetof(struct env_spec, hostname), NULL },
+	{ "time-offset", "CLOCK=SECONDS", "of the clock monotonic or boottime", BY_FUNCTION, 0,
+	  env_set_offset },
 	{ "net", "none|host|bridge[=NAME]|join=WHOSE",
 	  "lo alone (the default), the caller's network, eth0 on a bridge, another's", BY_FUNCTION,
 	  0, env_set_net },
@@ -48,8 +53,6 @@ static const struct {
 	{ "publish", "HOST:ENV[/udp]",
 	  "a port of the host, but for its loopback, that leads to one of its own", BY_FUNCTION, 0,
 	  env_set_port },
-	{ "hostname", "NAME", "its hostname", TEXT, offsetof(struct env_spec, hostname), NULL },
-	{ "time-offset", "CLOCK=SECONDS", "monotonic or boottime", BY_FUNCTION, 0, env_set_offset },
 	{ "rootfs", "DIR", "its root, read-only; else the host's", TEXT,
 	  offsetof(struct env_spec, rootfs), NULL },
 	{ "overlay", NULL, "it may write there, and that is thrown away", FLAG,
@@ -72,23 +75,68 @@ static const struct {
 	{ "verify", NULL, "ask the module whether all is as asked (the default if it is loaded)",
 	  BY_FUNCTION, 0, set_verify },
 	{ "no-verify", NULL, "do not", BY_FUNCTION, 0, set_no_verify },
-	{ "help", NULL, "this text", FLAG, offsetof(struct env_spec, help), NULL },
+	{ "help", "=all", "this text; all: what each option does", BY_FUNCTION, 0, set_help },
 };
 
 #define NROWS ARRAY_SIZE(rows)
 
+/* The first option of each group in a long list of them. */
 static const struct {
-	enum env_verb_kind verb;
-	const char *usage;
-	const char *help;
-} verbs[] = {
-	{ ENV_RUN, "run [options] [--] COMMAND...",
-	  "Runs a command in an isolated environment of its own." },
-	{ ENV_CREATE, "create NAME [options] [-- COMMAND...]",
-	  "Makes an isolated environment that is there until it is stopped, or its command ends." },
-	{ ENV_EXEC, "exec NAME [options] [--] COMMAND...",
-	  "Runs another command in an environment." },
+	const char *option;
+	const char *group;
+} groups[] = {
+	{ "name", "itself" },	 { "pin", "itself" },	 { "join", "namespaces" },
+	{ "net", "network" },	 { "rootfs", "files" },	 { "memory", "limits" },
+	{ "seccomp", "safety" }, { "verify", "checks" }, { "help", "help" },
 };
+
+static const enum env_verb_kind kinds[] = { ENV_RUN, ENV_CREATE, ENV_EXEC };
+
+static bool word_of_option(const struct help *h, size_t n, struct option_words *ret);
+
+const struct help env_run_help = {
+	.name = "run",
+	.usage = "[options] [--] COMMAND...",
+	.args = "COMMAND",
+	.text = "Runs a command in an isolated environment of its own.",
+	.option = word_of_option,
+	.of = &kinds[0],
+	.examples = { "nsview run --memory 256M --pids 100 -- make test",
+		      "nsview run --net bridge --publish 8080:80 -- httpd" },
+};
+
+const struct help env_create_help = {
+	.name = "create",
+	.usage = "NAME [options] [-- COMMAND...]",
+	.args = "",
+	.text = "Makes an isolated environment that is there until it is stopped, or its\n"
+		"command ends.",
+	.option = word_of_option,
+	.of = &kinds[1],
+	.examples = { "nsview create web --net bridge --pin -- httpd" },
+};
+
+const struct help env_exec_help = {
+	.name = "exec",
+	.usage = "NAME [options] [--] COMMAND...",
+	.args = "NAME COMMAND",
+	.text = "Runs another command in an environment.",
+	.option = word_of_option,
+	.of = &kinds[2],
+	.examples = { "nsview exec web -- sh" },
+};
+
+const struct help *env_spec_help(enum env_verb_kind verb)
+{
+	switch (verb) {
+	case ENV_RUN:
+		return &env_run_help;
+	case ENV_CREATE:
+		return &env_create_help;
+	default:
+		return &env_exec_help;
+	}
+}
 
 /* Options that not both of `run` and `create` have, or `exec` has. */
 static const struct {
@@ -101,15 +149,6 @@ static const struct {
 	{ "workdir", ENV_RUN | ENV_CREATE | ENV_EXEC },
 	{ "help", ENV_RUN | ENV_CREATE | ENV_EXEC },
 };
-
-static size_t verb_row(enum env_verb_kind verb)
-{
-	size_t i = 0;
-
-	while (verbs[i].verb != verb)
-		i++;
-	return i;
-}
 
 static bool has_option(enum env_verb_kind verb, size_t row)
 {
@@ -136,6 +175,21 @@ static int set_no_verify(struct env_spec *s, char *arg, struct problem *p)
 	(void)p;
 	s->verify = ENV_VERIFY_NOT;
 	return 0;
+}
+
+static int set_help(struct env_spec *s, char *arg, struct problem *p)
+{
+	s->help = true;
+	s->help_all = arg;
+	if (arg && strcmp(arg, "all"))
+		return problem_set(p, -EINVAL, "--help takes =all, or nothing, not '%s'", arg);
+	return 0;
+}
+
+/* 0: none; 2: one that may be left out. */
+static int has_arg(const char *arg)
+{
+	return !arg ? 0 : *arg == '=' ? 2 : 1;
 }
 
 static int set_row(struct env_spec *s, size_t row, char *arg, struct problem *p)
@@ -178,8 +232,8 @@ int env_spec_parse(struct env_spec *s, enum env_verb_kind verb, int argc, char *
 				.io = { ENV_NO_LIMIT, ENV_NO_LIMIT, ENV_NO_LIMIT, ENV_NO_LIMIT } };
 	for (i = 0; i < NROWS; i++)
 		if (has_option(verb, i))
-			longs[n++] =
-				(struct option){ rows[i].name, !!rows[i].arg, NULL, (int)i + 256 };
+			longs[n++] = (struct option){ rows[i].name, has_arg(rows[i].arg), NULL,
+						      (int)i + 256 };
 	if (verb != ENV_RUN && argc > 1 && *argv[1] != '-') {
 		s->name = argv[1];
 		argv++;
@@ -198,11 +252,10 @@ int env_spec_parse(struct env_spec *s, enum env_verb_kind verb, int argc, char *
 		else if (opt >= 256)
 			err = set_row(s, (size_t)opt - 256, optarg, p);
 		else
-			err = problem_set(p, -EINVAL, "%s %s of %.*s",
+			err = problem_set(p, -EINVAL, "%s %s of %s",
 					  argv[before < argc ? before : argc - 1],
 					  opt == ':' ? "needs an argument" : "is not an option",
-					  (int)strcspn(verbs[verb_row(verb)].usage, " "),
-					  verbs[verb_row(verb)].usage);
+					  env_spec_help(verb)->name);
 	}
 	s->argv = argv + optind;
 	s->terminal = verb != ENV_CREATE && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
@@ -210,7 +263,7 @@ int env_spec_parse(struct env_spec *s, enum env_verb_kind verb, int argc, char *
 		s->share |= 1u << NS_net;
 	else if (s->net == ENV_NET_NONE && s->share & 1u << NS_net)
 		s->net = ENV_NET_HOST;
-	return err ? err : env_spec_check(s, verb, verbs[verb_row(verb)].usage, p);
+	return err ? err : env_spec_check(s, verb, env_spec_help(verb), p);
 }
 
 void env_spec_free(struct env_spec *s)
@@ -221,18 +274,33 @@ void env_spec_free(struct env_spec *s)
 	s->ports = NULL;
 }
 
-void env_spec_help(enum env_verb_kind verb)
+static const char *group_of(size_t row)
 {
-	size_t i = verb_row(verb);
+	const char *group = "";
+	size_t i, k;
 
-	printf("Usage: nsview %s\n%s\n\n", verbs[i].usage, verbs[i].help);
+	for (i = 0; i <= row; i++)
+		for (k = 0; k < ARRAY_SIZE(groups); k++)
+			if (!strcmp(groups[k].option, rows[i].name))
+				group = groups[k].group;
+	return group;
+}
+
+static bool word_of_option(const struct help *h, size_t n, struct option_words *ret)
+{
+	enum env_verb_kind verb = *(const enum env_verb_kind *)h->of;
+	size_t i;
+
 	for (i = 0; i < NROWS; i++) {
-		int len;
-
-		if (!has_option(verb, i))
+		if (!has_option(verb, i) || n--)
 			continue;
-		len = printf(" --%s%s%s", rows[i].name, rows[i].arg ? " " : "",
-			     rows[i].arg ? rows[i].arg : "");
-		printf("%*s %s\n", len < 33 ? 33 - len : 1, "", rows[i].help);
+		*ret = (struct option_words){
+			.name = rows[i].name,
+			.arg = rows[i].arg,
+			.help = rows[i].help,
+			.group = verb == ENV_EXEC ? NULL : group_of(i),
+		};
+		return true;
 	}
+	return false;
 }

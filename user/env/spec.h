@@ -10,6 +10,8 @@
 #include "../host/host.h"
 #include "../problem.h"
 
+struct help;
+
 /* Who asks: verbs have most options in common. */
 enum env_verb_kind { ENV_RUN = 1 << 0, ENV_CREATE = 1 << 1, ENV_EXEC = 1 << 2 };
 
@@ -76,12 +78,16 @@ struct env_spec {
 	bool terminal; /* a terminal of its own */
 	char **argv; /* the command, ends with NULL */
 	bool help;
+	bool help_all; /* and what each option does */
 };
 
 /* 0, or -EINVAL with words. argv[0] is not looked at; but for `run` the next is the name. */
 int env_spec_parse(struct env_spec *spec, enum env_verb_kind verb, int argc, char **argv,
 		   struct problem *p);
 void env_spec_free(struct env_spec *spec);
-void env_spec_help(enum env_verb_kind verb);
+
+/* What --help says. */
+extern const struct help env_run_help, env_create_help, env_exec_help;
+const struct help *env_spec_help(enum env_verb_kind verb);
 
 #endif

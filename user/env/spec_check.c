@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "../help.h"
 #include "record.h"
 #include "spec_words.h"
 
@@ -31,15 +32,17 @@ static int check_joins(const struct env_spec *s, struct problem *p)
 	return 0;
 }
 
-int env_spec_check(const struct env_spec *s, enum env_verb_kind verb, const char *usage,
+int env_spec_check(const struct env_spec *s, enum env_verb_kind verb, const struct help *help,
 		   struct problem *p)
 {
 	if (s->help)
 		return 0;
 	if (verb != ENV_CREATE && !*s->argv)
-		return problem_set(p, -EINVAL, "what is to run? nsview %s", usage);
+		return problem_set(p, -EINVAL, "what is to run? nsview %s %s", help->name,
+				   help->usage);
 	if (verb != ENV_RUN && !s->name)
-		return problem_set(p, -EINVAL, "which environment? nsview %s", usage);
+		return problem_set(p, -EINVAL, "which environment? nsview %s %s", help->name,
+				   help->usage);
 	if (s->name && !record_name_is_good(s->name))
 		return problem_set(p, -EINVAL,
 				   "'%s' is not a name: up to %d letters, digits, '.', '_', '-'; "

@@ -16,7 +16,7 @@ int env_set_offset(struct env_spec *s, char *arg, struct problem *p);
 int env_set_io(struct env_spec *s, char *arg, struct problem *p);
 
 /* Whether all of it goes together. */
-int env_spec_check(const struct env_spec *s, enum env_verb_kind verb, const char *usage,
+int env_spec_check(const struct env_spec *s, enum env_verb_kind verb, const struct help *help,
 		   struct problem *p);
 
 #endif

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "../cleanup.h"
+#include "../help.h"
 #include "env.h"
 #include "named.h"
 #include "process.h"
@@ -23,7 +24,7 @@ static int with_spec(enum env_verb_kind kind, int argc, char **argv,
 	err = env_spec_parse(&spec, kind, argc, argv, p);
 
 	if (!err && spec.help) {
-		env_spec_help(kind);
+		help_show(env_spec_help(kind), spec.help_all);
 		code = 0;
 	} else if (!err && kind != ENV_RUN && geteuid()) {
 		/* What outlives nsview must be on record, and that is root's. */
@@ -52,13 +53,15 @@ static int exec(int argc, char **argv, struct problem *p)
 }
 
 const struct env_verb env_verbs[] = {
-	{ "run", "a command in an isolated environment of its own", run, false },
-	{ "create", "an environment that stays, with or without a command", create, false },
-	{ "exec", "another command in it", exec, false },
-	{ "stop", "ends its processes", env_stop, false },
-	{ "rm", "removes it", env_rm, false },
-	{ "ls", "which there are", env_ls, true },
-	{ "gc", "removes what a killed nsview has left", env_gc, false },
+	{ "run", "a command in an isolated environment of its own", run, false, &env_run_help,
+	  NULL },
+	{ "create", "an environment that stays, with or without a command", create, false,
+	  &env_create_help, NULL },
+	{ "exec", "another command in it", exec, false, &env_exec_help, NULL },
+	{ "stop", "ends its processes", env_stop, false, &env_stop_help, NULL },
+	{ "rm", "removes it", env_rm, false, &env_rm_help, NULL },
+	{ "ls", "which there are", env_ls, true, NULL, &env_ls_view },
+	{ "gc", "removes what a killed nsview has left", env_gc, false, &env_gc_help, NULL },
 };
 
 const unsigned int env_nverbs = ARRAY_SIZE(env_verbs);

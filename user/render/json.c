@@ -6,7 +6,6 @@
  */
 #include "out.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,11 +42,10 @@ static int json_begin(struct out *out)
 	return 0;
 }
 
-static void put_key(struct text *t, const char *name)
+static void put_key(struct text *t, const struct column *column)
 {
 	text_putc(t, '"');
-	for (; *name; name++)
-		text_putc(t, *name == '-' || *name == ':' ? '_' : (char)tolower(*name));
+	sheet_key(t, column);
 	text_puts(t, "\": ");
 }
 
@@ -123,7 +121,7 @@ static int json_row(struct out *out, unsigned int depth, const void *row)
 
 		if (i)
 			text_puts(t, ", ");
-		put_key(t, column->name);
+		put_key(t, column);
 		put_value(t, column->type, out_cell(out, row, i));
 	}
 	if (out->sheet->nested) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "sheet.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
@@ -66,6 +67,36 @@ int sheet_select(const struct sheet *sheet, const char *arg, enum sheet_use use,
 			return 0;
 		arg += len + 1;
 	}
+}
+
+void sheet_key(struct text *t, const struct column *column)
+{
+	const char *c;
+
+	for (c = column->name; *c; c++)
+		text_putc(t, strchr(" -:", *c) ? '_' : (char)tolower(*c));
+}
+
+const char *sheet_type(const struct column *column)
+{
+	static const char *const types[] = {
+		[COLUMN_TEXT] = "string",
+		[COLUMN_NUM] = "number",
+		[COLUMN_BOOL] = "boolean",
+		[COLUMN_NUMS] = "array of numbers",
+		[COLUMN_WORDS] = "array of strings",
+	};
+
+	return types[column->type];
+}
+
+const char *sheet_words(const struct sheet *sheet, const struct column *column)
+{
+	const char *const *closed = sheet->closed;
+
+	while (closed && *closed && strcmp(closed[0], column->name))
+		closed += 2;
+	return closed && *closed ? closed[1] : NULL;
 }
 
 void cell_num(struct cell *c, uint64_t n)

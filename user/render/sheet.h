@@ -74,6 +74,11 @@ struct sheet {
 	const struct column *columns;
 	size_t ncolumns;
 	bool nested; /* rows have children */
+	/*
+	 * NAME, WORDS, ..., NULL: columns whose text, or each of whose words, is one of WORDS,
+	 * by commas. More may come with a release.
+	 */
+	const char *const *closed;
 	/* The struct that a column's field is in, NULL if there is none; without it, the row. */
 	const void *(*base)(const void *row, size_t column);
 	void (*fill)(const struct host *h, const void *row, size_t column, struct cell *c);
@@ -96,6 +101,11 @@ struct selection {
  */
 int sheet_select(const struct sheet *sheet, const char *arg, enum sheet_use use,
 		 struct selection *ret, struct text *ret_bad);
+
+/* The JSON key of a column, its JSON type in words, and the words it is closed to or NULL. */
+void sheet_key(struct text *t, const struct column *column);
+const char *sheet_type(const struct column *column);
+const char *sheet_words(const struct sheet *sheet, const struct column *column);
 
 /* For fill(). A NUM that is NSVIEW_NONE and a text that is NULL are absent. */
 void cell_num(struct cell *c, uint64_t n);

@@ -246,6 +246,13 @@ static void bridge_fill(const struct host *h, const void *row, size_t column, st
 	}
 }
 
+static const char *const bridge_closed[] = {
+	"STATE",
+	"unknown,notpresent,down,lowerlayerdown,testing,dormant,up,"
+	"disabled,listening,learning,forwarding,blocking",
+	NULL,
+};
+
 static const struct sheet *bridge_sheet(const struct options *o)
 {
 	static const struct sheet sheet = {
@@ -256,6 +263,7 @@ static const struct sheet *bridge_sheet(const struct options *o)
 		.nested = true,
 		.base = bridge_base,
 		.fill = bridge_fill,
+		.closed = bridge_closed,
 	};
 
 	(void)o;
@@ -371,6 +379,7 @@ const struct view view_bridge = {
 	.args = "[DEVICE|NETNS...]",
 	.help = "Shows bridges, their ports, and who is at the other end of each",
 	.takes = TAKES_PID | TAKES_WORDS,
+	.examples = { "nsview bridge -o +MAC,FLAGS", "nsview bridge -J | jq .bridges" },
 	.need = TABLE_BIT(devs) | TABLE_BIT(ports),
 	.want = TABLE_BIT(addrs) | TABLE_BIT(tasks) | TABLE_BIT(cgroups),
 	.facts = { "tasks", "devs", "addrs" },

@@ -117,6 +117,8 @@ const struct view view_cgroup = {
 	.args = "[PATH]",
 	.help = "Shows cgroups: limits, use, processes, and the namespaces in each",
 	.takes = TAKES_PID | TAKES_WORD | TAKES_NO_WORD,
+	.examples = { "nsview cgroup /system.slice --sort -MEMORY_USED",
+		      "nsview cgroup -o +IO_MAX,CPU_WEIGHT" },
 	.need = TABLE_BIT(tasks) | TABLE_BIT(cgroups),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(hierarchies) | TABLE_BIT(folders) |
 		TABLE_BIT(members) | TABLE_BIT(limits),

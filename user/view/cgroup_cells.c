@@ -338,6 +338,10 @@ static const void *cgroup_base(const void *data, size_t column)
 							(const void *)&row->group->use;
 }
 
+static const char *const cgroup_closed[] = {
+	"KIND", "hierarchy,cgroup", "TYPE", "domain,threaded,domain threaded,domain invalid", NULL,
+};
+
 const struct sheet cgroup_sheet = {
 	.view = "cgroup",
 	.array = "cgroups",
@@ -346,4 +350,5 @@ const struct sheet cgroup_sheet = {
 	.nested = true,
 	.base = cgroup_base,
 	.fill = cgroup_fill,
+	.closed = cgroup_closed,
 };

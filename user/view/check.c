@@ -106,6 +106,10 @@ static void check_fill(const struct host *h, const void *row, size_t column, str
 	}
 }
 
+static const char *const check_closed[] = {
+	"WHAT", "process,thread,device,port,namespace", "TYPE", words_ns_types, NULL,
+};
+
 static const struct sheet *check_sheet(const struct options *o)
 {
 	static const struct sheet sheet = {
@@ -114,6 +118,7 @@ static const struct sheet *check_sheet(const struct options *o)
 		.columns = check_columns,
 		.ncolumns = ARRAY_SIZE(check_columns),
 		.fill = check_fill,
+		.closed = check_closed,
 	};
 
 	(void)o;
@@ -136,6 +141,7 @@ const struct view view_check = {
 	.name = "check",
 	.args = "",
 	.help = "Compares what /proc, rtnetlink and listns tell with the kernel's own lists",
+	.examples = { "nsview check", "nsview check -Q 'WHAT == device'" },
 	.need = TABLE_BIT(differences),
 	.sheet = check_sheet,
 	.show = check_show,

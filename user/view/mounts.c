@@ -202,6 +202,12 @@ static void mounts_fill(const struct host *h, const void *row, size_t column, st
 	}
 }
 
+static const char *const mounts_closed[] = {
+	"ROOT_KIND",
+	"host,copied,pivoted,chrooted,outside",
+	NULL,
+};
+
 static const struct sheet *mounts_sheet(const struct options *o)
 {
 	static const struct sheet sheet = {
@@ -212,6 +218,7 @@ static const struct sheet *mounts_sheet(const struct options *o)
 		.nested = true,
 		.base = mounts_base,
 		.fill = mounts_fill,
+		.closed = mounts_closed,
 	};
 
 	(void)o;
@@ -406,6 +413,7 @@ const struct view view_mounts = {
 	.name = "mounts",
 	.args = "PID|NAMESPACE",
 	.help = "Shows the mounts of a mount namespace, and what the root of a process is",
+	.examples = { "nsview mounts 1234", "nsview mounts 1 -Q 'KEEPS =~ \"net\"'" },
 	.takes = TAKES_WORD,
 	.need = TABLE_BIT(tasks) | TABLE_BIT(mounts),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(pins) | TABLE_BIT(roots),

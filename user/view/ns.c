@@ -139,6 +139,12 @@ static void ns_fill(const struct host *h, const void *row, size_t column, struct
 	}
 }
 
+static const char *const ns_closed[] = {
+	"TYPE",
+	words_ns_types,
+	NULL,
+};
+
 static const struct sheet *ns_sheet(const struct options *o)
 {
 	static const struct sheet sheet = {
@@ -147,6 +153,7 @@ static const struct sheet *ns_sheet(const struct options *o)
 		.columns = ns_columns,
 		.ncolumns = ARRAY_SIZE(ns_columns),
 		.fill = ns_fill,
+		.closed = ns_closed,
 	};
 
 	(void)o;
@@ -236,6 +243,7 @@ const struct view view_ns = {
 	.args = "[NAMESPACE|PID...]",
 	.help = "Lists the namespaces that are alive, also those that no process is in",
 	.takes = TAKES_PID | TAKES_TYPE | TAKES_WORDS,
+	.examples = { "nsview ns -t net -Q 'NPROCS == 0'", "nsview ns -p 1234 -o +CGROUP" },
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups),
 	.facts = { "tasks", "namespaces", "namespaces.mnt" },

@@ -132,6 +132,14 @@ static void path_fill(const struct host *h, const void *row, size_t column, stru
 	}
 }
 
+static const char *const path_closed[] = {
+	"VERDICT",
+	"pass,decides,copy,calls,skip,taken,forward,flood,up,input,sent,arrives,unheard,drop",
+	"CERTAIN",
+	"yes,likely",
+	NULL,
+};
+
 static const struct sheet *path_sheet(const struct options *o)
 {
 	static const struct sheet sheet = {
@@ -142,6 +150,7 @@ static const struct sheet *path_sheet(const struct options *o)
 		.nested = true,
 		.base = path_base,
 		.fill = path_fill,
+		.closed = path_closed,
 	};
 
 	(void)o;
@@ -250,6 +259,7 @@ const struct view view_path = {
 	.name = "path",
 	.args = "DEV",
 	.help = "Shows the way of a frame that arrives on a device, stage by stage",
+	.examples = { "nsview path eth0", "nsview path --to 192.0.2.7 --source 10.88.0.2 web0" },
 	.takes = TAKES_WORD | TAKES_FRAME,
 	.need = TABLE_BIT(devs) | TABLE_BIT(ports),
 	.want = WAYS_TABLES | TABLE_BIT(addrs) | TABLE_BIT(hooks) | TABLE_BIT(fdb) |

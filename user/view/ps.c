@@ -173,6 +173,11 @@ static bool is_detail(const struct options *o)
 	return o->npids && o->style.format == OUT_HUMAN && !o->columns;
 }
 
+static const char *const ps_closed[] = {
+	"ROOT", "host,own",	"STATE", "R,S,D,T,t,X,Z,P,I", "SHARED", words_ns_types,
+	"OWN",	words_ns_types, NULL,
+};
+
 static const struct sheet *ps_sheet(const struct options *o)
 {
 	static const struct sheet sheet = {
@@ -181,6 +186,7 @@ static const struct sheet *ps_sheet(const struct options *o)
 		.columns = ps_columns,
 		.ncolumns = COLS,
 		.fill = ps_fill,
+		.closed = ps_closed,
 	};
 
 	return is_detail(o) ? &ps_detail_sheet : &sheet;
@@ -218,6 +224,7 @@ const struct view view_ps = {
 	.name = "ps",
 	.args = "[PID...]",
 	.help = "Shows for each process which namespaces are its own and which the host's",
+	.examples = { "nsview ps -Q 'SHARED =~ \"net\"' -o PID,COMMAND,CGROUP", "nsview ps 1234" },
 	.takes = TAKES_PID | TAKES_PID_ARGS,
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups),

@@ -312,6 +312,7 @@ const struct view view_tree = {
 	.name = "tree",
 	.args = "",
 	.help = "Shows the host in one picture: who is isolated from whom, plugged into what",
+	.examples = { "nsview tree", "nsview tree --as pid:[4026532409]" },
 	.takes = TAKES_AS,
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups) | TABLE_BIT(devs) | TABLE_BIT(addrs) |

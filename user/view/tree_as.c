@@ -116,6 +116,12 @@ static void as_fill(const struct host *h, const void *row, size_t column, struct
 	}
 }
 
+static const char *const as_closed[] = {
+	"STATE",
+	"R,S,D,T,t,X,Z,P,I",
+	NULL,
+};
+
 const struct sheet tree_as_sheet = {
 	.view = "tree",
 	.array = "processes",
@@ -123,6 +129,7 @@ const struct sheet tree_as_sheet = {
 	.ncolumns = ARRAY_SIZE(as_columns),
 	.nested = true,
 	.fill = as_fill,
+	.closed = as_closed,
 };
 
 /* Levels between @as and the namespace of @t, 0 if it is the same; -1: not below it. */

@@ -308,6 +308,16 @@ static void tree_fill(const struct host *h, const void *data, size_t column, str
 	}
 }
 
+static const char *const tree_closed[] = {
+	"TYPE",	      "netns,dev,cgroup,task",
+	"STATE",      "unknown,notpresent,down,lowerlayerdown,testing,dormant,up",
+	"PORT_STATE", "disabled,listening,learning,forwarding,blocking",
+	"ROOT",	      "host,own",
+	"SHARED",     words_ns_types,
+	"OWN",	      words_ns_types,
+	NULL,
+};
+
 const struct sheet tree_sheet = {
 	.view = "tree",
 	.array = "tree",
@@ -316,4 +326,5 @@ const struct sheet tree_sheet = {
 	.nested = true,
 	.base = tree_base,
 	.fill = tree_fill,
+	.closed = tree_closed,
 };

@@ -19,6 +19,7 @@ struct view {
 	const char *name;
 	const char *args; /* in the usage line */
 	const char *help; /* one line */
+	const char *examples[2]; /* command lines */
 	unsigned int takes; /* enum view_takes */
 	unsigned int need; /* tables without which there is no answer */
 	unsigned int want; /* tables that make it whole */

@@ -79,6 +79,7 @@ const struct view view_why = {
 	.name = "why",
 	.args = "DEVICE|NAMESPACE",
 	.help = "Says who holds a device, or what keeps a namespace alive",
+	.examples = { "nsview why eth0", "nsview why net:[4026532300]" },
 	.takes = TAKES_WORD,
 	.need = TABLE_BIT(devs) | TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(pins) | TABLE_BIT(ports) | TABLE_BIT(cgroups) |

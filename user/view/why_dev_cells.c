@@ -242,6 +242,13 @@ static const void *why_base(const void *of, size_t column)
 	return subject(row);
 }
 
+static const char *const why_dev_closed[] = {
+	"WHAT",	   "device,handler,holder,upper,verdict",
+	"KEPT",	   "host,process,thread,mount,fd,flight,socket,tap",
+	"VERDICT", "allowed,steals,refused,loses,unknown",
+	NULL,
+};
+
 const struct sheet why_dev_sheet = {
 	.view = "why",
 	.array = "devices",
@@ -250,4 +257,5 @@ const struct sheet why_dev_sheet = {
 	.nested = true,
 	.base = why_base,
 	.fill = why_fill,
+	.closed = why_dev_closed,
 };

@@ -8,6 +8,7 @@
 #include "../cleanup.h"
 #include "why.h"
 #include "why_ns.h"
+#include "words.h"
 
 enum {
 	COL_WHAT,
@@ -189,6 +190,15 @@ static void why_ns_fill(const struct host *h, const void *row, size_t column, st
 	}
 }
 
+static const char *const why_ns_closed[] = {
+	"KIND",
+	"namespace,kernel,nsproxy,pids,credentials,task,nsfs,fd,flight,mount,socket,tap,child,"
+	"owned,unknown,missing",
+	"TYPE",
+	words_ns_types,
+	NULL,
+};
+
 const struct sheet why_ns_sheet = {
 	.view = "why",
 	.array = "namespaces",
@@ -196,6 +206,7 @@ const struct sheet why_ns_sheet = {
 	.ncolumns = ARRAY_SIZE(columns),
 	.nested = true,
 	.fill = why_ns_fill,
+	.closed = why_ns_closed,
 };
 
 int why_ns(const struct host *h, const struct ns *ns, struct out *out, struct problem *p)

@@ -13,6 +13,10 @@ static bool is_utf8(void)
 	return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
+#define X(name) "," #name
+const char words_all_ns_types[] = NSVIEW_NS_TYPES(X);
+#undef X
+
 const char *sign_arrow(void)
 {
 	return is_utf8() ? "\u2192" : "->";

@@ -14,6 +14,10 @@ const char *sign_arrow(void);
 const char *sign_times(void);
 const char *sign_dots(void);
 
+/* For the closed columns of a sheet: the types of namespace, by commas. */
+extern const char words_all_ns_types[];
+#define words_ns_types (words_all_ns_types + 1)
+
 /* net:[4026531840], as nsfs links are written. */
 void words_ns(struct text *t, const struct ns *ns);
 
