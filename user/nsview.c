@@ -10,6 +10,8 @@
 
 #include "choose.h"
 #include "cleanup.h"
+#include "complete.h"
+#include "describe.h"
 #include "env/verbs.h"
 #include "host/host.h"
 #include "host/source.h"
@@ -18,6 +20,7 @@
 #include "pager.h"
 #include "progress.h"
 #include "render/safe.h"
+#include "verb.h"
 #include "view/find.h"
 #include "view/view.h"
 
@@ -116,12 +119,6 @@ static int run_env(const struct env_verb *verb, int argc, char **argv)
 		say(verb->name, p.words);
 	return code;
 }
-
-/* Views, and then the groups. */
-struct verb {
-	const struct view *view; /* or */
-	const struct env_verb *env;
-};
 
 static size_t verb_names(const char *names[VERBS_MAX])
 {
@@ -299,6 +296,30 @@ static int show(const struct view *view, const struct options *o, struct problem
 	return err;
 }
 
+/* For those who write the manual, and for shells. */
+static bool run_hidden(int argc, char **argv)
+{
+	const char *names[VERBS_MAX], *does[VERBS_MAX];
+	struct verb verbs[VERBS_MAX];
+	size_t n = verb_names(names), i, k, g;
+
+	learn_locale();
+	for (i = 0; i < n; i++) {
+		verbs[i] = verb_at(i);
+		does[i] = "Views";
+	}
+	for (i = NVIEWS, g = 0; g < NGROUPS; g++)
+		for (k = 0; k < *groups[g].n && i < n; k++)
+			does[i++] = groups[g].does;
+	if (!strcmp(argv[1], "--describe"))
+		describe(verbs, does, n);
+	else if (!strcmp(argv[1], "--complete"))
+		complete(verbs, n, argv + 2, argc - 2);
+	else
+		return false;
+	return true;
+}
+
 static int run(const struct view *view, int argc, char **argv)
 {
 	struct problem p = { "" };
@@ -355,6 +376,8 @@ int main(int argc, char **argv)
 		code = EXIT_OK;
 	} else if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
 		code = version();
+	} else if (run_hidden(argc, argv)) {
+		code = EXIT_OK;
 	} else if (find_verb(argv[1], &verb, &p)) {
 		code = fail(NULL, -EINVAL, &p);
 	} else if (verb.env) {
