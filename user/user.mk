@@ -47,3 +47,26 @@ nsview: $(USER_OBJECTS)
 	$(quiet)$(CC) $(USER_CFLAGS) $(CPPFLAGS) $(CFLAGS) -Iuser -MMD -MP -c -o $@ $<
 
 -include $(USER_OBJECTS:.o=.d)
+
+# --- what is made from nsview --describe: man pages, and the JSON schema, which is kept.
+
+.build/described: nsview
+	$(quiet)./nsview --describe >$@.new
+	$(quiet)mv $@.new $@
+
+.build/man/%: user/%.in user/doc/man.awk .build/described
+	$(call say,GEN,$@)
+	$(quiet)mkdir -p $(@D)
+	$(quiet)LC_ALL=C awk -f user/doc/man.awk .build/described $< >$@.new
+	$(quiet)mv $@.new $@
+
+man: .build/man/nsview.8 .build/man/nsview-json.5 ## The man pages, in .build/man
+
+.build/nsview.schema.json: user/doc/schema.awk .build/described
+	$(quiet)LC_ALL=C awk -f user/doc/schema.awk .build/described >$@.new
+	$(quiet)mv $@.new $@
+
+schema: .build/nsview.schema.json ## user/nsview.schema.json, after a change of columns
+	$(quiet)cp $< user/nsview.schema.json
+
+.PHONY: man schema

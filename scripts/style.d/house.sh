@@ -32,9 +32,10 @@ lint_spdx()
 
 lint_length()
 {
+	# A schema is made by make, a line for each key.
 	# The dollars are awk's.
 	# shellcheck disable=SC2016
-	everything | grep -v '^tests/fixtures/' | xargs awk '
+	everything | grep -vE '^tests/fixtures/|\.schema\.json$' | xargs awk '
 		function tell() { if (lines > 500) print file ": " lines " lines" }
 		FNR == 1 { tell(); file = FILENAME; lines = 0 }
 		{
