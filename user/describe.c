@@ -62,6 +62,7 @@ void describe(const struct verb *verbs, const char *const *groups, size_t n)
 	bool eyes;
 	size_t i, k;
 
+	printf("release\t%s\n", NSVIEW_RELEASE);
 	for (i = 0; i < n; i++) {
 		const char *name = verb_name(&verbs[i]);
 		_cleanup_text_ struct text usage = { 0 };

@@ -3,6 +3,7 @@
  * What man pages, the JSON schema and their tests are made from: all verbs, options and
  * columns, as lines of cells by tabs; "-" is an absent one.
  *
+ *	release	RELEASE
  *	verb	NAME GROUP USAGE DOES
  *	text	VERB LINE
  *	example	VERB LINE
