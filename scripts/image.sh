@@ -39,6 +39,7 @@ image_packages()
 	openvswitch-switch	# ovs-dpctl
 	perl-base
 	procps
+	python3-jsonschema	# JSON against its schema
 	runc
 	sed
 	strace

@@ -12,7 +12,7 @@ VM_LIB := $(patsubst tests/vm/preload/%.c,$(VM_DIR)/%.so,$(wildcard tests/vm/pre
 VM_CFLAGS ?= -O2 -g
 VM_CFLAGS += -std=gnu11 -Wall -Wextra -Werror
 
-vm-tests: $(VM_BIN) $(VM_LIB) $(VM_SH) ## .build/vm: the tests that run in a guest
+vm-tests: $(VM_BIN) $(VM_LIB) $(VM_SH) $(VM_DIR)/nsview.schema.json ## .build/vm: the tests that run in a guest
 
 $(VM_DIR)/%: tests/vm/%.c
 	@mkdir -p $(@D) $(VM_DIR).d
@@ -30,6 +30,11 @@ $(foreach name,churn escape,$(eval $(call vm_program,$(name))))
 $(VM_DIR)/%.so: tests/vm/preload/%.c
 	@mkdir -p $(@D) $(VM_DIR).d
 	$(CC) $(VM_CFLAGS) -MMD -MP -MF $(VM_DIR).d/$(@F) -shared -fPIC -o $@ $<
+
+# What the JSON of every view is held against.
+$(VM_DIR)/nsview.schema.json: user/nsview.schema.json
+	@mkdir -p $(@D)
+	cp $< $@
 
 $(VM_SH): $(VM_DIR)/%: tests/vm/%
 	@mkdir -p $(@D) $(VM_DIR).d
