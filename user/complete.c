@@ -36,6 +36,7 @@ static const struct sheet *sheet_of(const struct line *l)
 	options_parse(&o, l->nbefore, l->before, view, &unused);
 	sheet = view->sheet(&o);
 	options_free(&o);
+	/* cppcheck-suppress returnDanglingLifetime; a sheet is static */
 	return sheet;
 }
 
