@@ -31,7 +31,7 @@ static const struct sheet *sheet_of(const struct line *l)
 	const struct sheet *sheet;
 	struct options o;
 
-	if (!view)
+	if (!view || !view->sheet)
 		return NULL;
 	options_parse(&o, l->nbefore, l->before, view, &unused);
 	sheet = view->sheet(&o);
@@ -201,8 +201,7 @@ static const struct {
 	{ "PATH", cgroups },
 	{ "SAVED", files },
 	{ "FILE", files },
-	{ "A", files },
-	{ "B", files },
+	{ "SNAPSHOT", files },
 	{ "SRC:DST[:ro]", files },
 	{ "DIR", dirs },
 	{ "COMMAND", command },

@@ -45,7 +45,7 @@ enum view_takes {
 	TAKES_FRAME = 1 << 5, /* --dst MAC --vlan N --to ADDRESS --source ADDRESS */
 	TAKES_AS = 1 << 6, /* --as NAMESPACE */
 	TAKES_NO_WORD = 1 << 7, /* with TAKES_WORD: that one may be left out */
-	TAKES_NO_SAVED = 1 << 8, /* only of this host: no --from */
+	TAKES_NO_SAVED = 1 << 20, /* only of this host: no --from */
 };
 
 /* 0, or -EINVAL with words. argv[0] is not looked at. */

@@ -60,10 +60,13 @@ bool verb_sheet(const struct verb *v, size_t n, const struct sheet **ret, const 
 		bool *ret_eyes)
 {
 	const struct view *view = verb_view(v);
-	const struct sheet *usual = view ? ask(view, 0, OUT_HUMAN) : NULL;
+	const struct sheet *usual;
 	size_t i;
 
-	for (i = 0; view && i < ARRAY_SIZE(asked); i++) {
+	if (!view || !view->sheet)
+		return false;
+	usual = ask(view, 0, OUT_HUMAN);
+	for (i = 0; i < ARRAY_SIZE(asked); i++) {
 		if (i && (!(view->takes & asked[i].takes) || ask(view, i, OUT_HUMAN) == usual))
 			continue;
 		if (n--)
