@@ -81,6 +81,17 @@ is "so is who holds a device" \
 		grep -cx 'master bridge')" 1
 ok "all are valid" valid "$T"/json/*
 
+# Completion, by what there is in this guest.
+is "completion: environments" "$(nsview --complete exec json- | cut -f 1 | sort | paste -s -d ,)" \
+	"json-a,json-b"
+is "completion: a net namespace with a name" \
+	"$(nsview --complete why /run/netns/js | cut -f 1)" /run/netns/json
+is "completion: a namespace of another process" \
+	"$(nsview --complete ns "pid:[$(inum "/proc/$pid/ns/pid")" | cut -f 1)" \
+	"$(readlink "/proc/$pid/ns/pid")"
+is "completion: devices" "$(nsview --complete path json- | cut -f 1 | sort | paste -s -d ,)" \
+	json-br,json-d,json-p
+
 # That it would be seen if they were not.
 jq '.environments[0].pinned = "yes"' "$T/json/ls" >"$T/doctored"
 is "one that is not is seen" "$(valid "$T/doctored" | grep -c "pinned: .yes. is not of type")" 1
