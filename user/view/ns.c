@@ -142,9 +142,7 @@ static void ns_fill(const struct host *h, const void *row, size_t column, struct
 }
 
 static const char *const ns_closed[] = {
-	"TYPE",
-	words_ns_types,
-	NULL,
+	"KNOWN", "list,task,fd,flight,parent,owner,mount", "TYPE", words_ns_types, NULL,
 };
 
 static const struct sheet *ns_sheet(const struct options *o)
