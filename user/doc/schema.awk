@@ -87,14 +87,26 @@ function put_row(i)
 	printf "\n\t\t\t}\n\t\t}%s\n", i < n ? "," : ""
 }
 
+# is N: what tells that document from others. With it a validator need not try all, and
+# names the key that is wrong.
+function is(i)
+{
+	return "{ \"properties\": { \"view\": { \"const\": " quote(view[i]) " } }, \"required\": [\"view\", " \
+		quote(array[i]) "] }"
+}
+
 END {
 	printf "{\n\t\"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
 	printf "\t\"$id\": \"urn:nsview:json:1\",\n"
 	printf "\t\"title\": \"What nsview -J prints\",\n"
 	printf "\t\"$comment\": \"Made from nsview --describe by make schema; nsview-json(5).\",\n"
-	printf "\t\"oneOf\": [\n"
+	printf "\t\"anyOf\": [\n"
 	for (i = 1; i <= n; i++)
-		printf "\t\t{ \"$ref\": \"#/$defs/%s\" }%s\n", name[i], i < n ? "," : ""
+		printf "\t\t%s%s\n", is(i), i < n ? "," : ""
+	printf "\t],\n\t\"allOf\": [\n"
+	for (i = 1; i <= n; i++)
+		printf "\t\t{ \"if\": %s,\n\t\t\t\"then\": { \"$ref\": \"#/$defs/%s\" } }%s\n", is(i), name[i], \
+			i < n ? "," : ""
 	printf "\t],\n\t\"$defs\": {\n"
 	printf "\t\t\"schema\": { \"description\": \"the form of the document\", \"const\": 1 },\n"
 	printf "\t\t\"complete\": { \"description\": "
