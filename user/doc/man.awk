@@ -97,7 +97,8 @@ function put_columns(json,    i, k, f, s)
 		if (json && s[4] != "json")
 			continue
 		if (json)
-			print ".SS \"" s[2] ", " s[3] (s[6] == "-" ? "" : " (" roff(s[6]) ")") "\""
+			print ".SS \"nsview " (s[1] == "-H" ? "VERB \\-H" : s[1]) \
+				(s[6] == "-" ? "" : ", " roff(s[6])) ": ." s[3] "[]\""
 		else
 			print ".SS \"" s[1] (s[6] == "-" ? "" : ", " roff(s[6])) "\""
 		for (k = 1; k <= ncolumns[i]; k++) {
