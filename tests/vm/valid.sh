@@ -29,7 +29,7 @@ done
 
 said=0
 for file; do
-	errors=$(check "$file")
+	[ $# = 1 ] || errors=$(check "$file")
 	[ -s "$file" ] || errors="nothing is in it"
 	[ -n "$errors" ] || continue
 	echo "$file: $errors"
