@@ -301,9 +301,12 @@ static bool run_hidden(int argc, char **argv)
 {
 	const char *names[VERBS_MAX], *does[VERBS_MAX];
 	struct verb verbs[VERBS_MAX];
-	size_t n = verb_names(names), i, k, g;
+	size_t n, i, k, g;
 
+	if (strcmp(argv[1], "--describe") != 0 && strcmp(argv[1], "--complete") != 0)
+		return false;
 	learn_locale();
+	n = verb_names(names);
 	for (i = 0; i < n; i++) {
 		verbs[i] = verb_at(i);
 		does[i] = "Views";
@@ -313,10 +316,8 @@ static bool run_hidden(int argc, char **argv)
 			does[i++] = groups[g].does;
 	if (!strcmp(argv[1], "--describe"))
 		describe(verbs, does, n);
-	else if (!strcmp(argv[1], "--complete"))
-		complete(verbs, n, argv + 2, argc - 2);
 	else
-		return false;
+		complete(verbs, n, argv + 2, argc - 2);
 	return true;
 }
 
