@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Who a process, namespace or cgroup belongs to: a container, a machine, a unit of systemd,
+ * an environment of nsview; told from the path of its cgroup, as those who make cgroups
+ * write it. Who may make cgroups may also make one that is called like that: it is a name,
+ * not a proof. Of several in one path the outermost container is the owner, so nobody in it
+ * can pass for somebody else, and what it has below is its own.
+ */
+#ifndef NSVIEW_OWNER_H
+#define NSVIEW_OWNER_H
+
+#include "../host/host.h"
+#include "../text.h"
+
+/* Least first: an owner is looked for in v1 hierarchies too as long as it is no OWNER_POD. */
+enum owner_kind {
+	OWNER_NONE,
+	OWNER_USER, /* a user's service manager, outside of its units */
+	OWNER_SESSION,
+	OWNER_UNIT, /* a service or scope of systemd */
+	OWNER_POD, /* of Kubernetes or podman: in none of its containers */
+	OWNER_MACHINE, /* registered with systemd, or a guest of libvirt */
+	OWNER_CONTAINER,
+	OWNER_ENVIRONMENT, /* of nsview */
+	OWNER_KINDS
+};
+
+struct owner {
+	enum owner_kind kind;
+	const char *maker; /* docker ...; NULL: not known; of a unit NULL too */
+	/* In the path that was asked about, not ended by NUL. */
+	const char *id;
+	size_t id_len;
+	const char *pod; /* that a container is in, or NULL */
+	size_t pod_len;
+	size_t depth; /* parts of the path until there: /a/b has 2 */
+	size_t path_len; /* bytes of the path until there */
+	bool monitor; /* it watches the container from outside, such as conmon */
+	unsigned char form; /* how the id is written */
+};
+
+/* "none", "user", "session", "unit", ...: of each kind. */
+extern const char *const owner_kinds[OWNER_KINDS];
+
+/* Whose @path is, which may be NULL. False, and OWNER_NONE: nobody's in sight. */
+bool owner_of(const char *path, struct owner *ret);
+
+/* By its cgroup in v2, or where that does not tell by those in v1 hierarchies. */
+bool owner_of_task(const struct host *h, const struct task *t, struct owner *ret);
+
+/* By the first task that is in it. */
+bool owner_of_ns(const struct host *h, const struct ns *ns, struct owner *ret);
+
+/* Whether both are the same one. */
+bool owner_same(const struct owner *a, const struct owner *b);
+
+/* For eyes: "docker 0123456789ab", "lxc c1", "environment web", "ssh.service". */
+void owner_put_name(struct text *t, const struct owner *o);
+/* The whole id, as its maker takes it. */
+void owner_put_id(struct text *t, const struct owner *o);
+/* The id of the pod. */
+void owner_put_pod(struct text *t, const struct owner *o);
+
+#endif
