@@ -191,6 +191,15 @@ static bool is_managers(const struct owner *o, const struct part *part)
 	return o->kind == OWNER_USER && is_word(part, "init.scope");
 }
 
+/* systemd-nspawn itself, beside the payload. */
+static bool is_supervisor(const char *below)
+{
+	static const char name[] = "/supervisor";
+	size_t len = sizeof(name) - 1;
+
+	return !strncmp(below, name, len) && (!below[len] || below[len] == '/');
+}
+
 bool owner_of(const char *path, struct owner *ret)
 {
 	struct part above = { "", 0 }, part, id;
@@ -218,6 +227,9 @@ bool owner_of(const char *path, struct owner *ret)
 		ret->monitor = p->monitor;
 		ret->form = p->form;
 	}
+	ret->path = path;
+	if (ret->kind == OWNER_MACHINE && is_supervisor(at))
+		ret->monitor = true;
 	return ret->kind != OWNER_NONE;
 }
 

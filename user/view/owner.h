@@ -28,7 +28,7 @@ enum owner_kind {
 struct owner {
 	enum owner_kind kind;
 	const char *maker; /* docker ...; NULL: not known; of a unit NULL too */
-	/* In the path that was asked about, not ended by NUL. */
+	const char *path; /* that was asked about; what is in it is not ended by NUL */
 	const char *id;
 	size_t id_len;
 	const char *pod; /* that a container is in, or NULL */
