@@ -216,22 +216,35 @@ static void say_incomplete(const struct view *view, unsigned int want, const str
 			h->complete = false;
 }
 
-/*
- * Of a saved host a path or name that was asked for is one of its mounts. One that was
- * saved without them is as complete as it was.
- */
-static int load_names(struct host *h, struct source *src, const struct options *o,
-		      struct problem *p)
+/* Of a saved host a path or name that was asked for is one of its mounts. */
+static unsigned int words_want(const struct source *src, const struct options *o)
 {
-	bool needs = o->as && find_needs_mounts(o->as), complete = h->complete;
+	bool needs = o->as && find_needs_mounts(o->as);
 	size_t i;
-	int err = 0;
 
 	for (i = 0; i < o->nwords && !needs; i++)
 		needs = find_needs_mounts(o->words[i]);
-	if (needs && !src->live)
-		err = host_gather(h, src, 0, TABLE_BIT(mounts), p);
+	return needs && !src->live ? TABLE_BIT(mounts) : 0;
+}
+
+/* Without them the answer is no less complete: nothing is said of what is missing. */
+static int gather_names(const struct view *view, const struct options *o, struct source *src,
+			struct host *h, struct problem *p)
+{
+	unsigned int names = words_want(src, o) | (view->want_names ? view->want_names(o) : 0);
+	bool complete = h->complete;
+	size_t missed = h->missed.len;
+	int err;
+
+	names &= ~h->tables;
+	if (!names || !strcmp(h->source, "proc"))
+		return 0;
+	err = host_gather(h, src, 0, names, p);
 	h->complete = complete;
+	if (h->missed.len > missed) {
+		h->missed.len = missed;
+		h->missed.s[missed] = '\0';
+	}
 	return err;
 }
 
@@ -284,7 +297,7 @@ static int show(const struct view *view, const struct options *o, struct problem
 	if (!err && view->want_partial && host_is_partial(&h, "namespaces"))
 		err = host_gather(&h, src, 0, view->want_partial, p);
 	if (!err)
-		err = load_names(&h, src, o, p);
+		err = gather_names(view, o, src, &h, p);
 	progress_end();
 	if (!err) {
 		say_incomplete(view, want, src, &h);

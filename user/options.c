@@ -11,7 +11,17 @@
 #include "number.h"
 #include "view/view.h"
 
-enum { OPT_COLOR = 256, OPT_SORT, OPT_NO_PAGER, OPT_DST, OPT_VLAN, OPT_TO, OPT_SOURCE, OPT_AS };
+enum {
+	OPT_COLOR = 256,
+	OPT_SORT,
+	OPT_NO_PAGER,
+	OPT_DST,
+	OPT_VLAN,
+	OPT_TO,
+	OPT_SOURCE,
+	OPT_AS,
+	OPT_GROUP,
+};
 
 /* One row: what getopt needs, what --help prints, and who has it. */
 static const struct {
@@ -46,6 +56,7 @@ static const struct {
 	{ { "to", 1, NULL, OPT_TO }, "ADDRESS", "where the packet in it is going", TAKES_FRAME },
 	{ { "source", 1, NULL, OPT_SOURCE }, "ADDRESS", "where that comes from", TAKES_FRAME },
 	{ { "as", 1, NULL, OPT_AS }, "NS", "as this pid namespace sees it", TAKES_AS },
+	{ { "group", 1, NULL, OPT_GROUP }, "WHAT", "by net, cgroup, pid, user or mnt", TAKES_GROUP },
 	{ { "list-columns", 0, NULL, 'H' }, NULL, "say what columns there are", 0 },
 	{ { "help", 0, NULL, 'h' }, NULL, "this text", 0 },
 	{ { "version", 0, NULL, 'V' }, NULL, "release and version of the tables", 0 },
@@ -80,6 +91,19 @@ static int set_type(struct options *o, const char *arg, struct problem *p)
 	if (type == NS_TYPES)
 		return problem_set(p, -EINVAL, "'%s' is not a type of namespace", arg);
 	o->types |= 1u << type;
+	return 0;
+}
+
+static int set_group(struct options *o, const char *arg, struct problem *p)
+{
+	const unsigned int groups = 1u << NS_net | 1u << NS_cgroup | 1u << NS_pid | 1u << NS_user |
+				    1u << NS_mnt;
+	enum ns_type type = ns_type_parse(arg);
+
+	if (type == NS_TYPES || !(groups & 1u << type))
+		return problem_set(p, -EINVAL,
+				   "--group takes net, cgroup, pid, user or mnt, not '%s'", arg);
+	o->group = type;
 	return 0;
 }
 
@@ -179,6 +203,8 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 	case OPT_AS:
 		o->as = arg;
 		return 0;
+	case OPT_GROUP:
+		return set_group(o, arg, p);
 	case 'H':
 		o->list_columns = true;
 		return 0;
@@ -235,7 +261,7 @@ int options_parse(struct options *o, int argc, char **argv, const struct view *v
 	size_t i, n = 0;
 	int opt, err;
 
-	*o = (struct options){ 0 };
+	*o = (struct options){ .group = NS_net };
 	for (i = 0; i < NROWS; i++) {
 		if (!has_option(view, i))
 			continue;

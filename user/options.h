@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "help.h"
+#include "host/host.h"
 #include "problem.h"
 #include "render/out.h"
 
@@ -33,6 +34,7 @@ struct options {
 	char to[46]; /* of --to, as inet_ntop(3) writes it; empty: not said */
 	char source[46]; /* of --source, likewise */
 	const char *as; /* of --as */
+	enum ns_type group; /* of --group */
 };
 
 /* What a view takes besides the options of all. */
@@ -45,6 +47,7 @@ enum view_takes {
 	TAKES_FRAME = 1 << 5, /* --dst MAC --vlan N --to ADDRESS --source ADDRESS */
 	TAKES_AS = 1 << 6, /* --as NAMESPACE */
 	TAKES_NO_WORD = 1 << 7, /* with TAKES_WORD: that one may be left out */
+	TAKES_GROUP = 1 << 8, /* --group TYPE */
 	TAKES_NO_SAVED = 1 << 20, /* only of this host: no --from */
 };
 

@@ -38,6 +38,15 @@ enum {
 	COL_SHARED,
 	COL_OWN,
 	COL_ENV,
+	COL_NS_TYPE,
+	COL_NS,
+	COL_MOUNTED,
+	COL_OWNER,
+	COL_MAKER,
+	COL_OWNER_ID,
+	COL_POD,
+	COL_ODD,
+	COL_LACKS,
 };
 
 #define EYES (COLUMN_SHOWN | COLUMN_EYES)
@@ -51,10 +60,11 @@ static const struct column tree_columns[] = {
 			 MADE },
 	[COL_SHARED_EYES] = { "WITH-HOST", COLUMN_TEXT, EYES, "namespaces shared with the host",
 			      MADE },
-	[COL_TYPE] = { "TYPE", COLUMN_TEXT, 0, "netns dev cgroup task", MADE },
+	[COL_TYPE] = { "TYPE", COLUMN_TEXT, 0, "netns ns dev owner cgroup task", MADE },
 	[COL_NETNS] = { "NETNS", COLUMN_NUM, RIGHT, "network namespace", FIELD(struct ns, inum) },
 	[COL_HOST] = { "HOST", COLUMN_BOOL, 0, "that is PID 1's", MADE },
-	[COL_COUNT] = { "COUNT", COLUMN_NUM, RIGHT, "tasks in a namespace or cgroup", MADE },
+	[COL_COUNT] = { "COUNT", COLUMN_NUM, RIGHT,
+			"tasks in a namespace, of an owner, or in a cgroup", MADE },
 	[COL_IFINDEX] = { "IFINDEX", COLUMN_NUM, RIGHT, "index of a device",
 			  FIELD(struct dev, ifindex) },
 	[COL_DEV] = { "DEV", COLUMN_TEXT, 0, "name of a device", FIELD(struct dev, name) },
@@ -92,63 +102,140 @@ static const struct column tree_columns[] = {
 			 MADE },
 	[COL_OWN] = { "OWN", COLUMN_WORDS, 0, "types of namespace not shared with it", MADE },
 	[COL_ENV] = { "ENV", COLUMN_TEXT, 0, "environment of nsview, by its cgroup", MADE },
+	[COL_NS_TYPE] = { "NS_TYPE", COLUMN_TEXT, 0, "type of a namespace", MADE },
+	[COL_NS] = { "NS", COLUMN_NUM, RIGHT, "its inode number", FIELD(struct ns, inum) },
+	[COL_MOUNTED] = { "MOUNTED", COLUMN_TEXT, 0, "where it is mounted, such as /run/netns/NAME",
+			  MADE },
+	[COL_OWNER] = { "OWNER", COLUMN_TEXT, 0,
+			"whose it is: unit session user pod machine container environment", MADE },
+	[COL_MAKER] = { "MAKER", COLUMN_TEXT, 0, "docker podman lxc ...", MADE },
+	[COL_OWNER_ID] = { "OWNER_ID", COLUMN_TEXT, 0, "id or name of the owner", MADE },
+	[COL_POD] = { "POD", COLUMN_TEXT, 0, "id of its pod", MADE },
+	[COL_ODD] = { "ODD", COLUMN_WORDS, 0,
+		      "deaf port-state port-down no-peer no-process thread-elsewhere half-inside",
+		      MADE },
+	[COL_LACKS] = { "LACKS", COLUMN_WORDS, 0,
+			"types that its environment has its own of, and it has the host's", MADE },
 };
 
 static const char *const type_names[] = {
-	[TREE_NETNS] = "netns", [TREE_DEV] = "dev",   [TREE_CGROUP] = "cgroup",
-	[TREE_TASK] = "task",	[TREE_MORE] = "more", [TREE_KTHREADS] = "kthreads",
+	[TREE_NETNS] = "netns",	      [TREE_NS] = "ns",		[TREE_DEV] = "dev",
+	[TREE_OWNER] = "owner",	      [TREE_CGROUP] = "cgroup", [TREE_TASK] = "task",
+	[TREE_KTHREADS] = "kthreads", [TREE_MORE] = "more",
 };
+
+/* "net:[4026531840]", or "net:[-]" of tasks that are in none. */
+static void put_head(struct text *t, const struct tree_row *row)
+{
+	if (row->head) {
+		words_ns(t, row->head);
+		return;
+	}
+	text_puts(t, ns_type_names[row->type]);
+	text_puts(t, ":[-]");
+}
+
+/* Of a path what the row above does not say. */
+static void put_path(struct text *t, const struct tree_row *row)
+{
+	size_t up = row->up_len;
+
+	if (up)
+		up += row->path[up] == '/';
+	if (row->path_len > up)
+		text_add(t, row->path + up, row->path_len - up);
+	else
+		text_putc(t, row->up_len ? '.' : '/');
+}
+
+static void name_cgroup(const struct tree_row *row, struct cell *c)
+{
+	if (row->path) {
+		put_path(&c->made, row);
+		cell_made(c);
+		if (words_brief_path(&c->made_brief, c->text))
+			c->brief = text_str(&c->made_brief);
+		return;
+	}
+	cell_cgroup(c, row->task);
+	if (!c->there && !c->eyes)
+		c->eyes = "cgroup -";
+}
+
+static void put_times(struct text *t, const char *what, uint64_t n)
+{
+	if (what) {
+		text_puts(t, what);
+		text_putc(t, ' ');
+	}
+	text_puts(t, sign_times());
+	text_putc(t, ' ');
+	text_num(t, n);
+}
+
+static void name_more(const struct tree_row *row, struct cell *c)
+{
+	const char *what = NULL;
+
+	if (row->of == TREE_TASK)
+		what = row->task->comm ? row->task->comm : "-";
+	else if (row->of == TREE_DEV)
+		what = words_kind(row->dev);
+	put_times(&c->made, what, row->count);
+	text_puts(&c->made, " more");
+	c->mark = MARK_DIM;
+}
 
 static void fill_name(const struct tree_row *row, struct cell *c)
 {
-	const struct task *t = row->task;
-
 	switch (row->kind) {
 	case TREE_NETNS:
-		if (row->ns)
-			words_ns(&c->made, row->ns);
-		else
-			text_puts(&c->made, "net:[-]");
+	case TREE_NS:
+		put_head(&c->made, row);
 		c->mark = MARK_HEAD;
 		break;
 	case TREE_DEV:
 		text_puts(&c->made, row->dev->name);
 		break;
+	case TREE_OWNER:
+		owner_put_name(&c->made, row->owner);
+		c->mark = row->owner->kind >= OWNER_POD ? MARK_HEAD : MARK_NONE;
+		break;
 	case TREE_CGROUP:
-		cell_cgroup(c, t);
-		if (!c->there && !c->eyes)
-			c->eyes = "cgroup -";
+		name_cgroup(row, c);
 		return;
 	case TREE_TASK:
-		text_num(&c->made, t->pid);
+		text_num(&c->made, row->task->pid);
 		text_putc(&c->made, ' ');
-		text_puts(&c->made, t->comm ? t->comm : "-");
-		break;
-	case TREE_MORE:
-		text_puts(&c->made, t->comm ? t->comm : "-");
-		text_putc(&c->made, ' ');
-		text_puts(&c->made, sign_times());
-		text_putc(&c->made, ' ');
-		text_num(&c->made, row->count);
-		text_puts(&c->made, " more");
+		text_puts(&c->made, row->task->comm ? row->task->comm : "-");
 		break;
 	case TREE_KTHREADS:
-		text_puts(&c->made, "kernel threads ");
-		text_puts(&c->made, sign_times());
-		text_putc(&c->made, ' ');
-		text_num(&c->made, row->count);
+		put_times(&c->made, "kernel threads", row->count);
+		break;
+	case TREE_MORE:
+		name_more(row, c);
 		break;
 	}
 	cell_made(c);
 }
 
+static const char *what_task(const struct task *t)
+{
+	return t->pid != t->tgid ? "thread" : "process";
+}
+
+/* What NAME shows anyway need not be said where there is little room. */
 static void fill_what(const struct host *h, const struct tree_row *row, struct cell *c)
 {
-	c->eyes = "";
-	switch (row->kind) {
+	enum tree_kind kind = row->kind == TREE_MORE ? row->of : row->kind;
+
+	switch (kind) {
 	case TREE_NETNS:
-		cell_text(c, "netns");
-		if (ns_sharing(h, row->ns) == SHARING_HOST) {
+	case TREE_NS:
+		text_puts(&c->made, ns_type_names[row->type]);
+		text_puts(&c->made, "ns");
+		cell_made(c);
+		if (row->kind != TREE_MORE && ns_sharing(h, row->head) == SHARING_HOST) {
 			cell_text(c, "host");
 			c->mark = MARK_HOST;
 		}
@@ -156,20 +243,24 @@ static void fill_what(const struct host *h, const struct tree_row *row, struct c
 	case TREE_DEV:
 		cell_text(c, words_kind(row->dev));
 		break;
+	case TREE_OWNER:
+		cell_text(c, row->owner->kind == OWNER_ENVIRONMENT ? "nsview" :
+								     owner_kinds[row->owner->kind]);
+		c->brief = "";
+		break;
 	case TREE_CGROUP:
 		cell_text(c, "cgroup");
+		c->brief = "";
 		break;
 	case TREE_TASK:
-	case TREE_MORE:
-		cell_text(c, row->task->pid != row->task->tgid ? "thread" : "process");
+		cell_text(c, what_task(row->task));
+		c->brief = "";
 		break;
 	case TREE_KTHREADS:
+	case TREE_MORE:
+		c->eyes = "";
 		break;
 	}
-	if (row->kind == TREE_CGROUP || row->kind == TREE_TASK || row->kind == TREE_MORE)
-		c->brief = ""; /* NAME shows which it is */
-	if (c->there)
-		c->eyes = NULL;
 }
 
 /* All that a task shares with the host; "all but" where that is shorter. */
@@ -210,6 +301,14 @@ static void fill_shared_eyes(const struct host *h, const struct tree_row *row, s
 	cell_made(c);
 }
 
+/* It is the id in version 2. */
+static bool has_cgroup_id(const struct tree_row *row)
+{
+	if (row->kind == TREE_OWNER || row->kind == TREE_MORE || !row->task)
+		return false;
+	return row->kind == TREE_TASK || !row->path || row->path == words_cgroup(row->task);
+}
+
 /* Whose field a column shows: a row is about one thing, and near to others. */
 static const void *tree_base(const void *data, size_t column)
 {
@@ -219,8 +318,10 @@ static const void *tree_base(const void *data, size_t column)
 	switch (column) {
 	case COL_NETNS:
 		return row->ns;
+	case COL_NS:
+		return row->head;
 	case COL_CGROUP_ID:
-		return row->task;
+		return has_cgroup_id(row) ? row->task : NULL;
 	case COL_MASTER:
 		return dev ? dev->over : NULL;
 	case COL_PORT:
@@ -258,6 +359,51 @@ static void fill_sharing(const struct host *h, const struct tree_row *row, enum 
 	cell_made(c);
 }
 
+static void fill_cgroup(const struct tree_row *row, struct cell *c)
+{
+	if (!row->path || row->kind == TREE_TASK || row->kind == TREE_KTHREADS) {
+		cell_text(c, row->task ? words_cgroup(row->task) : NULL);
+		return;
+	}
+	text_add(&c->made, row->path_len ? row->path : "/", row->path_len ? row->path_len : 1);
+	cell_made(c);
+}
+
+static void fill_owner(const struct owner *o, size_t column, struct cell *c)
+{
+	switch (column) {
+	case COL_OWNER:
+		cell_text(c, owner_kinds[o->kind]);
+		return;
+	case COL_MAKER:
+		cell_text(c, o->maker);
+		return;
+	case COL_OWNER_ID:
+		owner_put_id(&c->made, o);
+		break;
+	case COL_POD:
+		if (!o->pod)
+			return;
+		owner_put_pod(&c->made, o);
+		break;
+	}
+	cell_made(c);
+}
+
+static void fill_odd(unsigned int odd, struct cell *c)
+{
+	enum tree_odd i;
+
+	for (i = 0; i < ODDS; i++) {
+		if (!(odd & 1u << i))
+			continue;
+		if (c->made.len)
+			text_putc(&c->made, ',');
+		text_puts(&c->made, tree_odd_words[i]);
+	}
+	cell_made(c);
+}
+
 static void tree_fill(const struct host *h, const void *data, size_t column, struct cell *c)
 {
 	const struct tree_row *row = data;
@@ -279,19 +425,42 @@ static void tree_fill(const struct host *h, const void *data, size_t column, str
 		cell_text(c, type_names[row->kind]);
 		break;
 	case COL_HOST:
-		if (ns_sharing(h, row->ns) != SHARING_UNKNOWN)
-			cell_bool(c, row->ns->host);
+		if (ns_sharing(h, row->head ? row->head : row->ns) != SHARING_UNKNOWN)
+			cell_bool(c, (row->head ? row->head : row->ns)->host);
 		break;
 	case COL_COUNT:
 		if (row->kind != TREE_DEV && row->kind != TREE_TASK)
 			cell_num(c, row->count);
 		break;
 	case COL_CGROUP:
-		cell_text(c, row->task ? words_cgroup(row->task) : NULL);
+		fill_cgroup(row, c);
 		break;
 	case COL_ENV:
 		if (row->task)
 			cell_environment(c, row->task);
+		break;
+	case COL_NS_TYPE:
+		cell_text(c, row->head ? row->head->type : NULL);
+		break;
+	case COL_MOUNTED:
+		cell_text(c, row->head ? words_mounted(row->head) : NULL);
+		break;
+	case COL_OWNER:
+	case COL_MAKER:
+	case COL_OWNER_ID:
+	case COL_POD:
+		if (row->owner && row->kind != TREE_MORE)
+			fill_owner(row->owner, column, c);
+		break;
+	case COL_ODD:
+		if (row->kind != TREE_MORE && row->kind != TREE_KTHREADS)
+			fill_odd(row->odd, c);
+		break;
+	case COL_LACKS:
+		if (row->kind != TREE_TASK || !h->init)
+			break;
+		words_types(&c->made, row->lacks, ',');
+		cell_made(c);
 		break;
 	case COL_STATE:
 		cell_text(c, row->dev ? words_state(row->dev) : NULL);

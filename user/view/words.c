@@ -71,11 +71,7 @@ void cell_environment(struct cell *c, const struct task *t)
 #define ID_EYES 12
 #define PATH_EYES 24
 
-/*
- * Shorter by what people look at last: the folders above, and all but the
- * beginning of a container's long id. False if @path is short.
- */
-static bool put_brief(struct text *t, const char *path)
+bool words_brief_path(struct text *t, const char *path)
 {
 	const char *last = strrchr(path, '/');
 
@@ -104,7 +100,7 @@ void cell_cgroup(struct cell *c, const struct task *t)
 {
 	cell_text(c, words_cgroup(t));
 	if (c->there) {
-		if (put_brief(&c->made_brief, c->text))
+		if (words_brief_path(&c->made_brief, c->text))
 			c->brief = text_str(&c->made_brief);
 		text_puts(&c->made_eyes, "environment ");
 		if (words_environment(&c->made_eyes, t))
@@ -128,6 +124,29 @@ void words_shared(struct text *t, const struct host *h, const struct task *task,
 			text_putc(t, sep);
 		text_puts(t, ns_type_names[type]);
 	}
+}
+
+void words_types(struct text *t, unsigned int types, char sep)
+{
+	enum ns_type type;
+
+	for (type = 0; type < NS_TYPES; type++) {
+		if (!(types & 1u << type))
+			continue;
+		if (t->len)
+			text_putc(t, sep);
+		text_puts(t, ns_type_names[type]);
+	}
+}
+
+const char *words_mounted(const struct ns *ns)
+{
+	const struct mount *m;
+
+	for (m = ns->binds; m; m = m->next_bind)
+		if (m->in && m->in->host)
+			return m->point;
+	return NULL;
 }
 
 void words_nsproxy(struct text *t, const struct task *task)

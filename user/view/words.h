@@ -24,6 +24,12 @@ void words_ns(struct text *t, const struct ns *ns);
 /* The path of its cgroup, or NULL. */
 const char *words_cgroup(const struct task *t);
 
+/*
+ * Shorter by what people look at last: the folders above, and all but the beginning of a
+ * container's long id. False if @path is short.
+ */
+bool words_brief_path(struct text *t, const char *path);
+
 /* The environment of nsview that it is in, by its cgroup. False if it is in none. */
 bool words_environment(struct text *t, const struct task *task);
 
@@ -37,6 +43,12 @@ void cell_environment(struct cell *c, const struct task *t);
  */
 void words_shared(struct text *t, const struct host *h, const struct task *task, enum sharing which,
 		  unsigned int but, char sep);
+
+/* The names of types whose bits are in @types, by @sep. */
+void words_types(struct text *t, unsigned int types, char sep);
+
+/* Where people find a namespace, such as /run/netns/NAME: on the host, if it is; or NULL. */
+const char *words_mounted(const struct ns *ns);
 
 /* "7f3a91×3": the token cut short and the references to the nsproxy. */
 void words_nsproxy(struct text *t, const struct task *task);

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What of a host is worth a second look. */
+#include <string.h>
+
+#include "tree.h"
+#include "words.h"
+
+/* As JSON and -Q have them. */
+const char *const tree_odd_words[ODDS] = {
+	[ODD_DEAF] = "deaf",	       [ODD_PORT_STATE] = "port-state",
+	[ODD_PORT_DOWN] = "port-down", [ODD_NO_PEER] = "no-peer",
+	[ODD_EMPTY] = "no-process",    [ODD_STRAYS] = "thread-elsewhere",
+	[ODD_HALF] = "half-inside",
+};
+
+/* /proc and rtnetlink do not show the devices of all namespaces. */
+static bool sees_all_devs(const struct host *h)
+{
+	return strcmp(h->source, "proc") && !host_is_partial(h, "devs");
+}
+
+unsigned int tree_odd_dev(const struct host *h, const struct dev *dev)
+{
+	const char *state = words_state(dev);
+	unsigned int odd = 0;
+
+	if (words_deaf(dev))
+		odd |= ODD(DEAF);
+	if (dev->over && dev->port && dev->port->state && strcmp(dev->port->state, "forwarding"))
+		odd |= ODD(PORT_STATE);
+	if (dev->over && state && strcmp(state, "up"))
+		odd |= ODD(PORT_DOWN);
+	if (dev->kind && !strcmp(dev->kind, "veth") && !dev->peer && sees_all_devs(h))
+		odd |= ODD(NO_PEER);
+	return odd;
+}
+
+unsigned int tree_odd_node(const struct tree *tr, const struct tree_node *node)
+{
+	/* One that others are in, or that owns others, has a purpose. */
+	if (!node->ns || node->ns->nprocs || node->first != NO_NODE)
+		return 0;
+	return tr->host->tables & TABLE_BIT(namespaces) || node->ns->nthreads ? ODD(EMPTY) : 0;
+}
+
+unsigned int tree_odd_task(const struct tree_task *t)
+{
+	return (t->task->strays ? ODD(STRAYS) : 0) | (t->lacks ? ODD(HALF) : 0);
+}
+
+unsigned int tree_types(const struct host *h, const struct task *t, enum sharing which)
+{
+	unsigned int types = 0;
+	enum ns_type type;
+
+	for (type = 0; type < NS_TYPES; type++)
+		if (task_sharing(h, t, ns_type_link(type)) == which)
+			types |= 1u << type;
+	return types;
+}
