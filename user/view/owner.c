@@ -163,6 +163,17 @@ static bool is_form(const struct part *part, enum form form)
 	return true;
 }
 
+/* At a glance: a path may have thousands of parts, and most fit nothing. */
+static bool may_fit(const struct pattern *p, const struct part *part, const struct part *above)
+{
+	if (p->above && (!above->len || *p->above != *above->s))
+		return false;
+	if (*p->before && *p->before != '*' && *p->before != *part->s)
+		return false;
+	return p->form == FORM_NAME || p->form == FORM_UNIT || p->form == FORM_ESCAPED ||
+	       part->len >= ID_MIN;
+}
+
 /* The pattern that @part fits, and its id; or NULL. */
 static const struct pattern *match(const struct part *part, const struct part *above,
 				   struct part *id)
@@ -172,7 +183,7 @@ static const struct pattern *match(const struct part *part, const struct part *a
 	for (i = 0; i < ARRAY_SIZE(patterns); i++) {
 		const struct pattern *p = &patterns[i];
 
-		if (p->above && !is_word(above, p->above))
+		if (!may_fit(p, part, above) || (p->above && !is_word(above, p->above)))
 			continue;
 		*id = *part;
 		if (!skip_before(id, p->before) || !skip_after(id, p->after) ||

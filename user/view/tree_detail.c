@@ -64,7 +64,7 @@ static void put_ns(struct text *t, const struct host *h, const struct tree_row *
 			  "threads of processes elsewhere");
 	}
 	owner = ns->owner == NSVIEW_NONE ? NULL : host_ns(h, NS_user, ns->owner);
-	if (ns_sharing(h, owner) == SHARING_OWN) {
+	if (!row->up_len && ns_sharing(h, owner) == SHARING_OWN) {
 		text_puts(t, ", owned by ");
 		words_ns(t, owner);
 	}

@@ -197,16 +197,18 @@ static void draw_cgroup_row(struct tree *tr, const struct tree_node *node)
 		.up_len = node->up_len,
 		.count = node->ntasks,
 	};
-	struct text path = { 0 };
+	_cleanup_text_ struct text path = { 0 };
 	struct owner o;
 
-	text_add(&path, node->path ? node->path : "", node->path_len);
-	if (owner_of(text_str(&path), &o))
-		row.owner = &o;
-	if (row.owner && o.path_len > node->up_len)
+	if (node->ntasks) {
+		row.owner = node->tasks[0].owner;
+	} else {
+		text_add(&path, node->path, node->path_len);
+		row.owner = owner_of(text_str(&path), &o) ? &o : NULL;
+	}
+	if (row.owner && row.owner->path_len > node->up_len)
 		row.kind = TREE_OWNER;
 	out_row(tr->out, node->depth, &row);
-	text_free(&path);
 }
 
 static void draw_node(struct tree *tr, const struct tree_node *node)
@@ -216,6 +218,7 @@ static void draw_node(struct tree *tr, const struct tree_node *node)
 		.type = node->ns ? node->ns->kind : tr->group,
 		.head = node->ns,
 		.ns = tr->group == NS_net ? node->ns : NULL,
+		.up_len = tr->group == NS_mnt && node->parent != NO_NODE, /* whose it is */
 		.count = node->ntasks,
 		.odd = tree_odd_node(tr, node),
 	};

@@ -72,9 +72,13 @@ static int compare_runs(const void *a, const void *b)
 
 static struct tree_row row_of(const struct tree *tr, enum tree_kind kind, const struct tree_task *t)
 {
+	/* Those of a cgroup may be in several, if that is not what they hang on. */
+	const struct ns *net = tr->group == NS_net || kind == TREE_TASK ? t->task->ns[LINK_net] :
+									  NULL;
+
 	return (struct tree_row){
 		.kind = kind,
-		.ns = t->task->ns[LINK_net],
+		.ns = net,
 		.task = t->task,
 		.owner = t->owner,
 		.path = t->path,
