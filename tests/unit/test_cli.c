@@ -58,6 +58,8 @@ static const struct {
 	{ "tree -f", 1, "nsview tree: -f needs an argument of tree\n" },
 	{ "tree -t net", 1, "nsview tree: -t is not an option of tree\n" },
 	{ "tree 5", 1, "nsview tree: tree takes no argument, such as '5'\n" },
+	{ "tree --group", 1, "nsview tree: --group needs an argument of tree\n" },
+	{ "tree --as 1 --group pid -f @/host", 1, "--as and --group can not be had together\n" },
 	{ "tree -J -r", 1, "nsview tree: -J and -r can not be had together\n" },
 	{ "ns --color=blue", 1, "nsview ns: --color takes auto, always or never, not 'blue'\n" },
 	{ "ns -t network", 1, "nsview ns: 'network' is not a type of namespace\n" },

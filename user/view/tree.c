@@ -47,6 +47,8 @@ static int show_host(const struct host *h, const struct options *o, struct out *
 static int tree_show(const struct host *h, const struct options *o, struct out *out,
 		     struct problem *p)
 {
+	if (o->as && o->group != NS_net)
+		return problem_set(p, -EINVAL, "--as and --group can not be had together");
 	return o->as ? tree_as(h, o, out, p) : show_host(h, o, out, p);
 }
 

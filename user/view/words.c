@@ -5,6 +5,8 @@
 #include <net/if.h>
 #include <string.h>
 
+#include "owner.h"
+
 /* Enough of a token to tell a host's nsproxies apart at a glance. */
 #define TOKEN_EYES 6
 
@@ -45,20 +47,14 @@ const char *words_cgroup(const struct task *t)
 	return t->cgroup ? t->cgroup->path : NULL;
 }
 
-/* Where `nsview run` and `create` put them: user/env/cgroup.c. */
-#define ENVIRONMENTS "/nsview/"
-
 bool words_environment(struct text *t, const struct task *task)
 {
-	const char *path = words_cgroup(task), *at = path ? strstr(path, ENVIRONMENTS) : NULL;
-	size_t len = 0;
+	struct owner o;
 
-	if (at) {
-		at += strlen(ENVIRONMENTS);
-		len = strcspn(at, "/");
-		text_add(t, at, len);
-	}
-	return len;
+	if (!owner_of(words_cgroup(task), &o) || o.kind != OWNER_ENVIRONMENT)
+		return false;
+	owner_put_id(t, &o);
+	return true;
 }
 
 void cell_environment(struct cell *c, const struct task *t)
