@@ -103,7 +103,9 @@ is "a port like others" "$(nsview tree -r -n -o odd -Q 'DEV == "nsview-p3"')" '"
 # ports OPTION...: the lines below the bridge.
 ports()
 {
-	nsview tree "$@" | sed -n '/nsview-tree /,/^net/s/^| [|`]-\([^ ]* x [0-9]* more\|[^ ]*\) .*/\1/p'
+	nsview tree "$@" | awk '/^\|-nsview-tree / { on = 1; next }
+		on && /^[|`]-/ { exit }
+		on && sub(/^\| [|`]-/, "") { print $2 == "x" ? "veth x " $3 " more" : $1 }'
 }
 ports >"$T/got"
 printf '%s\n' nsview-p1 "veth x 5 more" nsview-p7 nsview-p8 >"$T/want"

@@ -18,20 +18,22 @@ static void put_flag(struct text *t, uint64_t n)
 	text_putc(t, ' ');
 }
 
-/* All of them, or how many of each family: none, one, or some. */
+/*
+ * All that were given, or how many of each family: none, one, or some. A link-local one of
+ * IPv6 is made from what tells a device from others anyway.
+ */
 static void look_addrs(struct text *t, const struct dev *dev, bool whole)
 {
 	const struct addr *addr;
 	size_t n[2] = { 0 };
 
-	if (whole) {
-		text_putc(t, '[');
-		words_addrs(t, dev, ' ');
-		text_putc(t, ']');
-		return;
-	}
-	for (addr = dev->addrs; addr; addr = addr->next)
+	for (addr = dev->addrs; addr; addr = addr->next) {
 		n[addr->family && !strcmp(addr->family, "inet6")]++;
+		if (!whole || !words_is_given(addr))
+			continue;
+		fold_put_name(t, addr->address);
+		put_flag(t, addr->prefix);
+	}
 	put_flag(t, n[0] > 1 ? 2 : n[0]);
 	put_flag(t, n[1] > 1 ? 2 : n[1]);
 }

@@ -206,9 +206,21 @@ bool words_is_port(const struct dev *dev)
 	return dev->over && words_is_bridge(dev->over);
 }
 
+bool words_is_given(const struct addr *addr)
+{
+	if (!addr->family || strcmp(addr->family, "inet6"))
+		return true;
+	return addr->scope ? strcmp(addr->scope, "link") : strncmp(addr->address, "fe80:", 5);
+}
+
 bool words_deaf(const struct dev *dev)
 {
-	return words_is_port(dev) && dev->addrs;
+	const struct addr *addr;
+
+	for (addr = words_is_port(dev) ? dev->addrs : NULL; addr; addr = addr->next)
+		if (words_is_given(addr))
+			return true;
+	return false;
 }
 
 const struct task *words_owner(const struct dev *peer)

@@ -65,8 +65,11 @@ const char *words_state(const struct dev *dev);
 /* The rtnl kind; loopback and device for those that have none. */
 const char *words_kind(const struct dev *dev);
 
+/* Whether somebody gave it: the link-local one of IPv6 each device has from the kernel. */
+bool words_is_given(const struct addr *addr);
+
 /*
- * Whether it is a port of a bridge and has an address all the same: its
+ * Whether it is a port of a bridge and was given an address all the same: its
  * frames never get as far as the IP stack.
  */
 bool words_deaf(const struct dev *dev);
