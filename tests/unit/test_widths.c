@@ -28,6 +28,9 @@ struct shown {
 static const struct shown shown[] = {
 	{ "tree", "tree -f @/host" },
 	{ "tree-as", "tree --as 2101 -f @/host" },
+	{ "tree-fold", "tree -f @/fold" },
+	{ "tree-cgroup", "tree --group cgroup -f @/fold" },
+	{ "tree-pid", "tree --group pid -f @/host" },
 	{ "ns", "ns -f @/host" },
 	{ "ps", "ps -f @/host" },
 	{ "ps-pid", "ps 2201 -f @/host" },

@@ -20,6 +20,7 @@
 /* What is cut is not cut to less, for the sake of a column that can be left out. */
 #define CUT_MIN 12
 #define CUT_LEAST 4
+#define TREE_MIN 16
 
 static const char *grid_dots(void)
 {
@@ -290,6 +291,31 @@ static int cut(struct grid *g, size_t *widths, size_t width)
 	return err;
 }
 
+static bool is_cut_tree(const struct grid *g, size_t i)
+{
+	return grid_column(g, i)->flags & COLUMN_TREE && grid_column(g, i)->flags & COLUMN_TRUNC;
+}
+
+/*
+ * The first column of a tree may not take the room of all the others; and even less where
+ * a text would be broken into many lines.
+ */
+static void give_way(const struct grid *g, size_t *widths, size_t width)
+{
+	size_t i, whole;
+
+	for (i = 0; i < g->columns->count; i++)
+		if (is_cut_tree(g, i) && whole_width(g, widths, WRAP_EASY) > width &&
+		    widths[i] > 2 * width / 5)
+			widths[i] = 2 * width / 5;
+	for (i = 0; i < g->columns->count; i++) {
+		whole = whole_width(g, widths, WRAP_MIN);
+		if (whole > width && is_cut_tree(g, i) && widths[i] > TREE_MIN)
+			widths[i] -= whole - width < widths[i] - TREE_MIN ? whole - width :
+									    widths[i] - TREE_MIN;
+	}
+}
+
 int grid_fit(struct grid *g, size_t width)
 {
 	size_t widths[SHEET_COLUMNS_MAX];
@@ -306,11 +332,7 @@ int grid_fit(struct grid *g, size_t width)
 		leave_out(g, widths, COLUMN_SPARE_LAST, WRAP_MIN, width);
 	}
 	err = cut(g, widths, width);
-	/* The first column of a tree may not take the room of all the others. */
-	for (i = 0; i < g->columns->count && whole_width(g, widths, WRAP_EASY) > width; i++)
-		if (grid_column(g, i)->flags & COLUMN_TREE &&
-		    grid_column(g, i)->flags & COLUMN_TRUNC && widths[i] > 2 * width / 5)
-			widths[i] = 2 * width / 5;
+	give_way(g, widths, width);
 	for (i = 0; i < g->columns->count && !err; i++) {
 		whole = whole_width(g, widths, SIZE_MAX);
 		if (whole <= width || !(grid_column(g, i)->flags & COLUMN_WRAP))
