@@ -91,7 +91,8 @@ ip link set nsview-p8 master nsview-tree down
 ip addr add 192.0.2.77/32 dev nsview-p7
 forwarding()
 {
-	[ "$(bridge -j link show | jq '[.[] | select(.master == "nsview-tree" and .state == "forwarding")] | length')" = 7 ]
+	[ "$(bridge -j link show | jq '[.[] | select(.master == "nsview-tree")
+		| select(.state == "forwarding")] | length')" = 7 ]
 }
 ok "the ports are up" wait_until 60 forwarding
 is "a namespace that has a name, and no process" \

@@ -3,7 +3,8 @@
  * The parts of nsview tree. What the branches are is found in tree_nodes.c and
  * tree_cgroups.c and drawn in tree_draw.c, which has the devices drawn by tree_devs.c and
  * the tasks, that tree_who.c has put in order, by tree_tasks.c. What looks alike is said by
- * tree_look.c, what is odd by tree_odd.c. tree_cells.c and tree_detail.c have the words.
+ * tree_look.c, what is odd by tree_odd.c. The words are in tree_cells.c, tree_name.c and
+ * tree_detail.c.
  */
 #ifndef NSVIEW_TREE_H
 #define NSVIEW_TREE_H
@@ -144,6 +145,8 @@ unsigned int tree_odd_task(const struct tree_task *t);
 /* Types of namespace of which it has the host's, or its own. */
 unsigned int tree_types(const struct host *h, const struct task *t, enum sharing which);
 
+void tree_name(const struct tree_row *row, struct cell *c);
+void tree_what(const struct host *h, const struct tree_row *row, struct cell *c);
 void tree_detail(const struct host *h, const struct tree_row *row, struct cell *c);
 
 #endif
