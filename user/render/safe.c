@@ -159,6 +159,43 @@ void safe_json(struct text *t, const char *s, size_t left)
 	text_putc(t, '"');
 }
 
+void safe_visible(struct text *t, const char *s)
+{
+	size_t left = strlen(s), len;
+
+	for (; left; s += len, left -= len) {
+		uint32_t c = utf8_char((const unsigned char *)s, left, &len);
+
+		if (c == INVALID || is_hidden(c))
+			put_hex(t, (const unsigned char *)s, len);
+		else
+			text_add(t, s, len);
+	}
+}
+
+void safe_markup(struct text *t, const char *s, size_t max)
+{
+	_cleanup_text_ struct text visible = { 0 };
+	size_t left, n = 0, len;
+
+	safe_visible(&visible, s);
+	t->failed |= visible.failed;
+	if (!visible.len)
+		text_putc(t, '-');
+	for (s = text_str(&visible), left = visible.len; left; s += len, left -= len) {
+		uint32_t c = utf8_char((const unsigned char *)s, left, &len);
+
+		if (n++ == max) {
+			text_puts(t, "\u2026");
+			return;
+		}
+		if (strchr("&<>\"'", *s))
+			text_printf(t, "&#%u;", c);
+		else
+			text_add(t, s, len);
+	}
+}
+
 size_t safe_width(const char *s)
 {
 	size_t width = 0;

@@ -32,6 +32,15 @@ void safe_raw(struct text *t, const char *s);
  */
 void safe_json(struct text *t, const char *s, size_t len);
 
+/* For what is not a terminal: what it would not pass in any locale becomes \xHH. */
+void safe_visible(struct text *t, const char *s);
+
+/*
+ * The same for XML and HTML, with entities for the characters of their grammar: at most @max
+ * characters, and then three dots. Never empty: "-" for that.
+ */
+void safe_markup(struct text *t, const char *s, size_t max);
+
 /* The width of a safe text on a terminal. */
 size_t safe_width(const char *s);
 
