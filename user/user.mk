@@ -8,7 +8,8 @@ USER_CFLAGS := -std=gnu11 -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes
 USER_LIBS := -lmnl -ldl
 
 USER_SOURCES := $(wildcard user/*.c user/*/*.c)
-USER_OBJECTS := $(USER_SOURCES:%.c=.build/%.o) .build/user/env/filter.o
+USER_MADE := .build/user/env/filter.o .build/user/render/page_html.o
+USER_OBJECTS := $(USER_SOURCES:%.c=.build/%.o) $(USER_MADE)
 
 # V=1 shows commands; make -s shows nothing.
 ifeq ($(V),1)
@@ -43,6 +44,36 @@ nsview: $(USER_OBJECTS)
 	$(quiet)mv $@.new $@
 
 .build/user/env/filter.o: .build/env/filter.c
+	$(quiet)mkdir -p $(@D)
+	$(quiet)$(CC) $(USER_CFLAGS) $(CPPFLAGS) $(CFLAGS) -Iuser -MMD -MP -c -o $@ $<
+
+# The page of a picture: style and script are put into it, with their hashes, by which the
+# page allows those and no others. Then it becomes a source.
+PAGE := user/render/page
+.build/page/style: $(PAGE)/page.css
+	$(quiet)mkdir -p $(@D)
+	$(quiet)cat $^ >$@
+
+.build/page/script: $(PAGE)/look.js $(PAGE)/page.js
+	$(quiet)mkdir -p $(@D)
+	$(quiet){ echo '"use strict";'; echo '(() => {'; cat $^; echo '})();'; } >$@
+
+.build/page/page.html: $(PAGE)/page.html .build/page/style .build/page/script
+	$(call say,GEN,$@)
+	$(quiet)hash() { { echo; cat .build/page/$$1; } | sha256sum | cut -c1-64 | tr a-f A-F | \
+		basenc --base16 -d | base64; }; \
+	sed -e "s,@STYLE-HASH@,sha256-$$(hash style)," -e "s,@SCRIPT-HASH@,sha256-$$(hash script)," \
+		-e '/^@STYLE@$$/{' -e 'r .build/page/style' -e d -e '}' \
+		-e '/^@SCRIPT@$$/{' -e 'r .build/page/script' -e d -e '}' $< >$@.new
+	$(quiet)mv $@.new $@
+
+.build/page/page.c: .build/page/page.html
+	$(quiet){ echo '#include "render/page.h"'; echo 'const char page_html[] ='; \
+		od -An -v -b $< | sed 's/ /\\/g; s/.*/"&"/'; \
+		echo ';'; } >$@.new
+	$(quiet)mv $@.new $@
+
+.build/user/render/page_html.o: .build/page/page.c
 	$(quiet)mkdir -p $(@D)
 	$(quiet)$(CC) $(USER_CFLAGS) $(CPPFLAGS) $(CFLAGS) -Iuser -MMD -MP -c -o $@ $<
 

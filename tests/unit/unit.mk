@@ -9,7 +9,7 @@ UNIT_LIBS := $(USER_LIBS) -lcmocka -larchive -lseccomp
 UNIT_TESTS := $(patsubst tests/unit/%.c,.build/unit/%,$(wildcard tests/unit/test_*.c))
 UNIT_COMMON := .build/unit/tests/unit/common.o \
 	$(patsubst user/%.c,.build/unit/user/%.o,$(filter-out user/nsview.c,$(USER_SOURCES))) \
-	.build/user/env/filter.o
+	$(USER_MADE)
 
 .build/unit/%.o: %.c
 	$(call say,CC,$<)
