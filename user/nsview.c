@@ -27,7 +27,7 @@
 /* In the order of the help: the host, one object, whether it is true. */
 static const struct view *const views[] = {
 	&view_tree, &view_ns,	  &view_ps,	&view_bridge, &view_why,
-	&view_path, &view_cgroup, &view_mounts, &view_check,
+	&view_path, &view_cgroup, &view_mounts, &view_graph,  &view_check,
 };
 
 #define NVIEWS (sizeof(views) / sizeof(views[0]))
@@ -276,6 +276,18 @@ static int draw(const struct view *view, const struct options *o, const struct h
 	return err >= 0 && end ? problem_set(p, end, "writing: %s", strerror(-end)) : err;
 }
 
+/* A picture is no table, and has no pager. */
+static int draw_picture(const struct view *view, const struct options *o, const struct host *h,
+			struct problem *p)
+{
+	_cleanup_text_ struct text picture = { 0 };
+	int err = view->draw(h, o, &picture, p);
+
+	if (!err && fwrite(text_str(&picture), 1, picture.len, stdout) != picture.len)
+		err = problem_set(p, -EIO, "writing: %s", strerror(errno));
+	return err;
+}
+
 static int show(const struct view *view, const struct options *o, struct problem *p)
 {
 	const struct sheet *sheet = view->sheet(o);
@@ -301,7 +313,8 @@ static int show(const struct view *view, const struct options *o, struct problem
 	progress_end();
 	if (!err) {
 		say_incomplete(view, want, src, &h);
-		err = draw(view, o, &h, sheet, &wanted, p);
+		err = view->draw && !options_wants_rows(o) ? draw_picture(view, o, &h, p) :
+							     draw(view, o, &h, sheet, &wanted, p);
 	}
 	host_free(&h);
 	source_close(src);

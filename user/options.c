@@ -21,6 +21,7 @@ enum {
 	OPT_SOURCE,
 	OPT_AS,
 	OPT_GROUP,
+	OPT_FORMAT,
 };
 
 /* One row: what getopt needs, what --help prints, and who has it. */
@@ -57,6 +58,7 @@ static const struct {
 	{ { "source", 1, NULL, OPT_SOURCE }, "ADDRESS", "where that comes from", TAKES_FRAME },
 	{ { "as", 1, NULL, OPT_AS }, "NS", "as this pid namespace sees it", TAKES_AS },
 	{ { "group", 1, NULL, OPT_GROUP }, "WHAT", "by net, cgroup, pid, user or mnt", TAKES_GROUP },
+	{ { "format", 1, NULL, OPT_FORMAT }, "FORM", "dot, svg or html", TAKES_FORMAT },
 	{ { "list-columns", 0, NULL, 'H' }, NULL, "say what columns there are", 0 },
 	{ { "help", 0, NULL, 'h' }, NULL, "this text", 0 },
 	{ { "version", 0, NULL, 'V' }, NULL, "release and version of the tables", 0 },
@@ -155,6 +157,45 @@ static int check_packet(const struct options *o, struct problem *p)
 	return 0;
 }
 
+static int set_picture(struct options *o, const char *arg, struct problem *p)
+{
+	static const char *const forms[] = {
+		[PICTURE_DOT] = "dot",
+		[PICTURE_SVG] = "svg",
+		[PICTURE_HTML] = "html",
+	};
+	size_t i;
+
+	for (i = PICTURE_DOT; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		if (strcmp(arg, forms[i]))
+			continue;
+		o->picture = (enum options_picture)i;
+		return 0;
+	}
+	return problem_set(p, -EINVAL, "--format takes dot, svg or html, not '%s'", arg);
+}
+
+/* A picture has no rows, and rows are no picture. */
+static int check_picture(const struct options *o, const struct view *view, struct problem *p)
+{
+	bool rows = options_wants_rows(o);
+
+	if (rows && o->picture)
+		return problem_set(p, -EINVAL,
+				   "--format is for the picture, -J, -r and -o are not");
+	if (view->draw && !rows && (o->filter || o->sort))
+		return problem_set(p, -EINVAL,
+				   "-Q and --sort choose rows: %s has some with -J, -r "
+				   "or -o",
+				   view->name);
+	return 0;
+}
+
+bool options_wants_rows(const struct options *o)
+{
+	return o->style.format != OUT_HUMAN || o->columns;
+}
+
 static int set_option(struct options *o, int opt, const char *arg, struct problem *p)
 {
 	switch (opt) {
@@ -205,6 +246,8 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 		return 0;
 	case OPT_GROUP:
 		return set_group(o, arg, p);
+	case OPT_FORMAT:
+		return set_picture(o, arg, p);
 	case 'H':
 		o->list_columns = true;
 		return 0;
@@ -288,6 +331,8 @@ int options_parse(struct options *o, int argc, char **argv, const struct view *v
 	}
 	if (!err)
 		err = check_packet(o, p);
+	if (!err)
+		err = check_picture(o, view, p);
 	return err ? err : parse_args(o, argc, argv, view, p);
 }
 

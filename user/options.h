@@ -14,6 +14,9 @@
 
 struct view;
 
+/* What the picture is written as. */
+enum options_picture { PICTURE_UNSAID, PICTURE_DOT, PICTURE_SVG, PICTURE_HTML };
+
 struct options {
 	struct out_style style;
 	const char *columns; /* of -o */
@@ -35,6 +38,7 @@ struct options {
 	char source[46]; /* of --source, likewise */
 	const char *as; /* of --as */
 	enum ns_type group; /* of --group */
+	enum options_picture picture; /* of --format */
 };
 
 /* What a view takes besides the options of all. */
@@ -48,6 +52,7 @@ enum view_takes {
 	TAKES_AS = 1 << 6, /* --as NAMESPACE */
 	TAKES_NO_WORD = 1 << 7, /* with TAKES_WORD: that one may be left out */
 	TAKES_GROUP = 1 << 8, /* --group TYPE */
+	TAKES_FORMAT = 1 << 9, /* --format FORM */
 	TAKES_NO_SAVED = 1 << 20, /* only of this host: no --from */
 };
 
@@ -55,6 +60,9 @@ enum view_takes {
 int options_parse(struct options *o, int argc, char **argv, const struct view *view,
 		  struct problem *p);
 void options_free(struct options *o);
+
+/* Whether a view that draws is asked for rows instead. */
+bool options_wants_rows(const struct options *o);
 
 /* -o, -Q and --sort, of a sheet of @verb; the filter in it ends with filter_free(). */
 int options_wanted(const struct options *o, const char *verb, const struct sheet *sheet,

@@ -36,6 +36,9 @@ struct view {
 	 */
 	int (*show)(const struct host *h, const struct options *o, struct out *out,
 		    struct problem *p);
+	/* Instead, unless rows are asked for: a picture. 0, or -errno with words. NULL: has none. */
+	int (*draw)(const struct host *h, const struct options *o, struct text *ret,
+		    struct problem *p);
 };
 
 extern const struct view view_tree;
@@ -47,5 +50,6 @@ extern const struct view view_path;
 extern const struct view view_why;
 extern const struct view view_mounts;
 extern const struct view view_cgroup;
+extern const struct view view_graph;
 
 #endif

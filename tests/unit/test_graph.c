@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * nsview graph: what it draws against what the tables say, what folds of a thousand
+ * containers, and that no name gets out of its quotes. Whether SVG is well-formed is for
+ * xmllint to say, and what JSON means for jq. The world is that of `make docs`.
+ */
+#define _GNU_SOURCE
+#include "common.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "render/picture.h"
+#include "render/safe.h"
+#include "text.h"
+#include "view/graph.h"
+
+static char dir[] = "/tmp/nsview-graph.XXXXXX";
+
+static int make_dir(void **state)
+{
+	(void)state;
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+	char command[128];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -rf %s", dir);
+	return system(command);
+}
+
+/* What a command of the shell prints, with $dir; fails the test if that fails. */
+static char *shell(const char *command)
+{
+	struct text whole = { 0 }, out = { 0 };
+	char buffer[4096];
+	size_t n;
+	FILE *f;
+
+	text_printf(&whole, "dir=%s fixtures=%s nsview=%s; set -e; ", dir, fixture(""),
+		    getenv("NSVIEW") ? getenv("NSVIEW") : ".build/unit/nsview");
+	text_puts(&whole, command);
+	f = popen(whole.s, "r");
+	assert_non_null(f);
+	text_puts(&out, "");
+	while ((n = fread(buffer, 1, sizeof(buffer), f)) > 0)
+		text_add(&out, buffer, n);
+	if (pclose(f))
+		fail_msg("%s: %s", command, out.s);
+	text_free(&whole);
+	return out.s;
+}
+
+static unsigned long number(const char *command)
+{
+	char *out = shell(command);
+	unsigned long n = strtoul(out, NULL, 10);
+
+	free(out);
+	return n;
+}
+
+static void do_shell(const char *command)
+{
+	free(shell(command));
+}
+
+static void expect(const char *command, const char *wanted)
+{
+	char *out = shell(command);
+
+	assert_string_equal(out, wanted);
+	free(out);
+}
+
+/* A line of dot for each node and box. */
+#define COUNT_NODES "grep -cE '^\t+\"[^\"]*\" \\['"
+#define COUNT_BOXES "grep -c '^\tsubgraph '"
+
+/* Every namespace is drawn or counted in a stack of them. */
+static void test_folds(void **state)
+{
+	unsigned long boxes, folded;
+
+	(void)state;
+	do_shell("scripts/docs.d/world 1000 $dir/many; $nsview graph -f $dir/many >$dir/many.dot");
+	assert_in_range(number(COUNT_NODES " $dir/many.dot"), 30, GRAPH_NODES_MAX);
+	boxes = number(COUNT_BOXES " $dir/many.dot");
+	folded = number("sed -n 's/^\t\"more.*<B>\u00d7 \\([0-9]*\\) more<.*/\\1/p' $dir/many.dot |"
+			"awk '{ n += $1 } END { print n }'");
+	assert_int_equal(boxes + folded,
+			 number("awk '$1 == \"net\"' $dir/many/namespaces | wc -l"));
+	/* The odd ones are to be seen, by their state and by who is not in them. */
+	assert_in_range(number("grep -c blocking $dir/many.dot"), 2, 40);
+	assert_in_range(number("grep -c 'no process is in it' $dir/many.dot"), 2, 12);
+}
+
+static void test_small_folds_nothing(void **state)
+{
+	(void)state;
+	do_shell("scripts/docs.d/world 50 $dir/fifty; $nsview graph -f $dir/fifty >$dir/fifty.dot");
+	assert_int_equal(number(COUNT_BOXES " $dir/fifty.dot"), 51);
+	assert_in_range(number(COUNT_NODES " $dir/fifty.dot"), 100, GRAPH_NODES_MAX);
+	expect("grep -c ' more' $dir/fifty.dot || :", "0\n");
+	expect("scripts/docs.d/world 100 $dir/all; $nsview graph -u -f $dir/all |" COUNT_BOXES,
+	       "101\n");
+}
+
+/* Nothing is alike: each of 300 namespaces has another set of devices. */
+static void test_cut_off(void **state)
+{
+	(void)state;
+	do_shell("mkdir $dir/unlike; cd $dir/unlike; { echo 'nsview 1 tasks';"
+		 "printf 'pid\\ttgid\\tns_net\\tcomm\\n1\\t1\\t1\\tinit\\n'; } >tasks;"
+		 "awk 'BEGIN { OFS = \"\\t\"; print \"nsview 1 devs\";"
+		 "print \"netns\", \"ifindex\", \"name\", \"kind\", \"operstate\";"
+		 "for (n = 1; n <= 300; n++) for (i = 1; i <= n; i++)"
+		 "print n, i, \"d\" i, \"k\" n \"-\" i, \"up\" }' >devs");
+	assert_in_range(number("$nsview graph -f $dir/unlike 2>/dev/null |" COUNT_NODES), 20,
+			GRAPH_NODES_MAX);
+}
+
+/* Wires are those of the tables. */
+static void test_wires(void **state)
+{
+	(void)state;
+	do_shell("$nsview graph -f $fixtures/guest >$dir/guest.dot;"
+		 "$nsview graph -J -f $fixtures/guest >$dir/guest.json");
+	assert_int_equal(number("grep -c -- '-> .*class=\"hub' $dir/guest.dot"),
+			 number("tail -n +3 $fixtures/guest/ports | wc -l"));
+	expect("jq -r '.graph[] | select(.kind == \"port\") | .from + \" \" + .to' $dir/guest.json "
+	       "| sort >$dir/ports;"
+	       "awk 'FNR > 2 { p = \"net:[\" $1 \"]/\"; print p $2, p $3 }' $fixtures/guest/ports "
+	       "| sort | diff - $dir/ports",
+	       "");
+	expect("jq -r '.graph[] | select(.kind == \"peer\") | .from' $dir/guest.json | wc -l;"
+	       "awk '$4 == \"veth\" && $10 != \"-\"' $fixtures/guest/devs | wc -l | "
+	       "awk '{ print $1 / 2 }'",
+	       "3\n3\n");
+}
+
+static void test_svg(void **state)
+{
+	(void)state;
+	expect("for name in guest host odd held path kept hostile; do "
+	       "$nsview graph --format svg -f $fixtures/$name >$dir/$name.svg 2>/dev/null;"
+	       "xmllint --noout $dir/$name.svg; done",
+	       "");
+	/* A label is text: as many elements that are text as labels have lines, and no other. */
+	expect("xmllint --xpath 'count(//*[local-name() = \"script\" or local-name() = \"b\" or "
+	       "local-name() = \"img\" or local-name() = \"blink\" or local-name() = \"a\"])' "
+	       "$dir/hostile.svg",
+	       "0\n");
+	expect("xmllint --xpath 'string(//*[local-name() = \"text\"][contains(., \"blink\")])' "
+	       "$dir/hostile.svg",
+	       "<blink>\n");
+	expect("xmllint --xpath 'count(//*[contains(., \"\\N]]>\")][local-name() = \"text\"])' "
+	       "$dir/hostile.svg",
+	       "1\n");
+}
+
+/* The parts of the page are what they are meant to be, whatever names are in them. */
+static void test_page(void **state)
+{
+	(void)state;
+	do_shell("$nsview graph --format html -f $fixtures/hostile >$dir/page.html");
+	expect("grep -ic '<script' $dir/page.html; grep -ic '</script' $dir/page.html", "2\n2\n");
+	expect("grep -c '<title>nsview:' $dir/page.html;"
+	       "grep -ciE '<(link|img|iframe|object|embed|base|b|i|u)[ >]' $dir/page.html || :",
+	       "1\n0\n");
+	expect("sed -n '/<svg/,/<.svg>/p' $dir/page.html | xmllint --noout -", "");
+	do_shell("sed '1,/id=\"data\"/d; /^<.script>/,$d' $dir/page.html >$dir/data.json");
+	expect("jq -r '.items[] | select(.id | endswith(\"/10-tasks\") or endswith(\"/1-tasks\")) |"
+	       ".facts[] | select(.[0] == \"process\" and (.[1] | test(\"script.*: 10$\")))[1]' "
+	       "$dir/data.json",
+	       "<script>window.pwned=1</script>: 10\n");
+	expect("jq -r '.items[].facts[] | select(.[1] | endswith(\": 16\"))[1]' $dir/data.json | "
+	       "sort -u",
+	       "\\xe2\\x80\\xaetxt.exe\\xe2\\x81\\xa6: 16\n");
+	expect("jq -r '[.edges[] | .from, .to] - [.items[].id] | length' $dir/data.json", "0\n");
+}
+
+/* The page allows its own script and style, by their hashes, and nothing else. */
+static void test_policy(void **state)
+{
+	static const char hash[] =
+		"hash() { sed -n \"/^<$1>\\$/,/^<.$1>/p\" $dir/page.html | sed '1d;$d' |"
+		"{ echo; cat; } | openssl dgst -sha256 -binary | base64; };"
+		"for part in script style; do "
+		"grep -cF \"$part-src 'sha256-$(hash $part)'\" $dir/page.html; done;"
+		"grep -c \"default-src 'none'\" $dir/page.html";
+
+	(void)state;
+	expect(hash, "1\n1\n1\n");
+}
+
+/* Members of a stack are in the page, each with what it would have been drawn with. */
+static void test_members(void **state)
+{
+	(void)state;
+	do_shell("$nsview graph --format html -f $dir/many |"
+		 "sed '1,/id=\"data\"/d; /^<.script>/,$d' >$dir/data.json");
+	expect("jq -r '[.items[].facts[], .items[].members[].facts[] | select(.[0] == "
+	       "\"namespace\")[1]] | unique | length' $dir/data.json",
+	       "1001\n");
+	expect("jq -r '.items[] | select(.what == \"stack\") | .members | length > 0' "
+	       "$dir/data.json | sort -u",
+	       "true\n");
+}
+
+static void refuses(const char *args, const char *words)
+{
+	int status;
+	char *out = run(&status, args);
+
+	assert_int_equal(status, 1);
+	if (!strstr(out, words))
+		fail_msg("%s: %s", args, out);
+	free(out);
+}
+
+static void test_errors(void **state)
+{
+	(void)state;
+	refuses("graph --format png -f @/guest", "--format takes dot, svg or html, not 'png'");
+	refuses("graph --format svg -J -f @/guest", "--format is for the picture");
+	refuses("graph -Q 'KIND == \"port\"' -f @/guest", "-Q and --sort choose rows");
+	refuses("graph --sort NAME -f @/guest", "-Q and --sort choose rows");
+	refuses("tree --format svg -f @/guest", "--format is not an option of tree");
+	setenv("PATH_WAS", getenv("PATH"), 1);
+	setenv("PATH", dir, 1);
+	refuses("graph --format svg -f @/guest", "install graphviz");
+	do_shell(
+		"/bin/echo '#!/bin/sh\necho no memory >&2; exit 3' >$dir/dot; /bin/chmod +x $dir/dot");
+	refuses("graph --format svg -f @/guest", "dot ended with 3: no memory");
+	do_shell("/bin/echo '#!/bin/sh\nkill -9 $$' >$dir/dot");
+	refuses("graph --format html -f @/guest", "dot was ended by signal 9");
+	do_shell("/bin/echo '#!/bin/sh\necho nothing' >$dir/dot");
+	refuses("graph --format html -f @/guest", "is no SVG");
+	setenv("PATH", getenv("PATH_WAS"), 1);
+}
+
+static void markup(const char *s, size_t max, const char *wanted)
+{
+	struct text t = { 0 };
+
+	safe_markup(&t, s, max);
+	assert_string_equal(t.s, wanted);
+	text_free(&t);
+}
+
+static void test_markup(void **state)
+{
+	(void)state;
+	markup("", 9, "-");
+	markup("a<b>&\"'c", 99, "a&#60;b&#62;&#38;&#34;&#39;c");
+	markup("\u202e\xff\n", 99, "\\xe2\\x80\\xae\\xff\\x0a");
+	markup("\u65e5\u672c\u8a9e", 3, "\u65e5\u672c\u8a9e");
+	markup("\u65e5\u672c\u8a9e", 2, "\u65e5\u672c\u2026");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_folds),	cmocka_unit_test(test_small_folds_nothing),
+		cmocka_unit_test(test_cut_off), cmocka_unit_test(test_wires),
+		cmocka_unit_test(test_svg),	cmocka_unit_test(test_page),
+		cmocka_unit_test(test_policy),	cmocka_unit_test(test_members),
+		cmocka_unit_test(test_errors),	cmocka_unit_test(test_markup),
+	};
+
+	return cmocka_run_group_tests_name("graph", tests, make_dir, remove_dir);
+}
