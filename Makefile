@@ -39,6 +39,9 @@ vm-%: user vm-tests FORCE ## The tests in a guest of that kernel: 5.10, 6.1, 6.1
 cost: user vm-tests ## What reading costs, in instructions of a guest
 	@scripts/suites cost
 
+docs: user ## Pictures of the page of nsview graph, by a browser, and tests of it: .build/docs
+	@scripts/docs
+
 clean: ## Remove what was built (not the cache of kernels)
 	rm -rf .build nsview nsview.ko nsview.mod nsview.mod.c nsview.o nsview.mod.o \
 		Module.symvers modules.order .*.cmd kmod/*.o kmod/.*.cmd
@@ -49,4 +52,4 @@ help: ## This text
 
 FORCE:
 
-.PHONY: all module user demo check check-long style unit cost clean help FORCE
+.PHONY: all module user demo check check-long style unit cost docs clean help FORCE
