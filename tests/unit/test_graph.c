@@ -214,6 +214,19 @@ static void test_members(void **state)
 	       "true\n");
 }
 
+/* One container, its other end, the bridge and its uplinks; and none of the 49 others. */
+static void test_limit(void **state)
+{
+	(void)state;
+	do_shell("$nsview graph -J net:[4026532310] -f $dir/fifty >$dir/one.json");
+	expect("jq -r '.graph[] | select(.id and .kind != \"processes\").name' $dir/one.json |"
+	       "sort | tr '\n' ' '",
+	       "br0 docker 002880e3002d eth0 eth1 host lo tap0 vethf305520 ");
+	expect("$nsview graph -J -p 10012 -f $dir/fifty | cmp - $dir/one.json", "");
+	expect("$nsview graph 4026532310 -f $dir/fifty |" COUNT_BOXES, "2\n");
+	expect("$nsview graph 1 -f $dir/fifty |" COUNT_BOXES, "51\n");
+}
+
 static void refuses(const char *args, const char *words)
 {
 	int status;
@@ -231,6 +244,8 @@ static void test_errors(void **state)
 	refuses("graph --format png -f @/guest", "--format takes dot, svg or html, not 'png'");
 	refuses("graph --format svg -J -f @/guest", "--format is for the picture");
 	refuses("graph -Q 'KIND == \"port\"' -f @/guest", "-Q and --sort choose rows");
+	refuses("graph -p 999999 -f @/guest", "no process 999999");
+	refuses("graph net:[7] -f @/guest", "no namespace net:[7]");
 	refuses("graph --sort NAME -f @/guest", "-Q and --sort choose rows");
 	refuses("tree --format svg -f @/guest", "--format is not an option of tree");
 	setenv("PATH_WAS", getenv("PATH"), 1);
@@ -271,8 +286,9 @@ int main(void)
 		cmocka_unit_test(test_folds),	cmocka_unit_test(test_small_folds_nothing),
 		cmocka_unit_test(test_cut_off), cmocka_unit_test(test_wires),
 		cmocka_unit_test(test_svg),	cmocka_unit_test(test_page),
-		cmocka_unit_test(test_policy),	cmocka_unit_test(test_members),
-		cmocka_unit_test(test_errors),	cmocka_unit_test(test_markup),
+		cmocka_unit_test(test_policy),	cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_members), cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_markup),
 	};
 
 	return cmocka_run_group_tests_name("graph", tests, make_dir, remove_dir);

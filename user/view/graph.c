@@ -6,8 +6,11 @@
 #include "graph.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "../cleanup.h"
+#include "find.h"
 #include "graph_rows.h"
 
 static int fail(int err, struct problem *p)
@@ -39,20 +42,64 @@ static int draw(const struct host *h, const struct options *o, const struct pict
 	}
 }
 
+/* The net namespaces that are asked for: the argument, and those of -p. */
+static int find_wanted(const struct host *h, const struct options *o, const struct ns **nets,
+		       size_t *ret, struct problem *p)
+{
+	size_t i, n = 0;
+
+	if (o->nwords) {
+		nets[n] = find_ns(h, o->words[0], NS_net, p);
+		if (!nets[n++])
+			return -ESRCH;
+	}
+	for (i = 0; i < o->npids; i++) {
+		const struct task *t = host_task(h, o->pids[i]);
+
+		if (!t)
+			return problem_set(p, -ESRCH, "no process %llu",
+					   (unsigned long long)o->pids[i]);
+		if (!t->ns[LINK_net])
+			return problem_set(p, -ESRCH,
+					   "process %llu is in no net namespace that can be seen",
+					   (unsigned long long)o->pids[i]);
+		nets[n++] = t->ns[LINK_net];
+	}
+	*ret = n;
+	return 0;
+}
+
+/* What is asked for; graph_free() in any case. */
+static int make(struct graph *g, const struct host *h, const struct options *o, struct problem *p)
+{
+	_cleanup_free_ const struct ns **nets = calloc(o->npids + 2, sizeof(*nets));
+	size_t n = 0;
+	int err;
+
+	*g = (struct graph){ .host = h };
+	if (!nets)
+		return fail(-ENOMEM, p);
+	err = find_wanted(h, o, nets, &n, p);
+	if (err)
+		return err;
+	err = graph_make(g, h);
+	if (!err && n)
+		err = graph_limit(g, nets, n);
+	return err ? fail(err, p) : 0;
+}
+
 static int graph_draw(const struct host *h, const struct options *o, struct text *ret,
 		      struct problem *p)
 {
 	struct picture picture = { 0 };
 	struct graph g;
-	int err = graph_make(&g, h);
+	int err = make(&g, h, o, p);
 
-	if (!err && !o->style.notruncate)
-		err = graph_fold(&g);
+	if (!err && !o->style.notruncate && graph_fold(&g))
+		err = fail(-ENOMEM, p);
+	if (!err && graph_picture(&g, &picture))
+		err = fail(-ENOMEM, p);
 	if (!err)
-		err = graph_picture(&g, &picture);
-	if (err)
-		fail(err, p);
-	else
 		err = draw(h, o, &picture, ret, p);
 	picture_free(&picture);
 	graph_free(&g);
@@ -64,17 +111,16 @@ static int graph_show(const struct host *h, const struct options *o, struct out 
 {
 	struct graph g;
 	size_t i, j;
-	int err = graph_make(&g, h);
+	int err = make(&g, h, o, p);
 
-	(void)o;
-	if (err)
-		fail(err, p);
 	for (i = 0; i < g.nboxes && !err; i++) {
 		const struct graph_box *box = &g.boxes[i];
 
-		out_row(out, 0, &(struct graph_row){ &g, .box = box });
+		if (!box->gone)
+			out_row(out, 0, &(struct graph_row){ &g, .box = box });
 		for (j = box->first; j < box->first + box->count; j++)
-			out_row(out, 0, &(struct graph_row){ &g, .node = &g.nodes[j] });
+			if (!g.nodes[j].gone)
+				out_row(out, 0, &(struct graph_row){ &g, .node = &g.nodes[j] });
 	}
 	for (i = 0; i < g.nedges && !err; i++)
 		out_row(out, 0, &(struct graph_row){ &g, .edge = &g.edges[i] });
@@ -98,9 +144,9 @@ static const struct sheet *sheet_of_graph(const struct options *o)
 
 const struct view view_graph = {
 	.name = "graph",
-	.args = "",
+	.args = "[NAMESPACE]",
 	.help = "Draws the host: net namespaces, their devices and processes, and the wires",
-	.takes = TAKES_FORMAT,
+	.takes = TAKES_FORMAT | TAKES_PID | TAKES_WORD | TAKES_NO_WORD,
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups) | TABLE_BIT(devs) | TABLE_BIT(addrs) |
 		TABLE_BIT(ports),

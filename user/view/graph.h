@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The parts of nsview graph: what is to be drawn (graph_model.c), what of it folds
- * (graph_fold.c), where it goes (graph_place.c), its words (graph_words.c), the picture
- * made of all that (graph_picture.c), and the same as rows (graph_rows.c).
+ * The parts of nsview graph: what is to be drawn (graph_model.c), how much of it
+ * (graph_limit.c), what folds (graph_fold.c), where it goes (graph_place.c), its words
+ * (graph_words.c, graph_facts.c), the picture made of all that (graph_picture.c), and the
+ * same as rows (graph_rows.c).
  */
 #ifndef NSVIEW_GRAPH_H
 #define NSVIEW_GRAPH_H
@@ -34,6 +35,7 @@ struct graph_node {
 	size_t count;
 	size_t next; /* in the same stack */
 	bool drawn; /* a node of its own: lo and what a box itself tells are not */
+	bool gone; /* as that of a box */
 };
 
 /* A net namespace and what is in it. */
@@ -48,6 +50,8 @@ struct graph_box {
 	size_t only; /* node of its tasks where all are of one owner or cgroup, or GRAPH_NONE */
 	unsigned int shared; /* bits of the types that a process in it shares with the host */
 	unsigned int own; /* and does not */
+	bool wanted; /* it was asked for */
+	bool gone; /* others were, and it has nothing to do with them */
 	size_t stack; /* the node it is folded into, or GRAPH_NONE */
 	size_t next; /* in the same stack */
 };
@@ -84,6 +88,9 @@ struct graph {
 /* All there is, nothing folded. 0 or -ENOMEM; graph_free() in any case. */
 int graph_make(struct graph *g, const struct host *h);
 void graph_free(struct graph *g);
+
+/* Leaves only @nets and what they are wired to; before folding. 0 or -ENOMEM. */
+int graph_limit(struct graph *g, const struct ns *const *nets, size_t n);
 
 /* Folds what is alike where there is more than an eye takes in. 0 or -ENOMEM. */
 int graph_fold(struct graph *g);

@@ -190,7 +190,7 @@ static int fold_boxes(struct graph *g, enum level level, const struct limits *li
 	int err = kin ? 0 : -ENOMEM;
 
 	for (i = 0; i < g->nboxes && !err; i++) {
-		if (is_home(&g->boxes[i]))
+		if (is_home(&g->boxes[i]) || g->boxes[i].gone)
 			continue;
 		kin[n] = (struct kin){ box_looks(g, &g->boxes[i], level), i };
 		err = kin[n].looks ? 0 : -ENOMEM;
@@ -291,7 +291,7 @@ static int fold_all_nodes(struct graph *g, const struct limits *limits)
 		busy[e->from] |= e->wire == WIRE_LOWER;
 	}
 	for (i = 0; i < g->nboxes && !err; i++) {
-		if (g->boxes[i].stack != GRAPH_NONE)
+		if (g->boxes[i].gone || g->boxes[i].stack != GRAPH_NONE)
 			continue;
 		err = fold_nodes(g, i, GRAPH_DEV, limits, busy);
 		if (!err)
@@ -316,7 +316,7 @@ static size_t count_box(const struct graph *g, const struct graph_box *box)
 {
 	size_t i, n = 0;
 
-	if (box->stack != GRAPH_NONE)
+	if (box->gone || box->stack != GRAPH_NONE)
 		return 0;
 	for (i = box->first; i < box->first + box->count; i++)
 		n += g->nodes[i].drawn && g->nodes[i].stack == GRAPH_NONE;
@@ -356,7 +356,7 @@ static void cut_off(struct graph *g)
 	size_t i, j, total = g->nstacks + 1, stack;
 
 	for (i = 0; i < g->nboxes; i++) {
-		size_t left = g->boxes[i].stack == GRAPH_NONE ? cut_box(g, i) : 0;
+		size_t left = count_box(g, &g->boxes[i]) ? cut_box(g, i) : 0;
 
 		if (total + left > GRAPH_NODES_MAX)
 			break;
@@ -364,14 +364,23 @@ static void cut_off(struct graph *g)
 	}
 	stack = i < g->nboxes ? add_stack(g, GRAPH_NONE) : 0;
 	for (j = g->nboxes; j-- > i;)
-		if (g->boxes[j].stack == GRAPH_NONE)
+		if (count_box(g, &g->boxes[j]))
 			stack_box(g, stack, j);
+}
+
+static size_t count_boxes(const struct graph *g)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < g->nboxes; i++)
+		n += !g->boxes[i].gone;
+	return n;
 }
 
 int graph_fold(struct graph *g)
 {
 	const struct limits *limits = &loose;
-	enum level level = g->nboxes <= BOXES_MAX ? LEVEL_NONE : LEVEL_COMMANDS;
+	enum level level = count_boxes(g) <= BOXES_MAX ? LEVEL_NONE : LEVEL_COMMANDS;
 	size_t most = level ? NODES_GOOD : GRAPH_NODES_MAX;
 	int err;
 

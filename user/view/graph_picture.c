@@ -319,7 +319,7 @@ static int add_all_rows(struct draft *d)
 	for (i = 0; i < g->nboxes; i++) {
 		const struct graph_box *box = &g->boxes[i];
 
-		if (box->stack != GRAPH_NONE)
+		if (box->gone || box->stack != GRAPH_NONE)
 			continue;
 		for (n = 0, j = box->first; j < box->first + box->count; j++)
 			if (is_shown(g, j) && !d->wired[j])
@@ -327,7 +327,8 @@ static int add_all_rows(struct draft *d)
 		add_rows(d, items, n, (n + COLUMN - 1) / COLUMN);
 	}
 	for (i = 0; i < g->nboxes; i++)
-		if (g->boxes[i].stack == GRAPH_NONE && d->box_item[i] != PICTURE_NONE)
+		if (!g->boxes[i].gone && g->boxes[i].stack == GRAPH_NONE &&
+		    d->box_item[i] != PICTURE_NONE)
 			items[lonely++] = d->box_item[i];
 	for (i = g->nnodes - g->nstacks; i < g->nnodes; i++)
 		if (g->nodes[i].box == GRAPH_NONE && !d->wired[i])
@@ -356,7 +357,7 @@ static int add_boxes(struct draft *d)
 	if (!order)
 		return -ENOMEM;
 	for (i = 0; i < g->nboxes; i++)
-		if (g->boxes[i].stack == GRAPH_NONE)
+		if (!g->boxes[i].gone && g->boxes[i].stack == GRAPH_NONE)
 			order[n++] = (struct ordered){ anchor_of(g, &g->boxes[i]), i };
 	qsort(order, n, sizeof(*order), compare_ordered);
 	for (i = 0; i < n; i++)
@@ -371,16 +372,18 @@ static void add_notes(struct picture *p, const struct graph *g)
 					       "file",	 "saved tables" };
 	const struct host *h = g->host;
 	char words[96];
-	size_t i, boxes = 0;
+	size_t i, all = 0, boxes = 0;
 
 	for (i = 0; i + 1 < ARRAY_SIZE(sources); i += 2)
 		if (!strcmp(h->source, sources[i]))
 			picture_line(p, &p->notes, "seen by", sources[i + 1], MARK_NONE);
 	picture_line(p, &p->notes, "complete", h->complete ? "yes" : "no: see what nsview says",
 		     h->complete ? MARK_NONE : MARK_ODD);
-	for (i = 0; i < g->nboxes; i++)
+	for (i = 0; i < g->nboxes; i++) {
+		all += g->boxes[i].ns && !g->boxes[i].gone;
 		boxes += g->boxes[i].ns && g->boxes[i].stack != GRAPH_NONE;
-	snprintf(words, sizeof(words), "%zu", g->nboxes);
+	}
+	snprintf(words, sizeof(words), "%zu", all);
 	picture_line(p, &p->notes, "net namespaces", words, MARK_NONE);
 	if (boxes) {
 		snprintf(words, sizeof(words), "%zu of them, in %zu stacks", boxes, g->nstacks);
