@@ -66,7 +66,7 @@ static bool is_named(const struct graph *g, const struct graph_box *box)
 void graph_box_name(struct text *t, const struct graph *g, const struct graph_box *box)
 {
 	if (!box->ns)
-		text_puts(t, "in no net namespace");
+		text_puts(t, "net namespace not seen");
 	else if (!is_named(g, box))
 		graph_box_id(t, box);
 	else if (box->ns->host)
@@ -128,7 +128,7 @@ bool graph_box_odd(struct text *t, const struct graph *g, const struct graph_box
 		return false;
 	/* Without that table only those are known that somebody is in. */
 	if (!box->ns->nprocs && (g->host->tables & TABLE_BIT(namespaces) || box->ns->nthreads))
-		text_puts(t, box->ns->nthreads ? "only threads of processes elsewhere are in it" :
+		text_puts(t, box->ns->nthreads ? "only threads of others are in it" :
 						 "no process is in it");
 	if (!box->ns->host && half && g->host->init) {
 		next(t, len);
@@ -267,7 +267,7 @@ void graph_box_label(struct picture *p, struct picture_lines *ret, const struct 
 	}
 	picture_line(p, ret, NULL, text_str(&t), MARK_DIM);
 	text_reset(&t);
-	if (box->ntasks && box->ns && !box->ns->host) {
+	if (box->only != GRAPH_NONE) {
 		put_commands(&t, box->tasks, box->ntasks);
 		picture_line(p, ret, NULL, text_str(&t), MARK_NONE);
 		text_reset(&t);
