@@ -45,10 +45,13 @@ static bool is_in_folder(const char *path)
 	return folder && !stat(folder, &st) && S_ISDIR(st.st_mode);
 }
 
-static bool is_namespace(const char *word)
+/* Saved tables know no paths, and this host's say nothing about them. */
+static bool is_namespace(const char *word, bool saved)
 {
 	if (is_link(word))
 		return true;
+	if (saved && strchr(word, '/'))
+		return strchr("./", *word);
 	if (strchr(word, '/'))
 		return is_nsfs(word) || (strchr("./", *word) && is_in_folder(word));
 	return *word && strspn(word, "0123456789") == strlen(word) &&
@@ -57,7 +60,7 @@ static bool is_namespace(const char *word)
 
 static const struct sheet *why_sheet(const struct options *o)
 {
-	return o->nwords && is_namespace(o->words[0]) ? &why_ns_sheet : &why_dev_sheet;
+	return o->nwords && is_namespace(o->words[0], o->from) ? &why_ns_sheet : &why_dev_sheet;
 }
 
 static int why_show(const struct host *h, const struct options *o, struct out *out,
