@@ -20,6 +20,7 @@
 #include "pager.h"
 #include "progress.h"
 #include "render/safe.h"
+#include "save.h"
 #include "verb.h"
 #include "view/find.h"
 #include "view/view.h"
@@ -32,12 +33,20 @@ static const struct view *const views[] = {
 
 #define NVIEWS (sizeof(views) / sizeof(views[0]))
 
+static const struct command keepers[] = {
+	{ "save", "all that can be read of this host, in a file for -f and diff", save, true, NULL,
+	  &save_view },
+};
+
+static const unsigned int nkeepers = ARRAY_SIZE(keepers);
+
 /* Verbs that are no views, with options of their own. In the order of the help, too. */
 static const struct {
 	const char *does;
-	const struct env_verb *verbs;
+	const struct command *verbs;
 	const unsigned int *n;
 } groups[] = {
+	{ "Keeps what it sees", keepers, &nkeepers },
 	{ "Makes environments", env_verbs, &env_nverbs },
 };
 
@@ -98,7 +107,7 @@ static void usage(FILE *to)
 
 static int version(void)
 {
-	printf("nsview %s (tables version %d)\n", NSVIEW_RELEASE, NSVIEW_VERSION);
+	options_version();
 	return EXIT_OK;
 }
 
@@ -107,7 +116,7 @@ static void say_warning(const char *words)
 	say("warning", words);
 }
 
-static int run_env(const struct env_verb *verb, int argc, char **argv)
+static int run_command(const struct command *verb, int argc, char **argv)
 {
 	struct problem p = { "" };
 	int code;
@@ -142,7 +151,7 @@ static struct verb verb_at(size_t i)
 		return (struct verb){ .view = views[i] };
 	for (i -= NVIEWS; i >= *groups[g].n; g++)
 		i -= *groups[g].n;
-	return (struct verb){ .env = &groups[g].verbs[i] };
+	return (struct verb){ .command = &groups[g].verbs[i] };
 }
 
 /* Those that begin with @word, by commas. */
@@ -407,8 +416,8 @@ int main(int argc, char **argv)
 		code = EXIT_OK;
 	} else if (find_verb(argv[1], &verb, &p)) {
 		code = fail(NULL, -EINVAL, &p);
-	} else if (verb.env) {
-		code = run_env(verb.env, argc - 1, argv + 1);
+	} else if (verb.command) {
+		code = run_command(verb.command, argc - 1, argv + 1);
 	} else {
 		learn_locale();
 		code = run(verb.view, argc - 1, argv + 1);

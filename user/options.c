@@ -68,7 +68,11 @@ static const struct {
 
 static bool has_option(const struct view *view, size_t row)
 {
-	if (option_rows[row].option.val == 'f' && view->takes & TAKES_NO_SAVED)
+	int val = option_rows[row].option.val;
+
+	if (view->takes & TAKES_NO_SHEET && !option_rows[row].takes)
+		return val == 'f' || val == 'h' || val == 'V';
+	if (val == 'f' && view->takes & TAKES_NO_SAVED)
 		return false;
 	return !option_rows[row].takes || view->takes & option_rows[row].takes;
 }
@@ -380,6 +384,11 @@ void options_help(const struct view *view)
 
 	options_words(view, &h);
 	help_show(&h, false);
+}
+
+void options_version(void)
+{
+	printf("nsview %s (tables version %d)\n", NSVIEW_RELEASE, NSVIEW_VERSION);
 }
 
 int options_wanted(const struct options *o, const char *verb, const struct sheet *sheet,

@@ -53,6 +53,7 @@ enum view_takes {
 	TAKES_NO_WORD = 1 << 7, /* with TAKES_WORD: that one may be left out */
 	TAKES_GROUP = 1 << 8, /* --group TYPE */
 	TAKES_FORMAT = 1 << 9, /* --format FORM */
+	TAKES_NO_SHEET = 1 << 12, /* shows nothing: only --from, --help and --version */
 	TAKES_NO_SAVED = 1 << 20, /* only of this host: no --from */
 };
 
@@ -67,6 +68,9 @@ bool options_wants_rows(const struct options *o);
 /* -o, -Q and --sort, of a sheet of @verb; the filter in it ends with filter_free(). */
 int options_wanted(const struct options *o, const char *verb, const struct sheet *sheet,
 		   struct out_wanted *ret, struct problem *p);
+
+/* What --version says. */
+void options_version(void);
 
 /* What --help says of a view, and what -H does. */
 void options_help(const struct view *view);

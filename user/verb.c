@@ -5,17 +5,17 @@
 
 const char *verb_name(const struct verb *v)
 {
-	return v->view ? v->view->name : v->env->name;
+	return v->view ? v->view->name : v->command->name;
 }
 
 const char *verb_does(const struct verb *v)
 {
-	return v->view ? v->view->help : v->env->help;
+	return v->view ? v->view->help : v->command->help;
 }
 
 const struct view *verb_view(const struct verb *v)
 {
-	return v->view ? v->view : v->env->view;
+	return v->view ? v->view : v->command->view;
 }
 
 bool verb_help(const struct verb *v, struct help *ret)
@@ -24,9 +24,9 @@ bool verb_help(const struct verb *v, struct help *ret)
 		options_words(verb_view(v), ret);
 		return true;
 	}
-	if (v->env->words)
-		*ret = *v->env->words;
-	return v->env->words;
+	if (v->command->words)
+		*ret = *v->command->words;
+	return v->command->words;
 }
 
 /* What a view is asked that has several sheets. */

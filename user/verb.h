@@ -11,7 +11,7 @@
 /* A view, or one of a group with options of its own. */
 struct verb {
 	const struct view *view; /* or */
-	const struct env_verb *env;
+	const struct command *command;
 };
 
 const char *verb_name(const struct verb *v);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Verbs about environments that are there. See struct env_verb. */
+/* Verbs about environments that are there. See struct command. */
 #ifndef NSVIEW_ENV_NAMED_H
 #define NSVIEW_ENV_NAMED_H
 

@@ -52,7 +52,7 @@ static int exec(int argc, char **argv, struct problem *p)
 	return with_spec(ENV_EXEC, argc, argv, env_exec, p);
 }
 
-const struct env_verb env_verbs[] = {
+const struct command env_verbs[] = {
 	{ "run", "a command in an isolated environment of its own", run, false, &env_run_help,
 	  NULL },
 	{ "create", "an environment that stays, with or without a command", create, false,

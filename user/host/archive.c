@@ -28,14 +28,18 @@
 	X(archive_read_open_fd)              \
 	X(archive_read_next_header)          \
 	X(archive_read_data)                 \
+	X(archive_filter_count)              \
 	X(archive_error_string)              \
 	X(archive_entry_pathname)            \
+	X(archive_entry_size)                \
+	X(archive_entry_sparse_count)        \
 	X(archive_entry_filetype)
 
-#define LIBRARY "libarchive.so.13"
 #define BLOCK ((size_t)64 << 10)
 /* A snapshot holds a few dozen files. */
 #define ENTRIES_MAX 10000
+/* A filter, and what reads the file for it. Of more, those between could unpack to anything. */
+#define FILTERS_MAX 2
 
 struct library {
 	void *handle;
@@ -49,7 +53,7 @@ static const char *const names_of_functions[] = { FUNCTIONS(LIBRARY_NAME) };
 static int library_load(struct library *lib, struct problem *p)
 {
 	struct problem why = { "" };
-	int err = library_open(&lib->handle, LIBRARY, names_of_functions,
+	int err = library_open(&lib->handle, LIBARCHIVE, names_of_functions,
 			       ARRAY_SIZE(names_of_functions), &lib->f, &why);
 
 	return err ? problem_set(p, err, "to read an archive: %s", why.words) : 0;
@@ -78,8 +82,25 @@ static size_t which(const struct library *lib, struct archive_entry *entry,
 	return i;
 }
 
-/* @total counts what all entries together have unpacked to. */
-static int read_entry(const struct library *lib, struct archive *a, struct blob *b, size_t *total,
+/*
+ * What is passed over is unpacked, too: it counts as what is read does. A size is what a
+ * header says, and what is in the file is not more; but for holes, that no table has.
+ */
+static int count_entry(const struct library *lib, struct archive_entry *entry, size_t *total,
+		       const char *path, struct problem *p)
+{
+	la_int64_t size = lib->f.archive_entry_size(entry);
+
+	if (lib->f.archive_entry_sparse_count(entry) > 0)
+		return problem_set(p, -EBADMSG, "%s: a file with holes in it", path);
+	if (size < 0 || (size_t)size > BLOB_MAX - *total)
+		return problem_set(p, -EFBIG, "%s: it unpacks to more than %zu MiB", path,
+				   BLOB_MAX >> 20);
+	*total += (size_t)size;
+	return 0;
+}
+
+static int read_entry(const struct library *lib, struct archive *a, struct blob *b,
 		      const char *path, struct problem *p)
 {
 	size_t size = 0;
@@ -88,8 +109,6 @@ static int read_entry(const struct library *lib, struct archive *a, struct blob 
 		int err = blob_reserve(b, &size, BLOCK);
 		la_ssize_t got;
 
-		if (!err && *total > BLOB_MAX)
-			err = -EFBIG;
 		if (err)
 			return problem_set(p, err, "%s: %s", path, strerror(-err));
 		got = lib->f.archive_read_data(a, b->data + b->len, size - b->len - 1);
@@ -97,7 +116,6 @@ static int read_entry(const struct library *lib, struct archive *a, struct blob 
 			return problem_set(p, -EBADMSG, "%s: %s", path,
 					   lib->f.archive_error_string(a));
 		b->len += (size_t)got;
-		*total += (size_t)got;
 		b->data[b->len] = '\0';
 		if (!got)
 			return 0;
@@ -121,13 +139,16 @@ static int read_entries(const struct library *lib, struct archive *a, const char
 					   path, lib->f.archive_error_string(a));
 		if (++entries > ENTRIES_MAX)
 			return problem_set(p, -EFBIG, "%s: too many files in it", path);
+		rc = count_entry(lib, entry, &total, path, p);
+		if (rc)
+			return rc;
 		i = which(lib, entry, names, n);
 		if (i == n)
 			continue;
 		if (ret[i].data)
 			return problem_set(p, -EBADMSG, "%s: two files called '%s'", path,
 					   names[i]);
-		rc = read_entry(lib, a, &ret[i], &total, path, p);
+		rc = read_entry(lib, a, &ret[i], path, p);
 		if (rc)
 			return rc;
 	}
@@ -155,6 +176,8 @@ int archive_tables(int fd, const char *path, const char *const *names, struct bl
 	if (lib.f.archive_read_open_fd(a, fd, BLOCK) != ARCHIVE_OK)
 		err = problem_set(p, -EBADMSG, "%s: not a folder, nor an archive: %s", path,
 				  lib.f.archive_error_string(a));
+	else if (lib.f.archive_filter_count(a) > FILTERS_MAX)
+		err = problem_set(p, -EBADMSG, "%s: packed more than once", path);
 	else
 		err = read_entries(&lib, a, path, names, ret, n, p);
 	lib.f.archive_read_free(a);

@@ -12,6 +12,8 @@
 #include "../progress.h"
 #include "../text.h"
 #include "join.h"
+#include "put.h"
+#include "snapshot.h"
 #include "source.h"
 #include "table.h"
 #include "ways.h"
@@ -26,6 +28,7 @@ static int parse_table(struct host *h, enum table_id id, const char *where, stru
 		return err;
 	*(void **)((char *)h + t->rows_at) = rows.data;
 	*(size_t *)((char *)h + t->count_at) = rows.count;
+	h->n_read[id] = rows.count;
 	h->tables |= TABLE_ID_BIT(id);
 	return 0;
 }
@@ -41,11 +44,17 @@ static int load_table(struct host *h, enum table_id id, struct source *src, stru
 		return problem_set(p, -ENOMEM, "out of memory");
 	progress_about(t->name);
 	err = src->read(src, t->name, &h->text[id]);
+	if (err == -ENOENT && src->saved &&
+	    snapshot_check(src->saved, t->name, SIZE_MAX, where.s, p))
+		return -EBADMSG;
 	if (err == -ENOENT)
 		return problem_set(p, err, "%s: no such table", where.s);
 	if (err)
 		return problem_set(p, err, "%s: %s", where.s, strerror(-err));
-	return parse_table(h, id, where.s, p);
+	err = parse_table(h, id, where.s, p);
+	if (!err && src->saved)
+		err = snapshot_check(src->saved, t->name, h->n_read[id], where.s, p);
+	return err;
 }
 
 static int (*const gatherers[TABLES])(struct gathering *g, struct problem *p) = {
@@ -70,12 +79,9 @@ static int gather_table(struct host *h, enum table_id id, struct problem *p)
 {
 	struct gathering g = { .host = h };
 	const struct table *t = &host_tables[id];
-	size_t i;
 	int err;
 
-	text_printf(&g.rows, "nsview %d %s\n", NSVIEW_VERSION, t->name);
-	for (i = 0; i < t->ncolumns; i++)
-		text_printf(&g.rows, "%s%c", t->columns[i].name, i + 1 < t->ncolumns ? '\t' : '\n');
+	put_head(&g.rows, t);
 	progress_about(t->name);
 	err = gatherers[id](&g, p);
 	text_puts(&h->missed, text_str(&g.missed));
@@ -110,10 +116,18 @@ static int load_tables(struct host *h, struct source *src, unsigned int all, uns
 	for (id = 0; id < TABLES; id++) {
 		if (!(all & TABLE_ID_BIT(id)))
 			continue;
+		h->missed_of[id].at = h->missed.len;
 		if (src->live && gatherers[id])
 			err = gather_table(h, id, p);
 		else
 			err = load_table(h, id, src, p);
+		if (!err && src->saved)
+			snapshot_missed(src->saved, host_tables[id].name, &h->missed);
+		if (!err && h->missed.failed)
+			err = problem_set(p, -ENOMEM, "out of memory");
+		h->missed_of[id].len = h->missed.len - h->missed_of[id].at;
+		if (h->missed_of[id].len)
+			h->complete = false;
 		if (err == -ENOENT && !(need & TABLE_ID_BIT(id)))
 			h->complete = false;
 		else if (err == -ENOENT)
@@ -224,8 +238,6 @@ int host_gather(struct host *h, struct source *src, unsigned int need, unsigned 
 	if (err)
 		return err;
 	err = host_join_gathered(h);
-	if (h->missed.len)
-		h->complete = false;
 	if (src->no_init)
 		h->init = NULL;
 	return join_error(src, err, p);

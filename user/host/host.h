@@ -237,6 +237,7 @@ struct host {
 	struct packet packet; /* set before host_load(), which keeps it */
 	const char *source; /* kernel, file or proc */
 	unsigned int tables; /* bits of the tables that were read */
+	size_t n_read[TABLES]; /* rows of each; what joining adds follows them */
 	bool complete; /* every table that was wanted is there */
 	struct task *init; /* PID 1; NULL: who shares with the host is unknown */
 	struct map by_pid;
@@ -244,6 +245,9 @@ struct host {
 	struct map by_cgroup; /* hierarchy and id */
 	struct map by_dev; /* netns and ifindex */
 	struct text missed; /* a line for each thing that could not be gathered */
+	struct {
+		size_t at, len;
+	} missed_of[TABLES]; /* those of a table, in missed */
 	struct blob text[TABLES]; /* what the rows' texts point into */
 };
 

@@ -4,6 +4,7 @@
 
 #include "host.h"
 #include "put.h"
+#include "table.h"
 
 /* The cells so far end with a tab each; the last one of a row is turned into its end. */
 void put_end(struct text *t)
@@ -43,4 +44,33 @@ void put_text(struct text *t, const char *s)
 		put_bytes(t, s, strlen(s));
 	else
 		text_puts(t, "-\t");
+}
+
+void put_head(struct text *t, const struct table *table)
+{
+	size_t i;
+
+	text_printf(t, "nsview %d %s\n", NSVIEW_VERSION, table->name);
+	for (i = 0; i < table->ncolumns; i++)
+		text_printf(t, "%s%c", table->columns[i].name,
+			    i + 1 < table->ncolumns ? '\t' : '\n');
+}
+
+void put_table(struct text *t, const struct table *table, const void *rows, size_t count)
+{
+	const char *row = rows;
+	size_t n, i;
+
+	put_head(t, table);
+	for (n = 0; n < count; n++, row += table->row_size) {
+		for (i = 0; i < table->ncolumns; i++) {
+			const void *field = row + table->columns[i].offset;
+
+			if (table->columns[i].number)
+				put_num(t, *(const uint64_t *)field);
+			else
+				put_text(t, *(const char *const *)field);
+		}
+		put_end(t);
+	}
 }

@@ -30,6 +30,9 @@ void source_close(struct source *src)
 		return;
 	if (src->close)
 		src->close(src);
+	if (src->saved)
+		snapshot_free(src->saved);
+	free(src->saved);
 	free(src->where);
 	free(src);
 }
@@ -70,7 +73,9 @@ int source_open(struct source **ret, const char *from, struct problem *p)
 int source_lacks(const struct source *src, const char *table, struct problem *p)
 {
 	if (!strcmp(src->name, "file"))
-		return problem_set(p, -ENOENT, "%s: no table '%s' in it", src->where, table);
+		return problem_set(p, -ENOENT, "%s: no table '%s' in it%s", src->where, table,
+				   src->note.words[0] ? ", for it was saved without the module" :
+							"");
 	if (!strcmp(src->name, "kernel"))
 		return problem_set(p, -ENODEV,
 				   "%s: no table '%s': the module is too old, load this tool's own",

@@ -10,6 +10,7 @@
 
 #include "../problem.h"
 #include "blob.h"
+#include "snapshot.h"
 
 struct source {
 	const char *name; /* in JSON: kernel, file, proc */
@@ -17,6 +18,7 @@ struct source {
 	struct problem note; /* one line to be said with the answer; may be empty */
 	bool live; /* of this host, as it is now: the tool can gather more from it */
 	bool no_init; /* its PID 1 is not the host's: it looks from a nested pid namespace */
+	struct snapshot *saved; /* what was saved with it; NULL: nothing */
 	/* 0, or -ENOENT: there is no such table, or another -errno. */
 	int (*read)(struct source *src, const char *table, struct blob *ret);
 	void (*close)(struct source *src); /* frees what is the kind's own */
@@ -24,7 +26,7 @@ struct source {
 
 /* The tables of nsview.ko. -ENODEV: the module is not loaded or not readable. */
 int source_kernel(struct source **ret, struct problem *p);
-/* A saved folder of tables, or an archive of one. */
+/* A snapshot, or a folder of tables or an archive of one, saved otherwise. */
 int source_file(struct source **ret, const char *path, struct problem *p);
 /* What /proc knows of them. */
 int source_proc(struct source **ret, struct problem *p);

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Snapshots: what is saved comes back as it was, and what is none is refused. */
+#define _GNU_SOURCE
+#include "common.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char dir[] = "/tmp/nsview-test-XXXXXX";
+
+static const char *const fixtures[] = {
+	"host", "cgroups", "kept", "held", "path", "guest", "odd", "differs",
+};
+
+static const char *const views[] = {
+	"tree",
+	"tree --as 1",
+	"ns",
+	"ps",
+	"ps 1",
+	"bridge",
+	"cgroup",
+	"mounts 1",
+	"check",
+	"why eth0",
+	"why net:[4026531840]",
+	"path eth1",
+	"path --dst 7e:11:22:33:44:55 --to 203.0.113.9 --source 10.8.0.2 veth-web",
+};
+
+static const char *const forms[] = { "-J", "-r", "-u", "-J -H" };
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static void sh(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+static void sh(const char *fmt, ...)
+{
+	char command[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(command, sizeof(command), fmt, ap);
+	va_end(ap);
+	if (system(command))
+		fail_msg("%s: failed", command);
+}
+
+/* @out with every @what in it replaced, as the two name another file. */
+static char *without(char *out, const char *what)
+{
+	size_t len = strlen(what);
+	char *at;
+
+	while ((at = strstr(out, what)))
+		memmove(at, at + len, strlen(at + len) + 1);
+	return out;
+}
+
+static void same_answer(const char *name, const char *view, const char *form)
+{
+	char file[128];
+	int status, status2;
+	char *a = runf(&status, "%s %s -f %s", view, form, fixture(name));
+	char *b = runf(&status2, "%s %s -f %s/%s", view, form, dir, name);
+
+	snprintf(file, sizeof(file), "%s/%s", dir, name);
+	without(a, fixture(name));
+	without(b, file);
+	if (status != status2 || strcmp(a, b))
+		fail_msg("%s %s of %s: exit %d and %d\n%s\n%s", view, form, name, status, status2,
+			 a, b);
+	free(a);
+	free(b);
+}
+
+/* Every view and form of every fixture, from its folder and from a snapshot of it. */
+static void test_round_trip(void **state)
+{
+	size_t i, j, k;
+
+	(void)state;
+	setenv("LC_ALL", "C.UTF-8", 1);
+	for (i = 0; i < COUNT(fixtures); i++) {
+		int status;
+		char *out =
+			runf(&status, "save -f %s %s/%s", fixture(fixtures[i]), dir, fixtures[i]);
+
+		assert_string_equal(out, "");
+		assert_int_equal(status, 0);
+		free(out);
+		for (j = 0; j < COUNT(views); j++)
+			for (k = 0; k < COUNT(forms); k++)
+				same_answer(fixtures[i], views[j], forms[k]);
+	}
+}
+
+/* Saved again it is what it was. */
+static void test_again(void **state)
+{
+	int status;
+
+	(void)state;
+	free(runf(&status, "save -f %s/host %s/again", dir, dir));
+	assert_int_equal(status, 0);
+	sh("mkdir %s/1 %s/2; tar -C %s/1 -xf %s/host; tar -C %s/2 -xf %s/again; diff -r %s/1 %s/2",
+	   dir, dir, dir, dir, dir, dir, dir, dir);
+}
+
+/* As `nsview save` on a host would have, with these rows about it, and its tables. */
+static void make(const char *name, const char *rows)
+{
+	char path[256];
+	FILE *f;
+
+	sh("rm -rf %s/made && cp -r %s %s/made", dir, fixture("host"), dir);
+	snprintf(path, sizeof(path), "%s/made/snapshot", dir);
+	f = fopen(path, "we");
+	assert_non_null(f);
+	fprintf(f, "nsview 1 snapshot\nkey\tvalue\tnote\n%s", rows);
+	fclose(f);
+	sh("tar -C %s --zstd -cf %s/%s made", dir, dir, name);
+}
+
+static void refused(const char *args, const char *name, const char *words)
+{
+	int status;
+	char *out = runf(&status, "%s -f %s/%s", args, dir, name);
+
+	if (status != 1 || !strstr(out, words))
+		fail_msg("%s: exit %d: %s", name, status, out);
+	free(out);
+}
+
+static const struct {
+	const char *rows;
+	const char *words; /* NULL: it is taken */
+} members[] = {
+	{ "format\t1\t-\nlater\tyes\t-\n", NULL },
+	{ "format\t2\t-\n", "a snapshot of format 2, and this nsview knows up to 1" },
+	{ "format\t99999999999999999999\t-\n", "a snapshot of format 9999" },
+	{ "format\tnew\t-\n", "says no format" },
+	{ "nsview\t9\t-\n", "says no format" },
+	{ "format\t1\n", "/snapshot: line 3: fewer cells than columns" },
+	{ "format\t1\t-\ntable\ttasks\t2\n", "/tasks: 27 rows, and 2 were saved" },
+	{ "format\t1\t-\ntable\thooks\t2\n", NULL },
+};
+
+static void test_member(void **state)
+{
+	size_t i;
+	int status;
+	char *out;
+
+	(void)state;
+	for (i = 0; i < COUNT(members); i++) {
+		make("member", members[i].rows);
+		if (members[i].words) {
+			refused("tree", "member", members[i].words);
+			refused("tree", "made", members[i].words);
+			continue;
+		}
+		out = runf(&status, "tree -f %s/member", dir);
+		assert_int_equal(status, 0);
+		assert_null(strstr(out, "nsview"));
+		free(out);
+	}
+	make("member", "format\t1\t-\ntable\tmounts\t2\n");
+	refused("mounts 1", "member", "/member/mounts: was saved, and is not there now\n");
+}
+
+/* What could not be read then is said now, of the tables that a view reads, and of no other. */
+static void test_missed(void **state)
+{
+	static const char rows[] = "format\t1\t-\n"
+				   "source\tproc\tno module\n"
+				   "missed\tcreds\tone\\x1b: Permission denied\n"
+				   "missed\tcreds\ttwo: Permission denied\n"
+				   "missed\taddrs\tthree\n";
+	int status;
+	char *out;
+
+	(void)state;
+	make("missed", rows);
+	out = runf(&status, "ps -J 1 -f %s/missed", dir);
+	assert_int_equal(status, 0);
+	assert_null(strstr(out, "one"));
+	free(out);
+	out = runf(&status, "ps 1 -f %s/missed", dir);
+	assert_non_null(strstr(out, "/missed was saved without the module (no module); showing"));
+	assert_non_null(strstr(out, "nsview ps: one\\x1b: Permission denied\n"));
+	assert_non_null(strstr(out, "nsview ps: two: Permission denied\n"));
+	free(out);
+	out = runf(&status, "tree -f %s/missed", dir);
+	assert_non_null(strstr(out, "nsview tree: three\n"));
+	assert_null(strstr(out, "two"));
+	free(out);
+	out = runf(&status, "tree -J -f %s/missed 2>/dev/null", dir);
+	assert_non_null(strstr(out, "\"complete\": false"));
+	free(out);
+	/* And again by a snapshot of it. */
+	free(runf(&status, "save -f %s/missed %s/missed2 2>/dev/null", dir, dir));
+	out = runf(&status, "ps 1 -f %s/missed2", dir);
+	assert_non_null(strstr(out, "nsview ps: two: Permission denied\n"));
+	assert_non_null(strstr(out, "saved without the module (no module)"));
+	free(out);
+}
+
+/* Cut anywhere: an error, and never a shorter answer. */
+static void test_cut(void **state)
+{
+	static const char *const packed[] = { "host", "plain" };
+	char path[256], command[512];
+	size_t len, at, i;
+	int status;
+
+	(void)state;
+	sh("zstd -qdc %s/host >%s/plain", dir, dir);
+	for (i = 0; i < COUNT(packed); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, packed[i]);
+		free(slurp(path, &len));
+		assert_true(len > 1024);
+		/* A tar ends with a kilobyte of nothing. */
+		for (at = 0; at < len - (i ? 1024 : 0); at += i ? 512 : 97) {
+			char *out;
+
+			snprintf(command, sizeof(command), "head -c %zu %s >%s/cut", at, path, dir);
+			assert_int_equal(system(command), 0);
+			out = runf(&status, "save -f %s/cut %s/whole", dir, dir);
+			if (status != 1)
+				fail_msg("%s cut at %zu: exit %d: %.300s", packed[i], at, status,
+					 out);
+			free(out);
+		}
+	}
+}
+
+/* Names that lead elsewhere lead nowhere: nothing is unpacked to a file. */
+static void test_names(void **state)
+{
+	int status;
+	char *out;
+
+	(void)state;
+	sh("mkdir -p %s/up/in && cp -r %s/. %s/up", dir, fixture("host"), dir);
+	sh("cd %s && tar -P -C up/in --zstd -cf names ../tasks ../info ../cgroups", dir);
+	out = runf(&status, "ps -rno PID -p 1 -f %s/names 2>/dev/null", dir);
+	assert_int_equal(status, 0);
+	assert_string_equal(out, "1\n");
+	free(out);
+
+	sh("cd %s/up && rm tasks && ln -s /etc/passwd tasks && tar --zstd -cf ../names tasks info",
+	   dir);
+	refused("ps", "names", "/names: no table 'tasks' in it");
+
+	sh("rm %s/up/tasks && cp %s %s/up/tasks && cd %s/up && mkdir two && cp tasks two && "
+	   "tar --zstd -cf ../names tasks two/tasks",
+	   dir, fixture("host/tasks"), dir, dir);
+	refused("ps", "names", "/names: two files called 'tasks'");
+
+	sh("cd %s/up && rm -r two && ln tasks info2 && tar --zstd -cf ../names info2 tasks", dir);
+	refused("ps", "names", "/names: ");
+}
+
+/* Zeros without end, in what is read, in what is passed over, and as holes. */
+static void test_bombs(void **state)
+{
+	(void)state;
+	sh("cd %s && truncate -s 1025M tasks && tar --zstd -cf bomb tasks", dir);
+	refused("ps", "bomb", "/bomb: it unpacks to more than 1024 MiB");
+	sh("cd %s && rm tasks && truncate -s 600M other more && tar --zstd -cf bomb other more",
+	   dir);
+	refused("ps", "bomb", "/bomb: it unpacks to more than 1024 MiB");
+	sh("cd %s && rm other more && truncate -s 100M tasks && tar -S --zstd -cf bomb tasks", dir);
+	refused("ps", "bomb", "/bomb: a file with holes in it");
+	sh("cd %s && rm tasks && gzip -c host | gzip -c >bomb", dir);
+	refused("ps", "bomb", "/bomb: packed more than once");
+}
+
+static void test_file(void **state)
+{
+	char path[256];
+	struct stat st;
+	char *out;
+	int status;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/file", dir);
+	/* What was there is replaced, and nobody else may read it. */
+	sh("echo old >%s; chmod 644 %s", path, path);
+	out = runf(&status, "save -f %s %s", fixture("host"), path);
+	assert_int_equal(status, 0);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	assert_true(st.st_size > 1000);
+	free(out);
+
+	sh("ln -s file %s/link; mkfifo %s/pipe", dir, dir);
+	out = runf(&status, "save -f %s %s/link; %s save -f %s %s/pipe", fixture("host"), dir,
+		   getenv("NSVIEW") ? getenv("NSVIEW") : ".build/unit/nsview", fixture("host"),
+		   dir);
+	assert_non_null(strstr(out, "/link: not a regular file, and left as it is\n"));
+	assert_non_null(strstr(out, "/pipe: not a regular file, and left as it is\n"));
+	free(out);
+	assert_int_equal(unlink(path), 0);
+
+	out = runf(&status, "save -f %s %s/no/file", fixture("host"), dir);
+	assert_int_equal(status, 1);
+	assert_non_null(strstr(out, "/no/: No such file or directory\n"));
+	free(out);
+	out = runf(&status, "save -f %s ''", fixture("host"));
+	assert_int_equal(status, 1);
+	assert_non_null(strstr(out, "the file's name is empty\n"));
+	free(out);
+	/* A full disk, to stdout. */
+	out = runf(&status, "save -f %s - >/dev/full", fixture("host"));
+	assert_int_equal(status, 1);
+	assert_non_null(strstr(out, "writing: No space left on device\n"));
+	free(out);
+	out = runf(&status, "save -f %s - | tar --zstd -t | sort | head -n 1", fixture("host"));
+	assert_string_equal(out, "nsview/addrs\n");
+	free(out);
+	/* Nothing beside it was left. */
+	sh("! ls -A %s | grep '\\.......$'", dir);
+}
+
+static const struct {
+	const char *args;
+	const char *words;
+} lines[] = {
+	{ "save", "nsview save: save takes one argument: FILE\n" },
+	{ "save a b", "nsview save: save takes one argument: FILE\n" },
+	{ "save -J a", "nsview save: -J is not an option of save\n" },
+	{ "save -f @/nowhere /tmp/nsview-never", "/nowhere: No such file or directory\n" },
+	{ "save -f @/expected /tmp/nsview-never", "/expected: no tables in it\n" },
+};
+
+static void test_lines(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(lines); i++) {
+		int status;
+		char *out = run(&status, lines[i].args);
+
+		if (status != 1 || !strstr(out, lines[i].words))
+			fail_msg("nsview %s: exit %d, '%s'", lines[i].args, status, out);
+		free(out);
+	}
+	assert_int_equal(access("/tmp/nsview-never", F_OK), -1);
+}
+
+static int make_dir(void **state)
+{
+	(void)state;
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+	(void)state;
+	sh("rm -r %s", dir);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_again),
+		cmocka_unit_test(test_member),	   cmocka_unit_test(test_missed),
+		cmocka_unit_test(test_cut),	   cmocka_unit_test(test_names),
+		cmocka_unit_test(test_bombs),	   cmocka_unit_test(test_file),
+		cmocka_unit_test(test_lines),
+	};
+
+	return cmocka_run_group_tests_name("snapshot", tests, make_dir, remove_dir);
+}
