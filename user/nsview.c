@@ -13,6 +13,7 @@
 #include "complete.h"
 #include "describe.h"
 #include "env/verbs.h"
+#include "host/before.h"
 #include "host/host.h"
 #include "host/source.h"
 #include "host/table.h"
@@ -27,8 +28,8 @@
 
 /* In the order of the help: the host, one object, whether it is true. */
 static const struct view *const views[] = {
-	&view_tree, &view_ns,	  &view_ps,	&view_bridge, &view_why,
-	&view_path, &view_cgroup, &view_mounts, &view_graph,  &view_check,
+	&view_tree,   &view_ns,	    &view_ps,	 &view_bridge, &view_why,  &view_path,
+	&view_cgroup, &view_mounts, &view_graph, &view_check,  &view_diff,
 };
 
 #define NVIEWS (sizeof(views) / sizeof(views[0]))
@@ -101,7 +102,7 @@ static void usage(FILE *to)
 	}
 	fputs("\n'nsview VERB --help' says more. Any beginning of a verb that fits no other\n"
 	      "will do. Exit status: 0 done, 1 failed, 2 the module is missing or too old,\n"
-	      "3 check found differences.\n",
+	      "3 check or diff found differences.\n",
 	      to);
 }
 
@@ -226,21 +227,23 @@ static void say_incomplete(const struct view *view, unsigned int want, const str
 }
 
 /* Of a saved host a path or name that was asked for is one of its mounts. */
-static unsigned int words_want(const struct source *src, const struct options *o)
+static unsigned int words_want(const struct view *view, const struct source *src,
+			       const struct options *o)
 {
 	bool needs = o->as && find_needs_mounts(o->as);
 	size_t i;
 
 	for (i = 0; i < o->nwords && !needs; i++)
 		needs = find_needs_mounts(o->words[i]);
-	return needs && !src->live ? TABLE_BIT(mounts) : 0;
+	return needs && !src->live && !(view->takes & TAKES_TWO_WORDS) ? TABLE_BIT(mounts) : 0;
 }
 
 /* Without them the answer is no less complete: nothing is said of what is missing. */
 static int gather_names(const struct view *view, const struct options *o, struct source *src,
 			struct host *h, struct problem *p)
 {
-	unsigned int names = words_want(src, o) | (view->want_names ? view->want_names(o) : 0);
+	unsigned int names = words_want(view, src, o) |
+			     (view->want_names ? view->want_names(o) : 0);
 	bool complete = h->complete;
 	size_t missed = h->missed.len;
 	int err;
@@ -303,6 +306,7 @@ static int show(const struct view *view, const struct options *o, struct problem
 	struct source *src = NULL;
 	struct out_wanted wanted;
 	struct host h = { .packet = { *o->to ? o->to : NULL, *o->source ? o->source : NULL } };
+	struct host before = { 0 };
 	unsigned int want = view->want | (view->want_more ? view->want_more(o) : 0);
 	int err;
 
@@ -314,7 +318,12 @@ static int show(const struct view *view, const struct options *o, struct problem
 		return err;
 	}
 	progress_start();
-	err = host_load(&h, src, view->need, want, p);
+	if (view->takes & TAKES_TWO_WORDS)
+		err = before_load(&before, o->words[0], &want, p);
+	if (!err)
+		err = host_load(&h, src, view->need, want, p);
+	if (!err && view->takes & TAKES_TWO_WORDS)
+		err = before_join(&h, src, &before, o->words[0], p);
 	if (!err && view->want_partial && host_is_partial(&h, "namespaces"))
 		err = host_gather(&h, src, 0, view->want_partial, p);
 	if (!err)
@@ -326,6 +335,7 @@ static int show(const struct view *view, const struct options *o, struct problem
 							     draw(view, o, &h, sheet, &wanted, p);
 	}
 	host_free(&h);
+	host_free(&before);
 	source_close(src);
 	filter_free(wanted.filter);
 	return err;

@@ -22,6 +22,7 @@ enum {
 	OPT_AS,
 	OPT_GROUP,
 	OPT_FORMAT,
+	OPT_ALL,
 };
 
 /* One row: what getopt needs, what --help prints, and who has it. */
@@ -59,6 +60,7 @@ static const struct {
 	{ { "as", 1, NULL, OPT_AS }, "NS", "as this pid namespace sees it", TAKES_AS },
 	{ { "group", 1, NULL, OPT_GROUP }, "WHAT", "by net, cgroup, pid, user or mnt", TAKES_GROUP },
 	{ { "format", 1, NULL, OPT_FORMAT }, "FORM", "dot, svg or html", TAKES_FORMAT },
+	{ { "all", 0, NULL, OPT_ALL }, NULL, "also what always moves, such as counters", TAKES_ALL },
 	{ { "list-columns", 0, NULL, 'H' }, NULL, "say what columns there are", 0 },
 	{ { "help", 0, NULL, 'h' }, NULL, "this text", 0 },
 	{ { "version", 0, NULL, 'V' }, NULL, "release and version of the tables", 0 },
@@ -252,6 +254,9 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 		return set_group(o, arg, p);
 	case OPT_FORMAT:
 		return set_picture(o, arg, p);
+	case OPT_ALL:
+		o->all = true;
+		return 0;
 	case 'H':
 		o->list_columns = true;
 		return 0;
@@ -275,6 +280,23 @@ static int bad_option(int opt, const char *word, const struct view *view, struct
 	return problem_set(p, -EINVAL, "%s %s of %s", word, what, view->name);
 }
 
+/* Of two snapshots the second takes the place of this host. */
+static int parse_words(struct options *o, const struct view *view, struct problem *p)
+{
+	bool two = view->takes & TAKES_TWO_WORDS;
+	size_t least = view->takes & TAKES_NO_WORD ? 0 : 1;
+
+	if (o->nwords < least || o->nwords > (two ? 2 : 1))
+		return problem_set(p, -EINVAL, "%s takes one %s: %s", view->name,
+				   two ? "or two arguments" : "argument", view->args);
+	if (o->nwords == 2 && o->from)
+		return problem_set(p, -EINVAL, "%s and -f %s: one of them is too much", o->words[1],
+				   o->from);
+	if (o->nwords == 2)
+		o->from = o->words[1];
+	return 0;
+}
+
 static int parse_args(struct options *o, int argc, char **argv, const struct view *view,
 		      struct problem *p)
 {
@@ -285,10 +307,7 @@ static int parse_args(struct options *o, int argc, char **argv, const struct vie
 		o->nwords = (size_t)(argc - optind);
 		if (o->help || o->version || o->list_columns || view->takes & TAKES_WORDS)
 			return 0;
-		if (o->nwords != 1 && (o->nwords || !(view->takes & TAKES_NO_WORD)))
-			return problem_set(p, -EINVAL, "%s takes one argument: %s", view->name,
-					   view->args);
-		return 0;
+		return parse_words(o, view, p);
 	}
 	for (; optind < argc && !err; optind++) {
 		if (view->takes & TAKES_PID_ARGS)

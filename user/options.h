@@ -39,6 +39,7 @@ struct options {
 	const char *as; /* of --as */
 	enum ns_type group; /* of --group */
 	enum options_picture picture; /* of --format */
+	bool all; /* of --all */
 };
 
 /* What a view takes besides the options of all. */
@@ -54,6 +55,8 @@ enum view_takes {
 	TAKES_GROUP = 1 << 8, /* --group TYPE */
 	TAKES_FORMAT = 1 << 9, /* --format FORM */
 	TAKES_NO_SHEET = 1 << 12, /* shows nothing: only --from, --help and --version */
+	TAKES_TWO_WORDS = 1 << 13, /* with TAKES_WORD: a second may follow, and is --from */
+	TAKES_ALL = 1 << 14, /* --all */
 	TAKES_NO_SAVED = 1 << 20, /* only of this host: no --from */
 };
 

@@ -274,6 +274,7 @@ void host_free(struct host *h)
 	map_free(&h->by_ns);
 	map_free(&h->by_cgroup);
 	map_free(&h->by_dev);
+	snapshot_free(&h->about);
 	text_free(&h->missed);
 	*h = (struct host){ 0 };
 }

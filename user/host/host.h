@@ -18,6 +18,7 @@
 #include "blob.h"
 #include "gathered.h"
 #include "map.h"
+#include "snapshot.h"
 
 /* An absent number. An absent text is NULL. */
 #define NSVIEW_NONE UINT64_MAX
@@ -248,6 +249,8 @@ struct host {
 	struct {
 		size_t at, len;
 	} missed_of[TABLES]; /* those of a table, in missed */
+	struct snapshot about; /* of diff: what is known of it besides */
+	const struct host *before; /* of diff: an earlier one, not owned; see before.h */
 	struct blob text[TABLES]; /* what the rows' texts point into */
 };
 

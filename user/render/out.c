@@ -83,6 +83,7 @@ void out_row(struct out *out, unsigned int depth, const void *row)
 {
 	if (out->err || !passes(out, &depth, row))
 		return;
+	out->shown++;
 	out->err = out->sorted ? keep(out, depth, row) : out->renderer->row(out, depth, row);
 	if (!out->err)
 		out->err = out_flush(out, false);

@@ -43,6 +43,7 @@ struct out {
 	struct sorted *sorted; /* where rows are kept until the last; or NULL */
 	bool replays; /* rows are those of sorted */
 	uint64_t passed; /* a bit for each depth of the row that is being shown */
+	size_t shown; /* rows that passed the filter */
 	struct text buffer; /* written in large blocks */
 	int err; /* the first error; what follows is not tried */
 };

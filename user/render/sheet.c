@@ -16,7 +16,8 @@ static bool is_usual(const struct sheet *sheet, const struct column *c, enum she
 		return c->flags & COLUMN_SHOWN;
 	if (c->flags & COLUMN_EYES)
 		return false;
-	return use == SHEET_JSON || sheet->nested || c->flags & COLUMN_SHOWN;
+	return use == SHEET_JSON || c->flags & COLUMN_RAW || sheet->nested ||
+	       c->flags & COLUMN_SHOWN;
 }
 
 static void select_usual(const struct sheet *sheet, enum sheet_use use, struct selection *sel)

@@ -33,6 +33,7 @@ enum column_flags {
 	/* Left out where there is no room, the last first, unless they were asked for. */
 	COLUMN_SPARE = 1 << 6,
 	COLUMN_SPARE_LAST = 1 << 7, /* after all those */
+	COLUMN_RAW = 1 << 8, /* in what is printed without -o in raw lines only */
 };
 
 struct column {

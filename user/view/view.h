@@ -51,5 +51,6 @@ extern const struct view view_why;
 extern const struct view view_mounts;
 extern const struct view view_cgroup;
 extern const struct view view_graph;
+extern const struct view view_diff;
 
 #endif

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Comparing two hosts: what is done to a copy of a fixture's tables is what is said,
+ * object for object and value for value.
+ */
+#include "common.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char dir[] = "/tmp/nsview-test-XXXXXX";
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static void sh(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+static void sh(const char *fmt, ...)
+{
+	char command[2048];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(command, sizeof(command), fmt, ap);
+	va_end(ap);
+	if (system(command))
+		fail_msg("%s: failed", command);
+}
+
+/* Columns are found by name, and values are texts: awk's numbers would not hold them. */
+#define AWK                                                                            \
+	"awk -F '\\t' -v OFS='\\t' 'NR == 2 { for (i = 1; i <= NF; i++) at[$i] = i } " \
+	"function c(n) { return at[n] } NR > 2 { %s } { print }' %s/b/%s >%s/new && "  \
+	"mv %s/new %s/b/%s"
+
+static const struct {
+	const char *fixture;
+	const char *table;
+	const char *edit; /* of awk, for each row */
+	const char *says; /* raw lines, without the first */
+} edits[] = {
+	/* Processes are pid and start. */
+	{ "host", "tasks", "if ($c(\"pid\") == 2120) next", "went process 2120\\x20nginx - - -\n" },
+	{ "host", "tasks", "if ($c(\"pid\") == 2120) $c(\"start\") = \"77\"",
+	  "went process 2120\\x20nginx - - -\nappeared process 2120\\x20nginx - - -\n" },
+	{ "host", "tasks", "if ($c(\"pid\") == 2120) $c(\"comm\") = \"sh\"",
+	  "changed process 2120\\x20sh comm nginx sh\n" },
+	{ "host", "tasks", "if ($c(\"pid\") == 2120) $c(\"ns_net\") = \"4026531840\"",
+	  "changed process 2120\\x20nginx ns_net 4026532311 4026531840\n" },
+	{ "host", "tasks", "if ($c(\"pid\") == 2120) $c(\"ns_net\") = \"-\"",
+	  "changed process 2120\\x20nginx ns_net 4026532311 -\n" },
+	{ "host", "tasks", "if ($c(\"pid\") == 2203) next",
+	  "went thread 2201/2203\\x20pg-replica - - -\n" },
+	{ "host", "creds", "if ($c(\"pid\") == 640) $c(\"effective\") = \"21\"",
+	  "changed process 640\\x20bash creds.effective 0 21\n" },
+	{ "host", "creds", "if ($c(\"pid\") == 640) next",
+	  "changed process 640\\x20bash creds.uid 1000 -\n"
+	  "changed process 640\\x20bash creds.suid 1000 -\n"
+	  "changed process 640\\x20bash creds.gid 1000 -\n"
+	  "changed process 640\\x20bash creds.effective 0 -\n"
+	  "changed process 640\\x20bash creds.permitted 0 -\n"
+	  "changed process 640\\x20bash creds.inheritable 0 -\n"
+	  "changed process 640\\x20bash creds.bounding 2199023255551 -\n"
+	  "changed process 640\\x20bash creds.ambient 0 -\n"
+	  "changed process 640\\x20bash creds.no_new_privs 0 -\n"
+	  "changed process 640\\x20bash creds.seccomp 0 -\n" },
+	/* What always moves is none, and nor are threads of the kernel. */
+	{ "host", "tasks", "$c(\"state\") = \"R\"; $c(\"nsproxy_count\") = \"999\"", "" },
+	{ "host", "tasks", "if ($c(\"kthread\") == 1) next", "" },
+	{ "host", "devs", "$c(\"rx_bytes\") = \"99999999\"", "" },
+	/* Namespaces are their ids, and where there are none what never changes of them. */
+	{ "host", "namespaces",
+	  "if ($c(\"inum\") == 4026532408) { print; $c(\"inum\") = \"4026999999\" }",
+	  "appeared namespace ipc:[4026999999] - - -\n" },
+	{ "host", "namespaces", "if ($c(\"inum\") == 4026532408) $c(\"owner\") = \"4026531837\"",
+	  "went namespace ipc:[4026532408] - - -\nappeared namespace ipc:[4026532408] - - -\n" },
+	{ "host", "namespaces", "if ($c(\"inum\") == 4026532408) $c(\"owner\") = \"-\"", "" },
+	{ "host", "namespaces", "if ($c(\"inum\") == 4026532307) $c(\"hostname\") = \"www\"",
+	  "changed namespace uts:[4026532307] hostname web www\n" },
+	/* Devices are where they are, and their ifindex: a name may change. */
+	{ "host", "devs", "if ($c(\"name\") == \"br0\") $c(\"name\") = \"br\\\\x0a1\"",
+	  "changed device br\\x0a1 name br0 br\\x0a1\n" },
+	{ "host", "devs", "if ($c(\"name\") == \"br0\") $c(\"kind\") = \"bond\"",
+	  "went device br0 - - -\nappeared device br0 - - -\n" },
+	{ "host", "devs", "if ($c(\"name\") == \"eth1\") $c(\"master\") = \"-\"",
+	  "changed device eth1 master 4 -\n" },
+	{ "host", "ports", "if ($c(\"ifindex\") == 8) $c(\"state\") = \"forwarding\"",
+	  "changed port veth-db\\x20on\\x20br0 state blocking forwarding\n" },
+	{ "host", "addrs", "if ($c(\"address\") == \"10.7.0.1\") $c(\"prefix\") = \"8\"",
+	  "appeared address 10.7.0.1/8\\x20on\\x20br0 - - -\n"
+	  "went address 10.7.0.1/24\\x20on\\x20br0 - - -\n" },
+	/* Cgroups, and what is in their files. */
+	{ "cgroups", "limits",
+	  "if ($c(\"path\") == \"/box\" && $c(\"file\") == \"memory.max\") "
+	  "$c(\"value\") = \"max\"",
+	  "changed cgroup /box memory.max 268435456 max\n" },
+	{ "cgroups", "limits",
+	  "if ($c(\"path\") == \"/box\" && $c(\"file\") == \"memory.max\") next",
+	  "changed cgroup /box memory.max 268435456 -\n" },
+	{ "cgroups", "limits", "if ($c(\"file\") == \"memory.current\") $c(\"value\") = \"1\"",
+	  "" },
+	{ "cgroups", "cgroups", "if ($c(\"path\") == \"/box-not-below\") next",
+	  "went cgroup /box-not-below - - -\n" },
+	{ "cgroups", "cgroups", "if ($c(\"path\") == \"/box-not-below\") $c(\"id\") = \"9999\"",
+	  "went cgroup /box-not-below - - -\nappeared cgroup /box-not-below - - -\n" },
+	/* What keeps namespaces, mounts, hooks and forwarding entries. */
+	{ "kept", "pins", "if ($c(\"kind\") == \"fd\" && $c(\"fd\") == 3) next",
+	  "went pin fd\\x203\\x20of\\x20600\\x20holder\\x1b[31m\\x20keeps\\x20net:[4026532300] - - -\n" },
+	{ "kept", "mounts", "if ($c(\"id\") == 26) $c(\"options\") = \"ro\"",
+	  "changed mount /srv/deep\\x20ext4\\x20in\\x20mnt:[4026531841] options rw,relatime ro\n" },
+	{ "kept", "hooks", "$c(\"order\") = \"9\"", "" },
+};
+
+static char *diff(int *status, const char *options, const char *a, const char *b)
+{
+	return runf(status, "diff %s %s %s/%s 2>/dev/null", options, a, dir, b);
+}
+
+static void edit(const char *fixture_name, const char *table, const char *with)
+{
+	sh("rm -rf %s/b && cp -r %s %s/b", dir, fixture(fixture_name), dir);
+	sh(AWK, with, dir, table, dir, dir, dir, table);
+}
+
+static void test_edits(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(edits); i++) {
+		int status;
+		char *out;
+
+		edit(edits[i].fixture, edits[i].table, edits[i].edit);
+		out = diff(&status, "-rn", fixture(edits[i].fixture), "b");
+		if (strcmp(out, edits[i].says) || status != (*edits[i].says ? 3 : 0))
+			fail_msg("%s/%s: %s: exit %d:\n%s\nwanted\n%s", edits[i].fixture,
+				 edits[i].table, edits[i].edit, status, out, edits[i].says);
+		free(out);
+	}
+}
+
+/* Backwards it is the other way round. */
+static void test_backwards(void **state)
+{
+	char path[128];
+	char *out;
+	int status;
+
+	(void)state;
+	edit("host", "tasks", "if ($c(\"pid\") == 2120) next");
+	snprintf(path, sizeof(path), "%s/b", dir);
+	out = runf(&status, "diff -rn %s %s 2>/dev/null", path, fixture("host"));
+	assert_int_equal(status, 3);
+	assert_string_equal(out, "appeared process 2120\\x20nginx - - -\n");
+	free(out);
+}
+
+/* Another net namespace with a number that was used before: all that is in it is new. */
+static void test_reborn(void **state)
+{
+	char *out;
+	int status;
+
+	(void)state;
+	edit("host", "namespaces", "if ($c(\"inum\") == 4026532700) $c(\"id\") = \"123\"");
+	sh("rm -rf %s/a && cp -r %s/b %s/a && sed -i 's/\\t123\\t/\\t124\\t/' %s/b/namespaces", dir,
+	   dir, dir, dir);
+	out = runf(&status, "diff -rno WHAT,KIND,NETNS,INUM,IFINDEX %s/a %s/b 2>/dev/null", dir,
+		   dir);
+	assert_int_equal(status, 3);
+	assert_string_equal(out, "went namespace - 4026532700 -\n"
+				 "appeared namespace - 4026532700 -\n"
+				 "went device 4026532700 - 1\n"
+				 "appeared device 4026532700 - 1\n"
+				 "went device 4026532700 - 2\n"
+				 "appeared device 4026532700 - 2\n"
+				 "went address 4026532700 - 2\n"
+				 "appeared address 4026532700 - 2\n");
+	free(out);
+	/* Eyes need not be told of lo. */
+	out = runf(&status, "diff -no WHAT,NAME -Q 'KIND == \"device\"' %s/a %s/b 2>/dev/null", dir,
+		   dir);
+	assert_non_null(strstr(out, "/dummy0"));
+	free(out);
+}
+
+static void test_all(void **state)
+{
+	char *out;
+	int status;
+
+	(void)state;
+	edit("host", "tasks",
+	     "if ($c(\"pid\") == 2120) { $c(\"state\") = \"R\"; "
+	     "$c(\"threads\") = \"4\" }; if ($c(\"pid\") == 2) next");
+	out = diff(&status, "-rn --all", fixture("host"), "b");
+	assert_int_equal(status, 3);
+	assert_string_equal(out, "went process 2\\x20kthreadd - - -\n"
+				 "changed process 2120\\x20nginx state S R\n"
+				 "changed process 2120\\x20nginx threads 1 4\n");
+	free(out);
+	out = diff(&status, "-rn", fixture("host"), "b");
+	assert_int_equal(status, 0);
+	assert_string_equal(out, "");
+	free(out);
+}
+
+/* For eyes a line for each object; for programs typed. */
+static void test_forms(void **state)
+{
+	char *out;
+	int status;
+
+	(void)state;
+	setenv("LC_ALL", "C.UTF-8", 1);
+	edit("host", "tasks",
+	     "if ($c(\"pid\") == 2120) { $c(\"comm\") = \"a\\\\x1b[1m\"; "
+	     "$c(\"uid\") = \"0\"; $c(\"cgroup_id\") = \"133\" }");
+	out = diff(&status, "", fixture("host"), "b");
+	assert_string_equal(out, "WHAT    KIND    NAME          CHANGES\n"
+				 "changed process 2120 a\\x1b[1m uid 101 → 0, cgroup_id /box/web → "
+				 "/box/db, comm nginx → a\\x1b[1m\n");
+	free(out);
+	out = diff(&status, "-J", fixture("host"), "b");
+	assert_non_null(strstr(out, "\"view\": \"diff\",\n \"source\": \"file\",\n"));
+	assert_non_null(strstr(out,
+			       "{\"what\": \"changed\", \"kind\": \"process\", \"name\": "
+			       "\"2120 a\\u001b[1m\", \"column\": \"uid\", \"before\": \"101\", "
+			       "\"after\": \"0\", \"pid\": 2120, \"start\": 9100000000, "
+			       "\"netns\": null"));
+	free(out);
+	out = diff(&status, "-rn -p 2120 -Q 'COLUMN == \"uid\"' -o AFTER", fixture("host"), "b");
+	assert_int_equal(status, 3);
+	assert_string_equal(out, "0\n");
+	free(out);
+	out = diff(&status, "-p 2121", fixture("host"), "b");
+	assert_int_equal(status, 0);
+	free(out);
+	out = diff(&status, "-Q 'KIND == \"device\"'", fixture("host"), "b");
+	assert_int_equal(status, 0);
+	free(out);
+}
+
+/* With two members `snapshot`, and the words that are said on stderr. */
+static const struct {
+	const char *a, *b; /* rows of them */
+	const char *edit; /* of tasks */
+	const char *says; /* somewhere */
+	const char *rows; /* of -r */
+} pairs[] = {
+	{ "boot\tx\t-", "boot\ty\t-", "$c(\"start\") = \"5\"", "/a is of another boot than ", "" },
+	{ "boot\tx\t-", "boot\tx\t-", "if ($c(\"pid\") == 640) next", "",
+	  "went process 640\\x20bash - - -\n" },
+	{ "hostname\tone\t-", "hostname\ttwo\t-", "", "/a is of host one, ", "" },
+	{ "pid\t640\t-", "pid\t999999\t-", "if ($c(\"pid\") == 640) next", "", "" },
+	{ "source\tproc\tno module", "source\tkernel\t-", "",
+	  "without the module a pid that was used again is taken for the same process", "" },
+	{ "missed\tcreds\tsomething", "missed\tcreds\tanother", "", "/a: something\n", "" },
+};
+
+static void test_pairs(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(pairs); i++) {
+		int status;
+		char *out;
+
+		edit("host", "tasks", pairs[i].edit);
+		sh("rm -rf %s/a && cp -r %s %s/a", dir, fixture("host"), dir);
+		sh("printf 'nsview 1 snapshot\\nkey\\tvalue\\tnote\\nformat\\t1\\t-\\n%s\\n' "
+		   ">%s/a/snapshot",
+		   pairs[i].a, dir);
+		sh("printf 'nsview 1 snapshot\\nkey\\tvalue\\tnote\\nformat\\t1\\t-\\n%s\\n' "
+		   ">%s/b/snapshot",
+		   pairs[i].b, dir);
+		out = runf(&status, "diff -rn %s/a %s/b 2>/dev/null", dir, dir);
+		if (strcmp(out, pairs[i].rows))
+			fail_msg("%s: '%s'", pairs[i].a, out);
+		free(out);
+		out = runf(&status, "diff -J %s/a %s/b", dir, dir);
+		if (!strstr(out, pairs[i].says))
+			fail_msg("%s: '%s'", pairs[i].a, out);
+		assert_true(!*pairs[i].says == !strstr(out, "\"complete\": false") || i < 2 ||
+			    i == 3);
+		free(out);
+	}
+}
+
+/* Across boots what has a name is compared by it. */
+static void test_boots(void **state)
+{
+	char *out;
+	int status;
+
+	(void)state;
+	edit("host", "devs",
+	     "if ($c(\"name\") == \"eth0\") { $c(\"ifindex\") = \"22\"; "
+	     "$c(\"mtu\") = \"9000\" }");
+	sh(AWK, "if ($c(\"path\") == \"/box/db\") next; $c(\"id\") = $c(\"id\") \"9\"", dir,
+	   "cgroups", dir, dir, dir, "cgroups");
+	sh("rm -rf %s/a && cp -r %s %s/a", dir, fixture("host"), dir);
+	sh("for s in a b; do printf 'nsview 1 snapshot\\nkey\\tvalue\\tnote\\nformat\\t1\\t-\\n"
+	   "boot\\t%%s\\t-\\n' $s >%s/$s/snapshot; done",
+	   dir);
+	out = runf(&status, "diff -rn %s/a %s/b 2>/dev/null", dir, dir);
+	assert_int_equal(status, 3);
+	assert_string_equal(out, "went cgroup /box/db - - -\nchanged device eth0 mtu 1500 9000\n");
+	free(out);
+}
+
+/* Every fixture is as it is, and no other is read out of bounds. */
+static void test_others(void **state)
+{
+	static const char *const names[] = { "host", "cgroups", "kept", "held",
+					     "path", "guest",	"odd",	"differs" };
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < COUNT(names); i++)
+		for (j = 0; j < COUNT(names); j++) {
+			int status;
+			char a[128];
+			char *out;
+
+			snprintf(a, sizeof(a), "%s", fixture(names[i]));
+			out = runf(&status, "diff -u --all %s %s 2>&1", a, fixture(names[j]));
+			if (i == j ? status != 0 && !(status == 1 && !strcmp(names[i], "differs")) :
+				     status < 0 || status > 3)
+				fail_msg("%s %s: exit %d: %s", names[i], names[j], status, out);
+			assert_null(strstr(out, "runtime error"));
+			free(out);
+		}
+}
+
+static const struct {
+	const char *args;
+	const char *words;
+} lines[] = {
+	{ "diff", "diff takes one or two arguments: SNAPSHOT [SNAPSHOT]" },
+	{ "diff a b c", "diff takes one or two arguments" },
+	{ "diff -f @/host @/host @/host", "one of them is too much" },
+	{ "diff @/nowhere", "/nowhere: No such file or directory" },
+	{ "diff @/host @/nowhere", "/nowhere: No such file or directory" },
+	{ "diff @/expected @/host", "/expected: no tables in it" },
+	{ "diff -p 99999 @/host @/host", "no process 99999 before or after" },
+};
+
+static void test_lines(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(lines); i++) {
+		int status;
+		char *out = run(&status, lines[i].args);
+
+		if (status != 1 || !strstr(out, lines[i].words))
+			fail_msg("nsview %s: exit %d, '%s'", lines[i].args, status, out);
+		free(out);
+	}
+}
+
+static int make_dir(void **state)
+{
+	(void)state;
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+	(void)state;
+	sh("rm -r %s", dir);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_edits),  cmocka_unit_test(test_backwards),
+		cmocka_unit_test(test_reborn), cmocka_unit_test(test_all),
+		cmocka_unit_test(test_forms),  cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_boots),  cmocka_unit_test(test_others),
+		cmocka_unit_test(test_lines),
+	};
+
+	return cmocka_run_group_tests_name("diff", tests, make_dir, remove_dir);
+}
