@@ -83,6 +83,18 @@ same()
 	fi
 }
 
+# exits STATUS WORDS COMMAND...: that exit status, those words on standard error.
+exits()
+{
+	exits_status=$1
+	exits_words=$2
+	shift 2
+	"$@" >"$T/out" 2>"$T/err" && r=0 || r=$?
+	cat "$T/err"
+	echo "exit $r"
+	[ "$r" = "$exits_status" ] && { [ -z "$exits_words" ] || grep -q "$exits_words" "$T/err"; }
+}
+
 skip() # NAME WHY
 {
 	tests=$((tests + 1))

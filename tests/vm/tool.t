@@ -13,18 +13,6 @@ objects()
 	jq -r "[.. | objects | select(has(\"$1\"))] | unique[] | $2"
 }
 
-# fails STATUS WORDS COMMAND...: that exit status, those words on standard error.
-fails()
-{
-	fails_status=$1
-	fails_words=$2
-	shift 2
-	"$@" >"$T/out" 2>"$T/err" && r=0 || r=$?
-	cat "$T/err"
-	echo "exit $r"
-	[ "$r" = "$fails_status" ] && grep -q "$fails_words" "$T/err"
-}
-
 hold_up spawn 20 2
 maker=$(pgrep -P "$bg" | head -n 1)
 pid=$(pgrep -P "$maker" | head -n 1)
@@ -76,9 +64,9 @@ is "bridge: who takes its frames" \
 
 # What is not there is an error, not an empty answer.
 gone=$(sh -c 'echo $$')
-ok "ps of a process that is not there" fails 1 "$gone" nsview ps "$gone"
-ok "ns of a namespace that is not there" fails 1 "net:\[1\]" nsview ns "net:[1]"
-ok "a verb that is none" fails 1 frobnicate nsview frobnicate
+ok "ps of a process that is not there" exits 1 "$gone" nsview ps "$gone"
+ok "ns of a namespace that is not there" exits 1 "net:\[1\]" nsview ns "net:[1]"
+ok "a verb that is none" exits 1 frobnicate nsview frobnicate
 
 # Tables that were saved, whole and cut.
 mkdir "$T/saved"
@@ -90,14 +78,14 @@ is "saved tables: the same devices" \
 size=$(wc -c <"$T/saved/tasks")
 head -c $((size - 20)) "$T/saved/tasks" >"$T/cut"
 cp "$T/cut" "$T/saved/tasks"
-ok "a table that is cut: file and line" fails 1 \
+ok "a table that is cut: file and line" exits 1 \
 	"tasks: line $(($(wc -l <"$T/cut") + 1)):" nsview ps -f "$T/saved"
 
 # Without the module.
 at_end "insmod '${NSVIEW_KO:-/nsview/nsview.ko}'"
 rmmod nsview
-ok "without the module: bridge cannot say" fails 2 "insmod nsview.ko" nsview bridge
-ok "without the module: ps says what it lacks" fails 0 "not loaded" nsview ps 1
+ok "without the module: bridge cannot say" exits 2 "insmod nsview.ko" nsview bridge
+ok "without the module: ps says what it lacks" exits 0 "not loaded" nsview ps 1
 is "without the module: JSON says so" "$(nsview ps -J 1 2>/dev/null | jq -c '[.source, .complete]')" \
 	'["proc",false]'
 

@@ -61,6 +61,14 @@ static const struct column diff_columns[] = {
 	[COL_HIERARCHY] = { "HIERARCHY", COLUMN_NUM, RIGHT, "of the cgroup; 0 is version 2", MADE },
 };
 
+/* The column of the object's table that says so of it; what it was asked through is not. */
+static const struct table_column *field_of(const struct diff_row *r, const char *name)
+{
+	return diff_in(r->kind->still, name) && strcmp(name, "tgid") ?
+		       NULL :
+		       diff_column(r->kind->table, name);
+}
+
 /* Cells that are a column of the object's table. */
 static const char *const fields[] = {
 	[COL_PID] = "pid",	   [COL_START] = "start",	  [COL_NETNS] = "netns",
@@ -142,7 +150,7 @@ static void fill_columns(struct cell *c, const struct diff_row *r)
 
 static void fill_field(struct cell *c, const struct diff_row *r, size_t column)
 {
-	const struct table_column *field = diff_column(r->kind->table, fields[column]);
+	const struct table_column *field = field_of(r, fields[column]);
 	const void *at;
 
 	if (!field || field->number != (diff_columns[column].type == COLUMN_NUM))
@@ -208,7 +216,7 @@ struct showing {
 
 static bool has_number(const struct diff_row *r, const char *field, const struct options *o)
 {
-	const struct table_column *c = diff_column(r->kind->table, field);
+	const struct table_column *c = field_of(r, field);
 	size_t i;
 
 	for (i = 0; c && i < o->npids; i++)
@@ -220,7 +228,7 @@ static bool has_number(const struct diff_row *r, const char *field, const struct
 /* -p and -t */
 static bool is_wanted(const struct diff_row *r, const struct options *o)
 {
-	const struct table_column *c = diff_column(r->kind->table, "type");
+	const struct table_column *c = field_of(r, "type");
 	const char *type;
 
 	if (o->npids && !has_number(r, "pid", o) && !has_number(r, "tgid", o))
@@ -314,7 +322,7 @@ const struct view view_diff = {
 	.help = "Compares a snapshot with a later one, or with this host now",
 	.takes = TAKES_WORD | TAKES_TWO_WORDS | TAKES_ALL | TAKES_PID | TAKES_TYPE,
 	.want = (0 HOST_TABLES(BIT)) & ~(TABLE_BIT(routes) | TABLE_BIT(differences)),
-	.facts = { "tasks", "devs", "namespaces", "cgroups" },
+	.facts = { "tasks", "devs", "namespaces" },
 	.sheet = diff_sheet,
 	.show = diff_show,
 };

@@ -68,9 +68,11 @@ static bool with_pin(const struct host *other, const void *row)
 {
 	const struct pin *pin = row;
 	enum ns_type type = pin->type ? ns_type_parse(pin->type) : NS_TYPES;
+	enum ns_type by = pin->by_type ? ns_type_parse(pin->by_type) : NS_TYPES;
 
 	return (pin->pid != NSVIEW_NONE && !host_task(other, pin->pid)) ||
-	       (type != NS_TYPES && !host_ns(other, type, pin->inum));
+	       (type != NS_TYPES && !host_ns(other, type, pin->inum)) ||
+	       (by != NS_TYPES && !host_ns(other, by, pin->by_inum));
 }
 
 static bool with_tap(const struct host *other, const void *row)
