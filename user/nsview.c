@@ -25,6 +25,7 @@
 #include "verb.h"
 #include "view/find.h"
 #include "view/view.h"
+#include "watch/watch.h"
 
 /* In the order of the help: the host, one object, whether it is true. */
 static const struct view *const views[] = {
@@ -34,9 +35,13 @@ static const struct view *const views[] = {
 
 #define NVIEWS (sizeof(views) / sizeof(views[0]))
 
+static int run_watch(int argc, char **argv, struct problem *p);
+
 static const struct command keepers[] = {
 	{ "save", "all that can be read of this host, in a file for -f and diff", save, true, NULL,
 	  &save_view },
+	{ "watch", "a view on this terminal, again and again, with what changes marked", run_watch,
+	  true, &watch_help, NULL },
 };
 
 static const unsigned int nkeepers = ARRAY_SIZE(keepers);
@@ -184,6 +189,23 @@ static int find_verb(const char *word, struct verb *ret, struct problem *p)
 	}
 	*ret = verb_at((size_t)i);
 	return 0;
+}
+
+static const char *view_called(const char *word, struct problem *p)
+{
+	struct verb verb = { 0 };
+
+	if (find_verb(word, &verb, p))
+		return NULL;
+	if (verb.view)
+		return verb.view->name;
+	problem_set(p, -EINVAL, "'%s' is no view, and only those are watched", word);
+	return NULL;
+}
+
+static int run_watch(int argc, char **argv, struct problem *p)
+{
+	return watch(argc, argv, view_called, p);
 }
 
 static void say_lines(const char *verb, const char *lines)

@@ -192,6 +192,25 @@ is "ended before: nothing" "$(ls -A "$T/d") $status" " 143"
 mount -o remount,ro "$T/small"
 ok "a file system that is read-only" exits 1 "Read-only file system" nsview save "$T/small/x"
 
+# --- on a terminal
+
+# script(1) makes one, of 24 rows of 80, and keeps all that was written to it.
+mkfifo "$T/keys"
+TERM=xterm script -qefc 'nsview watch -i 0.5 ns -t net' "$T/screen" <"$T/keys" >/dev/null &
+watch=$!
+held="$held $watch"
+exec 9>"$T/keys"
+ok "watch: it is drawn" wait_until 60 grep -q "$(inum /run/netns/s1)" "$T/screen"
+ip netns add s3
+at_end "ip netns del s3"
+ok "watch: what appears is in reverse" wait_until 60 grep -q "$(printf '\033')\[7m$(inum /run/netns/s3)" \
+	"$T/screen"
+printf q >&9
+wait "$watch" && status=0 || status=$?
+exec 9>&-
+is "watch: q ends it" "$status" 0
+ok "watch: and gives the screen back" grep -q "$(printf '\033')\[?1049l" "$T/screen"
+
 # --- without the module
 
 at_end "insmod '${NSVIEW_KO:-/nsview/nsview.ko}'"

@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * nsview watch: which lines are new, what is written for them, and the whole of it on a
+ * terminal of its own (a pty), which must be afterwards as it was.
+ */
+#define _GNU_SOURCE
+#include "common.h"
+
+#include <locale.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <utmp.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "watch/screen.h"
+#include "watch/terminal.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static struct frame frame(const char *lines)
+{
+	struct text t = { 0 };
+	struct frame f;
+
+	text_puts(&t, lines);
+	assert_int_equal(frame_take(&f, &t), 0);
+	return f;
+}
+
+/* Each line as a letter: = the same, + new, or the number of the one it was. */
+static const struct {
+	const char *before, *now, *pairs;
+} pairs[] = {
+	{ "a\nb\nc\n", "a\nb\nc\n", "===" },
+	{ "a\nb\n", "a\nx\nb\n", "=+=" },
+	{ "a\nb\nc\n", "a\nc\n", "==" },
+	{ "1 x\n2 y\n3 z\n", "1 x\n2 w\n3 z\n", "=1=" },
+	{ "1 x\n2 y\n3 z\n", "0 new\n1 x\n2 w\n3 z\n", "+=1=" },
+	{ "a\na\n", "a\na\na\n", "==+" },
+	{ "a\na\na\n", "a\n", "=" },
+	{ "", "a\n", "+" },
+	{ "a\n", "", "" },
+	{ "a", "a", "=" },
+	{ "├─\033[31m12 sh\033[0m x\n", "│ └─12 sh y\n", "0" },
+	{ "\n\nx\n", "\nx\n", "==" },
+};
+
+static void test_pairs(void **state)
+{
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < COUNT(pairs); i++) {
+		struct frame before = frame(pairs[i].before), now = frame(pairs[i].now);
+		size_t *ret = calloc(now.n + 1, sizeof(*ret));
+		char got[32] = "";
+
+		assert_int_equal(frame_pair(&now, &before, ret), 0);
+		for (j = 0; j < now.n; j++)
+			got[j] = ret[j] == FRAME_SAME ? '=' :
+				 ret[j] == FRAME_NEW  ? '+' :
+							(char)('0' + ret[j]);
+		if (strcmp(got, pairs[i].pairs))
+			fail_msg("'%s' '%s': %s", pairs[i].before, pairs[i].now, got);
+		free(ret);
+		frame_free(&before);
+		frame_free(&now);
+	}
+}
+
+#define R "\033[7m"
+#define P "\033[0m"
+#define K "\033[K"
+
+static const struct {
+	const char *before; /* NULL: nothing is to be marked */
+	const char *now;
+	const char *notes;
+	struct window w;
+	const char *screen;
+} screens[] = {
+	/* As it is, and below nothing. */
+	{ NULL,
+	  "ab\ncd\n",
+	  "",
+	  { 4, 8, 0, 0 },
+	  "\033[1;1Hab" K "\033[2;1Hcd" K "\033[3;1H" K "\033[4;1Hs" K },
+	/* A line as wide as the terminal is not erased at its end. */
+	{ NULL, "abcd\n", "", { 2, 4, 0, 0 }, "\033[1;1Habcd\033[2;1Hs" K },
+	/* Wider and taller: a part of it. */
+	{ NULL,
+	  "abcdef\nghijkl\nmnopqr\n",
+	  "",
+	  { 3, 3, 1, 2 },
+	  "\033[1;1Hijk\033[2;1Hopq\033[3;1Hs" K },
+	/* Of one row, and of one column. */
+	{ NULL, "abc\n", "", { 1, 1, 0, 0 }, "\033[1;1Ha" },
+	/* The word that is not as it was. */
+	{ "1 one x\n2 two\n",
+	  "1 six x\n2 two\n",
+	  "",
+	  { 3, 9, 0, 0 },
+	  "\033[1;1H1 " R "six" P " x" K "\033[2;1H2 two" K "\033[3;1Hs" K },
+	{ "1 100 x\n",
+	  "1 200 x\n",
+	  "",
+	  { 2, 9, 0, 0 },
+	  "\033[1;1H1 " R "200" P " x" K "\033[2;1Hs" K },
+	/* A line that is new, but not its blanks. */
+	{ "a\n",
+	  "a\nb c\n",
+	  "",
+	  { 3, 9, 0, 0 },
+	  "\033[1;1Ha" K "\033[2;1H" R "b" P " " R "c" P K "\033[3;1Hs" K },
+	/* Colours stay, also under a mark, and are cut with what they colour. */
+	{ "1 \033[31mred\033[0m x\n",
+	  "1 \033[31mrot\033[0m x\n",
+	  "",
+	  { 2, 9, 0, 0 },
+	  "\033[1;1H1 \033[31m" R "rot" P " x" K "\033[2;1Hs" K },
+	{ NULL,
+	  "\033[31mabc\033[0mdef\n",
+	  "",
+	  { 2, 3, 0, 1 },
+	  "\033[1;1H\033[31mbc" P "d\033[2;1Hs" K },
+	/* Nothing else that begins with ESC gets through. */
+	{ NULL,
+	  "a\033[2Jb\033]0;x\007c\td\n",
+	  "",
+	  { 2, 20, 0, 0 },
+	  "\033[1;1Ha?[2Jb?]0;x?c?d" K "\033[2;1Hs" K },
+	/* Wide characters at both edges, one that goes onto another, and what is none. */
+	{ NULL, "水水x\n", "", { 2, 4, 0, 1 }, "\033[1;1H 水x\033[2;1Hs" K },
+	{ NULL, "a水\n", "", { 2, 2, 0, 0 }, "\033[1;1Ha \033[2;1Hs" K },
+	{ NULL, "e\xcc\x81g\n", "", { 2, 1, 0, 0 }, "\033[1;1He\xcc\x81\033[2;1Hs" },
+	{ NULL, "\xff\xc3", "", { 2, 9, 0, 0 }, "\033[1;1H??" K "\033[2;1Hs" K },
+	/* What is to be said stands above the last row, and takes a quarter at most. */
+	{ NULL,
+	  "a\nb\nc\nd\ne\nf\ng\n",
+	  "one\ntwo\nthree\n",
+	  { 8, 9, 0, 0 },
+	  "\033[1;1Ha" K "\033[2;1Hb" K "\033[3;1Hc" K "\033[4;1Hd" K "\033[5;1He" K
+	  "\033[6;1Hone" K "\033[7;1Htwo" K "\033[8;1Hs" K },
+};
+
+static void test_screens(void **state)
+{
+	size_t i;
+
+	(void)state;
+	setlocale(LC_ALL, "C.UTF-8");
+	for (i = 0; i < COUNT(screens); i++) {
+		struct frame before = frame(screens[i].before ? screens[i].before : "");
+		struct frame now = frame(screens[i].now), notes = frame(screens[i].notes);
+		struct text out = { 0 };
+
+		assert_int_equal(screen_draw(&out, &now, screens[i].before ? &before : NULL, &notes,
+					     &screens[i].w, "s"),
+				 0);
+		assert_string_equal(out.s, screens[i].screen);
+		text_free(&out);
+		frame_free(&before);
+		frame_free(&now);
+		frame_free(&notes);
+	}
+}
+
+/* Any size, any place: never more rows or columns than there are. */
+static void test_sizes(void **state)
+{
+	struct frame now = frame("one two three\n\033[31mfour\033[0m 水水 five\n\n水\n"),
+		     before = frame("one 2 three\n"), notes = frame("a note\nanother\n");
+	struct window w;
+
+	(void)state;
+	for (w.rows = 1; w.rows < 12; w.rows++)
+		for (w.columns = 1; w.columns < 20; w.columns++)
+			for (w.left = 0; w.left < 20; w.left++)
+				for (w.top = 0; w.top < 6; w.top++) {
+					struct window bound = w;
+					struct text out = { 0 };
+					char last[32];
+
+					screen_bound(&bound, &now, &notes);
+					assert_true(bound.top <= w.top);
+					assert_int_equal(screen_draw(&out, &now, &before, &notes,
+								     &bound, "status"),
+							 0);
+					snprintf(last, sizeof(last), "\033[%zu;1H", w.rows);
+					assert_non_null(strstr(out.s, last));
+					snprintf(last, sizeof(last), "\033[%zu;1H", w.rows + 1);
+					assert_null(strstr(out.s, last));
+					text_free(&out);
+				}
+	frame_free(&now);
+	frame_free(&before);
+	frame_free(&notes);
+}
+
+static void test_keys(void **state)
+{
+	static const struct {
+		const char *bytes;
+		enum key key;
+		size_t len;
+	} keys[] = {
+		{ "q", KEY_QUIT, 1 },	       { " ", KEY_PAUSE, 1 },
+		{ "\033[A", KEY_UP, 3 },       { "\033OB", KEY_DOWN, 3 },
+		{ "\033[5~", KEY_PAGE_UP, 4 }, { "\033[6~q", KEY_PAGE_DOWN, 4 },
+		{ "\033[1;5A", KEY_NONE, 6 },  { "\033", KEY_NONE, 0 },
+		{ "\033[", KEY_NONE, 0 },      { "\033[5", KEY_NONE, 0 },
+		{ "\033q", KEY_NONE, 1 },      { "x", KEY_NONE, 1 },
+		{ "\xff", KEY_NONE, 1 },
+	};
+	size_t i, len;
+
+	(void)state;
+	for (i = 0; i < COUNT(keys); i++) {
+		assert_int_equal(key_parse(keys[i].bytes, strlen(keys[i].bytes), &len),
+				 keys[i].key);
+		assert_int_equal(len, keys[i].len);
+	}
+}
+
+/* --- on a pty */
+
+static char dir[] = "/tmp/nsview-test-XXXXXX";
+
+struct session {
+	pid_t pid;
+	int fd, slave;
+	struct text seen; /* what was written since what was waited for last */
+	struct termios before;
+};
+
+static void begin(struct session *s, int rows, int columns, const char *const *args)
+{
+	struct winsize ws = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns };
+	const char *nsview = getenv("NSVIEW");
+	const char *argv[16] = { "nsview", "watch" };
+	size_t n = 2;
+
+	*s = (struct session){ 0 };
+	while (*args)
+		argv[n++] = *args++;
+	assert_int_equal(openpty(&s->fd, &s->slave, NULL, NULL, &ws), 0);
+	tcgetattr(s->slave, &s->before);
+	s->pid = fork();
+	if (!s->pid) {
+		close(s->fd);
+		setenv("LC_ALL", "C.UTF-8", 1);
+		setenv("TERM", "xterm", 1);
+		login_tty(dup(s->slave));
+		execv(nsview ? nsview : ".build/unit/nsview", (char **)argv);
+		_exit(127);
+	}
+}
+
+static void wait_for(struct session *s, const char *words)
+{
+	struct pollfd fd = { s->fd, POLLIN, 0 };
+	time_t until = time(NULL) + 60;
+	char buffer[4096], *at;
+	ssize_t n;
+
+	while (!s->seen.s || !(at = strstr(s->seen.s, words))) {
+		if (time(NULL) > until || poll(&fd, 1, 60000) != 1)
+			fail_msg("waited for '%s' in '%.4000s'", words, text_str(&s->seen));
+		n = read(s->fd, buffer, sizeof(buffer));
+		assert_true(n > 0);
+		text_add(&s->seen, buffer, (size_t)n);
+	}
+	at += strlen(words);
+	s->seen.len -= (size_t)(at - s->seen.s);
+	memmove(s->seen.s, at, s->seen.len + 1);
+}
+
+static void type(struct session *s, const char *keys)
+{
+	assert_true(write(s->fd, keys, strlen(keys)) == (ssize_t)strlen(keys));
+}
+
+static void end(struct session *s, int status)
+{
+	struct termios after;
+	int rc;
+
+	wait_for(s, "\033[?7h\033[?25h\033[?1049l");
+	assert_int_equal(waitpid(s->pid, &rc, 0), s->pid);
+	assert_true(WIFEXITED(rc));
+	assert_int_equal(WEXITSTATUS(rc), status);
+	tcgetattr(s->slave, &after);
+	assert_int_equal(after.c_lflag, s->before.c_lflag);
+	assert_memory_equal(after.c_cc, s->before.c_cc, sizeof(after.c_cc));
+	text_free(&s->seen);
+	close(s->fd);
+	close(s->slave);
+}
+
+static void sh(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+static void sh(const char *fmt, ...)
+{
+	char command[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(command, sizeof(command), fmt, ap);
+	va_end(ap);
+	if (system(command))
+		fail_msg("%s: failed", command);
+}
+
+/* A table that is another one is there at once. */
+static void rename_nginx(const char *to)
+{
+	sh("sed '3,$s/\\t[a-z]*$/\\t%s/' %s >%s/new && mv %s/new %s/tasks", to,
+	   fixture("host/tasks"), dir, dir, dir);
+}
+
+static void test_watch(void **state)
+{
+	struct winsize ws = { .ws_row = 5, .ws_col = 30 };
+	struct session s;
+	char host[64];
+
+	(void)state;
+	snprintf(host, sizeof(host), "%s", dir);
+	sh("cp %s/* %s", fixture("host"), dir);
+	rename_nginx("aaa");
+	begin(&s, 10, 60,
+	      (const char *[]){ "-i", "0.1", "ps", "-o", "PID,COMMAND", "-f", host, NULL });
+	wait_for(&s, "\033[?1049h\033[?25l");
+	wait_for(&s, "\033[1;1H");
+	wait_for(&s, "aaa");
+	wait_for(&s, "every 0.1 s  nsview ps -o PID");
+	rename_nginx("bbb");
+	wait_for(&s, R "bbb" P);
+	/* For one look. */
+	wait_for(&s, "1 bbb");
+	type(&s, " ");
+	wait_for(&s, "paused");
+	type(&s, "\033[B");
+	wait_for(&s, "2-10 of 28");
+	type(&s, "\033[6~");
+	wait_for(&s, "11-19 of 28");
+	type(&s, "G");
+	wait_for(&s, "20-28 of 28");
+	type(&s, "\033[6~g");
+	wait_for(&s, "1-9 of 28");
+	type(&s, "\033[C");
+	wait_for(&s, "\033[1;1HMAND" K);
+	type(&s, "g");
+	/* Another size: it is looked again, as wide as that. */
+	assert_int_equal(ioctl(s.fd, TIOCSWINSZ, &ws), 0);
+	wait_for(&s, "1-4 of 28");
+	/* One that is not paused, and what goes wrong in between is said. */
+	sh("mv %s/tasks %s/away", dir, dir);
+	type(&s, " ");
+	wait_for(&s, "exit 1");
+	sh("mv %s/away %s/tasks", dir, dir);
+	wait_for(&s, "1-4 of 28");
+	type(&s, "q");
+	end(&s, 0);
+}
+
+static void test_signals(void **state)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGQUIT };
+	struct session s;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(signals); i++) {
+		begin(&s, 10, 60, (const char *[]){ "ns", "-f", fixture("host"), NULL });
+		wait_for(&s, "of ");
+		kill(s.pid, signals[i]);
+		end(&s, 128 + signals[i]);
+	}
+	/* Ctrl-C is the terminal's. */
+	begin(&s, 10, 60, (const char *[]){ "ns", "-f", fixture("host"), NULL });
+	wait_for(&s, "of ");
+	type(&s, "\003");
+	end(&s, 128 + SIGINT);
+}
+
+/* Stopped it gives the terminal back, and takes it again when it goes on. */
+static void test_stop(void **state)
+{
+	struct session s;
+	struct termios now;
+	int rc;
+
+	(void)state;
+	begin(&s, 10, 60, (const char *[]){ "ns", "-f", fixture("host"), NULL });
+	wait_for(&s, "of ");
+	type(&s, "\032");
+	wait_for(&s, "\033[?1049l");
+	assert_int_equal(waitpid(s.pid, &rc, WUNTRACED), s.pid);
+	assert_true(WIFSTOPPED(rc));
+	tcgetattr(s.slave, &now);
+	assert_int_equal(now.c_lflag, s.before.c_lflag);
+	kill(s.pid, SIGCONT);
+	wait_for(&s, "\033[?1049h");
+	wait_for(&s, "of ");
+	type(&s, "q");
+	end(&s, 0);
+}
+
+/* A terminal that takes nothing (Ctrl-S) keeps it from drawing, and not from ending. */
+static void test_stuck(void **state)
+{
+	struct session s;
+	int rc;
+
+	(void)state;
+	begin(&s, 10, 60, (const char *[]){ "-i", "0.1", "ns", "-f", fixture("host"), NULL });
+	wait_for(&s, "of ");
+	assert_int_equal(tcflow(s.slave, TCOOFF), 0);
+	kill(s.pid, SIGTERM);
+	assert_int_equal(waitpid(s.pid, &rc, 0), s.pid);
+	assert_true(WIFEXITED(rc));
+	assert_int_equal(WEXITSTATUS(rc), 128 + SIGTERM);
+	text_free(&s.seen);
+	close(s.fd);
+	close(s.slave);
+}
+
+/* What never works ends it, with the view's own words and status. */
+static void test_never(void **state)
+{
+	struct session s;
+
+	(void)state;
+	begin(&s, 10, 60, (const char *[]){ "ps", "99999", "-f", fixture("host"), NULL });
+	wait_for(&s, "\033[?1049l");
+	wait_for(&s, "nsview ps: no process 99999");
+	text_add(&s.seen, "\033[?7h\033[?25h\033[?1049l", 20); /* it was seen */
+	end(&s, 1);
+}
+
+static const struct {
+	const char *args;
+	const char *words;
+} lines[] = {
+	{ "watch", "nsview watch: stdout is not a terminal" },
+	{ "watch -i", "nsview watch: -i needs an argument of watch" },
+	{ "watch -i 0", "'0' is not a number of seconds from 0.1 to 86400" },
+	{ "watch -i 0.01", "is not a number of seconds" },
+	{ "watch -i 1e3", "is not a number of seconds" },
+	{ "watch -i 86401", "is not a number of seconds" },
+	{ "watch -i 99999999999999999999999999", "is not a number of seconds" },
+	{ "watch -i -1", "is not a number of seconds" },
+	{ "watch -J tree", "'-J' is not an option of watch; those of a view follow it" },
+	{ "watch rm", "'rm' is no view" },
+	{ "watch watch", "'watch' is no view" },
+	{ "watch nosuch", "'nosuch' is not a verb" },
+};
+
+static void test_lines(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(lines); i++) {
+		int status;
+		char *out = run(&status, lines[i].args);
+
+		if (status != 1 || !strstr(out, lines[i].words))
+			fail_msg("nsview %s: exit %d, '%s'", lines[i].args, status, out);
+		free(out);
+	}
+}
+
+static int make_dir(void **state)
+{
+	(void)state;
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+	(void)state;
+	sh("rm -r %s", dir);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_pairs), cmocka_unit_test(test_screens),
+		cmocka_unit_test(test_sizes), cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_watch), cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_stop),  cmocka_unit_test(test_never),
+		cmocka_unit_test(test_stuck), cmocka_unit_test(test_lines),
+	};
+
+	return cmocka_run_group_tests_name("watch", tests, make_dir, remove_dir);
+}
