@@ -117,3 +117,15 @@ char *runf(int *status, const char *fmt, ...)
 	va_end(ap);
 	return run(status, args);
 }
+
+void sh(const char *fmt, ...)
+{
+	char command[2048];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(command, sizeof(command), fmt, ap);
+	va_end(ap);
+	if (system(command))
+		fail_msg("%s: failed", command);
+}

@@ -32,6 +32,9 @@ char *slurp(const char *path, size_t *len);
  */
 char *run(int *status, const char *args);
 
+/* Runs a command of the shell; fails the test if that fails. */
+void sh(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 /* The same with a format; no @ in it. */
 char *runf(int *status, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

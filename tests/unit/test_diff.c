@@ -13,20 +13,6 @@ static char dir[] = "/tmp/nsview-test-XXXXXX";
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-static void sh(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-
-static void sh(const char *fmt, ...)
-{
-	char command[2048];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(command, sizeof(command), fmt, ap);
-	va_end(ap);
-	if (system(command))
-		fail_msg("%s: failed", command);
-}
-
 /* Columns are found by name, and values are texts: awk's numbers would not hold them. */
 #define AWK                                                                            \
 	"awk -F '\\t' -v OFS='\\t' 'NR == 2 { for (i = 1; i <= NF; i++) at[$i] = i } " \

@@ -38,20 +38,6 @@ static const char *const forms[] = { "-J", "-r", "-u", "-J -H" };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-static void sh(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-
-static void sh(const char *fmt, ...)
-{
-	char command[1024];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(command, sizeof(command), fmt, ap);
-	va_end(ap);
-	if (system(command))
-		fail_msg("%s: failed", command);
-}
-
 /* @out with every @what in it replaced, as the two name another file. */
 static char *without(char *out, const char *what)
 {
@@ -142,7 +128,7 @@ static const struct {
 	const char *rows;
 	const char *words; /* NULL: it is taken */
 } members[] = {
-	{ "format\t1\t-\nlater\tyes\t-\n", NULL },
+	{ "format\t1\t-\nlater\t1\t-\n", NULL },
 	{ "format\t2\t-\n", "a snapshot of format 2, and this nsview knows up to 1" },
 	{ "format\t99999999999999999999\t-\n", "a snapshot of format 9999" },
 	{ "format\tnew\t-\n", "says no format" },

@@ -61,7 +61,8 @@ static void test_lacks(void **state)
 		int err;
 		const char *words;
 	} kinds[] = {
-		{ "file", -ENOENT, "here: no table 'devs' in it, for it was saved without the module" },
+		{ "file", -ENOENT,
+		  "here: no table 'devs' in it, for it was saved without the module" },
 		{ "kernel", -ENODEV,
 		  "here: no table 'devs': the module is too old, load this tool's own" },
 		{ "proc", -ENODEV,

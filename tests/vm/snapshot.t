@@ -138,7 +138,8 @@ at_end "echo $comes >'$cgroups/cgroup.procs'"
 nsview diff -J "$T/b" 2>/dev/null | jq -r '.differences[] |
 	"\(.what) \(.kind) \(.name) \(.column) \(.before) \(.after)"' >"$T/words"
 ok "a port is none any more" grep -qx "went port nsview-p0 on nsview-br null null null" "$T/words"
-ok "nor has it a master" grep -qx "changed device nsview-p0 master $(cat /sys/class/net/nsview-br/ifindex) null" "$T/words"
+ok "nor has it a master" grep -qx \
+	"changed device nsview-p0 master $(cat /sys/class/net/nsview-br/ifindex) null" "$T/words"
 ok "nor a handler" grep -qx "changed device nsview-p0 rx_handler br_handle_frame null" "$T/words"
 ok "an mtu" grep -qx "changed device nsview-v0 mtu 1500 1400" "$T/words"
 ok "a cgroup" grep -qx "appeared cgroup /nsview-s null null null" "$T/words"
@@ -203,13 +204,13 @@ exec 9>"$T/keys"
 ok "watch: it is drawn" wait_until 60 grep -q "$(inum /run/netns/s1)" "$T/screen"
 ip netns add s3
 at_end "ip netns del s3"
-ok "watch: what appears is in reverse" wait_until 60 grep -q "$(printf '\033')\[7m$(inum /run/netns/s3)" \
-	"$T/screen"
+mark=$(printf "\033")[7m
+ok "watch: what appears is in reverse" wait_until 60 grep -qF "$mark$(inum /run/netns/s3)" "$T/screen"
 printf q >&9
 wait "$watch" && status=0 || status=$?
 exec 9>&-
 is "watch: q ends it" "$status" 0
-ok "watch: and gives the screen back" grep -q "$(printf '\033')\[?1049l" "$T/screen"
+ok "watch: and gives the screen back" grep -qF "$(printf "\033")[?1049l" "$T/screen"
 
 # --- without the module
 
