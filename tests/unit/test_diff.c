@@ -228,6 +228,29 @@ static void test_forms(void **state)
 	free(out);
 }
 
+/* For eyes what is alike is one line, but for two. */
+static void test_folds(void **state)
+{
+	char *out;
+	int status;
+
+	(void)state;
+	setenv("LC_ALL", "C", 1);
+	edit("host", "tasks", "if ($c(\"comm\") == \"nginx\" && $c(\"pid\") != 2101) next");
+	out = diff(&status, "-no NAME", fixture("host"), "b");
+	assert_int_equal(status, 3);
+	assert_string_equal(out, "2120 nginx x 5 more\n");
+	free(out);
+	out = diff(&status, "-uno NAME", fixture("host"), "b");
+	assert_non_null(strstr(out, "2120 nginx\n2121 nginx\n2122 nginx\n"));
+	free(out);
+	edit("host", "tasks", "if ($c(\"pid\") == 2121 || $c(\"pid\") == 2122) next");
+	out = diff(&status, "-no NAME", fixture("host"), "b");
+	assert_string_equal(out, "2121 nginx\n2122 nginx\n");
+	free(out);
+	setenv("LC_ALL", "C.UTF-8", 1);
+}
+
 /* With two members `snapshot`, and the words that are said on stderr. */
 static const struct {
 	const char *a, *b; /* rows of them */
@@ -367,9 +390,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_edits),  cmocka_unit_test(test_backwards),
 		cmocka_unit_test(test_reborn), cmocka_unit_test(test_all),
-		cmocka_unit_test(test_forms),  cmocka_unit_test(test_pairs),
-		cmocka_unit_test(test_boots),  cmocka_unit_test(test_others),
-		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_forms),  cmocka_unit_test(test_folds),
+		cmocka_unit_test(test_pairs),  cmocka_unit_test(test_boots),
+		cmocka_unit_test(test_others), cmocka_unit_test(test_lines),
 	};
 
 	return cmocka_run_group_tests_name("diff", tests, make_dir, remove_dir);

@@ -162,6 +162,12 @@ static void fill_field(struct cell *c, const struct diff_row *r, size_t column)
 		cell_text(c, *(const char *const *)at);
 }
 
+static void fill_alike(struct cell *c, const struct diff_row *r)
+{
+	text_printf(&c->made_eyes, "%s %s %zu more", text_str(&c->made), sign_times(), r->alike);
+	c->eyes = text_str(&c->made_eyes);
+}
+
 static void diff_fill(const struct host *h, const void *row, size_t column, struct cell *c)
 {
 	const struct diff_row *r = row;
@@ -177,6 +183,8 @@ static void diff_fill(const struct host *h, const void *row, size_t column, stru
 	case COL_NAME:
 		r->kind->put_name(&c->made, host_of(h, r), object_of(r));
 		cell_made(c);
+		if (r->alike)
+			fill_alike(c, r);
 		break;
 	case COL_CHANGES:
 		put_changes(&c->made, h, r);
@@ -212,6 +220,8 @@ struct showing {
 	const struct host *h;
 	const struct options *o;
 	struct out *out;
+	struct diff_row held[2]; /* for eyes: alike, and not shown yet */
+	size_t nheld; /* and how many there are that are as these */
 };
 
 static bool has_number(const struct diff_row *r, const char *field, const struct options *o)
@@ -240,6 +250,41 @@ static bool is_wanted(const struct diff_row *r, const struct options *o)
 	return type && ns_type_parse(type) != NS_TYPES && o->types & (1u << ns_type_parse(type));
 }
 
+/* Tasks that came or went and that eyes tell apart by nothing but their number. */
+static bool is_alike(const struct diff_row *x, const struct diff_row *y)
+{
+	const struct task *a = object_of(x), *b = object_of(y);
+
+	return x->kind == y->kind && x->kind->table == TABLE_tasks && !x->a == !y->a &&
+	       !x->b == !y->b && !x->nchanges && !y->nchanges && a->comm && b->comm &&
+	       !strcmp(a->comm, b->comm) && a->cgroup_id == b->cgroup_id;
+}
+
+static void show_held(struct showing *s)
+{
+	size_t i;
+
+	if (s->nheld > ARRAY_SIZE(s->held)) {
+		s->held[0].alike = s->nheld - 1;
+		s->nheld = 1;
+	}
+	for (i = 0; i < s->nheld; i++)
+		out_row(s->out, 0, &s->held[i]);
+	s->nheld = 0;
+}
+
+static void hold(struct showing *s, const struct diff_row *r)
+{
+	bool fold = !s->o->style.notruncate && !r->nchanges;
+
+	if (s->nheld && (!fold || !is_alike(&s->held[0], r)))
+		show_held(s);
+	if (!fold)
+		out_row(s->out, 0, r);
+	else if (s->nheld++ < ARRAY_SIZE(s->held))
+		s->held[s->nheld - 1] = *r;
+}
+
 /* For eyes what comes or goes with something else is not told apart from it. */
 static int show_row(void *arg, const struct diff_row *r)
 {
@@ -252,11 +297,11 @@ static int show_row(void *arg, const struct diff_row *r)
 	if (eyes && !s->o->style.notruncate && !(r->a && r->b) && r->kind->implied &&
 	    r->kind->implied(r->b ? s->h->before : s->h, object_of(r)))
 		return 0;
-	if (eyes || !r->nchanges) {
+	if (eyes)
+		hold(s, r);
+	else if (!r->nchanges)
 		out_row(s->out, 0, r);
-		return s->out->err;
-	}
-	for (i = 0; i < r->nchanges; i++) {
+	for (i = 0; i < r->nchanges && !eyes; i++) {
 		struct diff_row one = *r;
 
 		one.changes = &r->changes[i];
@@ -295,7 +340,7 @@ static int check_pids(const struct host *h, const struct options *o, struct prob
 static int diff_show(const struct host *h, const struct options *o, struct out *out,
 		     struct problem *p)
 {
-	struct showing s = { h, o, out };
+	struct showing s = { .h = h, .o = o, .out = out };
 	struct diff d = {
 		.a = h->before,
 		.b = h,
@@ -311,6 +356,7 @@ static int diff_show(const struct host *h, const struct options *o, struct out *
 
 	if (!err && diff_run(&d) && !out->err)
 		err = problem_set(p, -ENOMEM, "out of memory");
+	show_held(&s);
 	return err ? err : out->shown ? EXIT_DIFFERENT : 0;
 }
 

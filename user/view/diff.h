@@ -63,6 +63,7 @@ struct diff_row {
 	const void *a, *b; /* before and after; NULL: it was not there, or is not */
 	const struct diff_change *changes;
 	size_t nchanges; /* 0: it went, or appeared */
+	size_t alike; /* for eyes: so many more are as this one */
 };
 
 struct diff {
