@@ -65,7 +65,7 @@ struct picture_member *picture_member(struct picture *p, struct picture_item *it
 		more = reallocarray(more, n ? n * 2 : 1, sizeof(*more));
 	if (p->failed || !more) {
 		p->failed = true;
-		nowhere = (struct picture_member){ NULL };
+		nowhere = (struct picture_member){ .title = NULL };
 		return &nowhere;
 	}
 	item->members = more;
