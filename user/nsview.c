@@ -265,13 +265,13 @@ static int gather_names(const struct view *view, const struct options *o, struct
 			struct host *h, struct problem *p)
 {
 	unsigned int names = words_want(view, src, o) |
-			     (view->want_names ? view->want_names(o) : 0);
+			     (view->want_names ? view->want_names(o, h) : 0);
 	bool complete = h->complete;
 	size_t missed = h->missed.len;
 	int err;
 
 	names &= ~h->tables;
-	if (!names || !strcmp(h->source, "proc"))
+	if (!names)
 		return 0;
 	err = host_gather(h, src, 0, names, p);
 	h->complete = complete;

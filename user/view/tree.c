@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tree.h"
 
@@ -57,10 +58,17 @@ static const struct sheet *sheet_of_tree(const struct options *o)
 	return o->as ? &tree_as_sheet : &tree_sheet;
 }
 
-/* Those of /run/netns are mounts. */
-static unsigned int want_names(const struct options *o)
+/*
+ * Names of owners may be in the hierarchies of version 1, if there are any. Those of
+ * /run/netns are mounts: to read these is to enter all namespaces, which is for root.
+ */
+static unsigned int want_names(const struct options *o, const struct host *h)
 {
-	return o->as ? 0 : TABLE_BIT(mounts);
+	unsigned int names = TABLE_BIT(hierarchies) | TABLE_BIT(members);
+
+	if (strcmp(h->source, "proc"))
+		names |= TABLE_BIT(mounts);
+	return o->as ? 0 : names;
 }
 
 const struct view view_tree = {

@@ -25,8 +25,8 @@ struct view {
 	unsigned int want; /* tables that make it whole */
 	unsigned int (*want_more)(const struct options *o); /* and with some options; or NULL */
 	unsigned int want_partial; /* that make it whole where info says namespaces are not */
-	/* That add names: without the module, and where they are not saved, it goes without. */
-	unsigned int (*want_names)(const struct options *o);
+	/* That add names, asked for when the others are read; it is as whole without. Or NULL. */
+	unsigned int (*want_names)(const struct options *o, const struct host *h);
 	const char *facts[VIEW_FACTS_MAX]; /* keys of info on which being complete hangs */
 	/* The columns. Some views show another sheet for some options. */
 	const struct sheet *(*sheet)(const struct options *o);
