@@ -221,7 +221,8 @@ int snapshot_of(struct snapshot *ret, const struct source *src, struct problem *
 	}
 	if (t.failed)
 		return problem_set(p, -ENOMEM, "out of memory");
-	b = (struct blob){ .data = steal(t.s), .len = t.len };
+	b.data = steal(t.s);
+	b.len = t.len;
 	return snapshot_parse(ret, &b, src->where, p);
 }
 
