@@ -12,6 +12,7 @@
 #include "../cleanup.h"
 #include "find.h"
 #include "graph_rows.h"
+#include "tree.h"
 
 static int fail(int err, struct problem *p)
 {
@@ -129,13 +130,6 @@ static int graph_show(const struct host *h, const struct options *o, struct out 
 	return err;
 }
 
-/* Where namespaces are mounted is what people call them by. */
-static unsigned int want_names(const struct options *o)
-{
-	(void)o;
-	return TABLE_BIT(mounts);
-}
-
 static const struct sheet *sheet_of_graph(const struct options *o)
 {
 	(void)o;
@@ -150,7 +144,7 @@ const struct view view_graph = {
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups) | TABLE_BIT(devs) | TABLE_BIT(addrs) |
 		TABLE_BIT(ports),
-	.want_names = want_names,
+	.want_names = tree_want_names,
 	.facts = { "tasks", "namespaces.mnt", "devs", "addrs" },
 	.sheet = sheet_of_graph,
 	.show = graph_show,

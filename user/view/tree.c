@@ -58,11 +58,7 @@ static const struct sheet *sheet_of_tree(const struct options *o)
 	return o->as ? &tree_as_sheet : &tree_sheet;
 }
 
-/*
- * Names of owners may be in the hierarchies of version 1, if there are any. Those of
- * /run/netns are mounts: to read these is to enter all namespaces, which is for root.
- */
-static unsigned int want_names(const struct options *o, const struct host *h)
+unsigned int tree_want_names(const struct options *o, const struct host *h)
 {
 	unsigned int names = TABLE_BIT(hierarchies) | TABLE_BIT(members);
 
@@ -80,7 +76,7 @@ const struct view view_tree = {
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups) | TABLE_BIT(devs) | TABLE_BIT(addrs) |
 		TABLE_BIT(ports),
-	.want_names = want_names,
+	.want_names = tree_want_names,
 	.facts = { "tasks", "namespaces.mnt", "devs", "addrs" },
 	.sheet = sheet_of_tree,
 	.show = tree_show,

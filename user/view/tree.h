@@ -149,4 +149,11 @@ void tree_name(const struct tree_row *row, struct cell *c);
 void tree_what(const struct host *h, const struct tree_row *row, struct cell *c);
 void tree_detail(const struct host *h, const struct tree_row *row, struct cell *c);
 
+/*
+ * For want_names of struct view. Names of owners may be in the hierarchies of version 1, if
+ * there are any. Those of /run/netns are mounts: to read these is to enter all namespaces,
+ * which is for root.
+ */
+unsigned int tree_want_names(const struct options *o, const struct host *h);
+
 #endif
