@@ -17,6 +17,7 @@
 #include "host/host.h"
 #include "host/source.h"
 #include "host/table.h"
+#include "module/verbs.h"
 #include "options.h"
 #include "pager.h"
 #include "progress.h"
@@ -54,6 +55,7 @@ static const struct {
 } groups[] = {
 	{ "Keeps what it sees", keepers, &nkeepers },
 	{ "Makes environments", env_verbs, &env_nverbs },
+	{ "Loads the module", module_verbs, &module_nverbs },
 };
 
 #define NGROUPS (sizeof(groups) / sizeof(groups[0]))

@@ -66,7 +66,7 @@ static void test_lacks(void **state)
 		{ "kernel", -ENODEV,
 		  "here: no table 'devs': the module is too old, load this tool's own" },
 		{ "proc", -ENODEV,
-		  "only the module knows 'devs': load it with 'insmod nsview.ko' and ask as root (why)" },
+		  "only the module knows 'devs', and tells root alone: why" },
 	};
 	size_t i;
 

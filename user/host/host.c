@@ -54,6 +54,11 @@ static int load_table(struct host *h, enum table_id id, struct source *src, stru
 	err = parse_table(h, id, where.s, p);
 	if (!err && src->saved)
 		err = snapshot_check(src->saved, t->name, h->n_read[id], where.s, p);
+	if (err == -EPROTO && src->live) {
+		struct problem why = *p;
+
+		return problem_set(p, -ENODEV, "%s: nsview unload, then nsview load", why.words);
+	}
 	return err;
 }
 

@@ -3,14 +3,12 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <mntent.h>
 #include <string.h>
 
 #include "../cleanup.h"
 #include "../text.h"
+#include "debugfs.h"
 #include "source.h"
-
-#define DEBUGFS "/sys/kernel/debug"
 
 struct kernel_source {
 	struct source base;
@@ -27,25 +25,6 @@ static void kernel_close(struct source *src)
 	close(((struct kernel_source *)src)->dir);
 }
 
-/* Where debugfs is mounted; its usual place if it is not or nobody can tell. */
-static bool find_debugfs(struct text *path)
-{
-	FILE *mounts = setmntent("/proc/self/mounts", "re");
-	bool found = false;
-	struct mntent *m;
-
-	while (mounts && !found && (m = getmntent(mounts))) {
-		found = !strcmp(m->mnt_type, "debugfs");
-		if (found)
-			text_puts(path, m->mnt_dir);
-	}
-	if (mounts)
-		endmntent(mounts);
-	if (!found)
-		text_puts(path, DEBUGFS);
-	return found;
-}
-
 int source_kernel(struct source **ret, struct problem *p)
 {
 	_cleanup_text_ struct text path = { 0 };
@@ -53,16 +32,17 @@ int source_kernel(struct source **ret, struct problem *p)
 	bool mounted;
 	int dir;
 
-	mounted = find_debugfs(&path);
+	mounted = debugfs_find(&path);
 	text_puts(&path, "/nsview");
 	if (path.failed)
 		return problem_set(p, -ENOMEM, "out of memory");
 	dir = open(path.s, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0 && errno == ENOENT && mounted)
-		return problem_set(p, -ENODEV, "the module nsview is not loaded");
+		return problem_set(p, -ENODEV, "the module is not loaded (nsview load)");
 	if (dir < 0 && errno == ENOENT)
 		return problem_set(p, -ENODEV,
-				   "no %s, the module is not loaded or debugfs not mounted",
+				   "no %s, the module is not loaded or debugfs not mounted "
+				   "(nsview load)",
 				   path.s);
 	if (dir < 0)
 		return problem_set(p, -ENODEV, "%s: %s", path.s, strerror(errno));

@@ -80,8 +80,6 @@ int source_lacks(const struct source *src, const char *table, struct problem *p)
 		return problem_set(p, -ENODEV,
 				   "%s: no table '%s': the module is too old, load this tool's own",
 				   src->where, table);
-	return problem_set(
-		p, -ENODEV,
-		"only the module knows '%s': load it with 'insmod nsview.ko' and ask as root (%s)",
-		table, src->note.words);
+	return problem_set(p, -ENODEV, "only the module knows '%s', and tells root alone: %s",
+			   table, src->note.words);
 }

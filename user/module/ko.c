@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "ko.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include <libkmod.h>
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../cleanup.h"
+#include "../library.h"
+
+#define FUNCTIONS(X)                       \
+	X(kmod_new)                        \
+	X(kmod_unref)                      \
+	X(kmod_set_log_priority)           \
+	X(kmod_list_next)                  \
+	X(kmod_module_new_from_path)       \
+	X(kmod_module_new_from_name)       \
+	X(kmod_module_new_from_lookup)     \
+	X(kmod_module_unref)               \
+	X(kmod_module_unref_list)          \
+	X(kmod_module_get_module)          \
+	X(kmod_module_get_path)            \
+	X(kmod_module_get_info)            \
+	X(kmod_module_info_get_key)        \
+	X(kmod_module_info_get_value)      \
+	X(kmod_module_info_free_list)      \
+	X(kmod_module_insert_module)       \
+	X(kmod_module_probe_insert_module) \
+	X(kmod_module_remove_module)
+
+#define LIBRARY "libkmod.so.2"
+#define NAME "nsview"
+
+struct ko_library {
+	void *handle;
+	struct {
+		FUNCTIONS(LIBRARY_POINTER)
+	} f;
+	struct kmod_ctx *ctx;
+	struct kmod_module *module;
+	bool by_path;
+};
+
+static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
+
+static void library_close(struct ko_library *lib)
+{
+	if (!lib)
+		return;
+	if (lib->module)
+		lib->f.kmod_module_unref(lib->module);
+	if (lib->ctx)
+		lib->f.kmod_unref(lib->ctx);
+	if (lib->handle)
+		dlclose(lib->handle);
+	free(lib);
+}
+
+static int library_new(struct ko_library **ret, struct problem *p)
+{
+	struct ko_library *lib = calloc(1, sizeof(*lib));
+	struct problem why = { "" };
+	int err;
+
+	if (!lib)
+		return problem_set(p, -ENOMEM, "out of memory");
+	err = library_open(&lib->handle, LIBRARY, names, ARRAY_SIZE(names), &lib->f, &why);
+	if (err) {
+		library_close(lib);
+		return problem_set(p, err, "for modules: %s", why.words);
+	}
+	lib->ctx = lib->f.kmod_new(NULL, NULL);
+	if (!lib->ctx) {
+		library_close(lib);
+		return problem_set(p, -ENOMEM, "out of memory");
+	}
+	/* It would say on stderr what is said here. */
+	lib->f.kmod_set_log_priority(lib->ctx, 0);
+	*ret = lib;
+	return 0;
+}
+
+/* The first of those that are found. */
+static int look_up(struct ko_library *lib)
+{
+	struct kmod_list *list = NULL;
+	int err = lib->f.kmod_module_new_from_lookup(lib->ctx, NAME, &list);
+
+	if (!err && list)
+		lib->module = lib->f.kmod_module_get_module(list);
+	if (list)
+		lib->f.kmod_module_unref_list(list);
+	return lib->module ? 0 : -ENOENT;
+}
+
+static int keep_string(char **to, const char *from)
+{
+	*to = strdup(from);
+	return *to ? 0 : -ENOMEM;
+}
+
+/* What the file says of itself. */
+static int read_info(struct ko *ko, bool *ours)
+{
+	struct ko_library *lib = ko->lib;
+	struct kmod_list *list = NULL, *at;
+	int err = lib->f.kmod_module_get_info(lib->module, &list);
+
+	*ours = false;
+	if (err < 0)
+		return err;
+	err = 0;
+	for (at = list; at && !err; at = lib->f.kmod_list_next(list, at)) {
+		const char *key = lib->f.kmod_module_info_get_key(at);
+		const char *value = lib->f.kmod_module_info_get_value(at);
+
+		if (!strcmp(key, "name"))
+			*ours = !strcmp(value, NAME);
+		else if (!strcmp(key, "vermagic") && !ko->vermagic)
+			err = keep_string(&ko->vermagic, value);
+		else if (!strcmp(key, "sig_id"))
+			ko->is_signed = true;
+	}
+	lib->f.kmod_module_info_free_list(list);
+	return err;
+}
+
+static int open_one(struct ko *ko, const char *file, struct problem *p)
+{
+	struct ko_library *lib = ko->lib;
+	bool ours;
+	int err;
+
+	lib->by_path = file;
+	if (file)
+		err = lib->f.kmod_module_new_from_path(lib->ctx, file, &lib->module);
+	else
+		err = look_up(lib);
+	if (err)
+		return file ? problem_set(p, err, "%s: %s", file, strerror(-err)) : err;
+	if (!file)
+		file = lib->f.kmod_module_get_path(lib->module);
+	/* Listed, or built into the kernel, but in no file. */
+	if (!file)
+		return -ENOENT;
+	if (access(file, R_OK) < 0)
+		return problem_set(p, -errno, "%s: %s", file, strerror(errno));
+	err = keep_string(&ko->path, file);
+	if (!err)
+		err = read_info(ko, &ours);
+	if (err == -ENOMEM)
+		return problem_set(p, err, "out of memory");
+	if (err)
+		return problem_set(p, -EINVAL, "%s: is no kernel module", file);
+	return ours ? 0 : problem_set(p, -EINVAL, "%s: is another module than " NAME, file);
+}
+
+int ko_open(struct ko *ko, const char *file, struct problem *p)
+{
+	int err;
+
+	*ko = (struct ko){ 0 };
+	err = library_new(&ko->lib, p);
+	if (!err)
+		err = open_one(ko, file, p);
+	if (err)
+		ko_close(ko);
+	return err;
+}
+
+void ko_close(struct ko *ko)
+{
+	library_close(ko->lib);
+	free(ko->path);
+	free(ko->vermagic);
+	*ko = (struct ko){ 0 };
+}
+
+int ko_insert(struct ko *ko)
+{
+	const struct ko_library *lib = ko->lib;
+
+	if (lib->by_path)
+		return lib->f.kmod_module_insert_module(lib->module, 0, "");
+	return lib->f.kmod_module_probe_insert_module(lib->module, KMOD_PROBE_FAIL_ON_LOADED, NULL,
+						      NULL, NULL, NULL);
+}
+
+int ko_remove(struct problem *p)
+{
+	struct ko_library *lib = NULL;
+	int err = library_new(&lib, p);
+
+	if (err)
+		return err;
+	err = lib->f.kmod_module_new_from_name(lib->ctx, NAME, &lib->module);
+	if (!err)
+		err = lib->f.kmod_module_remove_module(lib->module, KMOD_REMOVE_NOLOG);
+	library_close(lib);
+	return err;
+}

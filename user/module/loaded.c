@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#include "loaded.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "../../kmod/schema.h"
+#include "../cleanup.h"
+#include "../host/debugfs.h"
+#include "../text.h"
+
+#define MODULE "/sys/module/nsview"
+
+/* A module that is on its way in or out has no such file, or another word in it. */
+bool module_is_loaded(void)
+{
+	_cleanup_fclose_ FILE *f = fopen(MODULE "/initstate", "re");
+	char state[16] = "";
+
+	return f && fgets(state, sizeof(state), f) && !strncmp(state, "live", 4);
+}
+
+void module_release(char *ret, size_t size)
+{
+	_cleanup_fclose_ FILE *f = fopen(MODULE "/version", "re");
+
+	*ret = '\0';
+	if (!f || !fgets(ret, (int)size, f))
+		*ret = '\0';
+	ret[strcspn(ret, "\n")] = '\0';
+}
+
+int module_mount_debugfs(struct problem *p)
+{
+	_cleanup_text_ struct text path = { 0 };
+
+	if (debugfs_find(&path))
+		return 0;
+	if (!mount("debugfs", DEBUGFS, "debugfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL))
+		return 0;
+	if (errno == ENOENT)
+		return problem_set(p, -ENOENT,
+				   "no " DEBUGFS
+				   " to mount debugfs at: sysfs is not mounted at /sys");
+	if (errno == ENODEV || (errno == EPERM && !geteuid()))
+		return problem_set(
+			p, -errno,
+			"debugfs can not be mounted at " DEBUGFS
+			": this kernel has none, or debugfs= on its command line, or the "
+			"lack of CAP_SYS_ADMIN forbids it (%s)",
+			strerror(errno));
+	if (errno == EPERM)
+		return problem_set(p, -EPERM, "only root can mount debugfs, which is not mounted");
+	return problem_set(p, -errno, "mounting debugfs at " DEBUGFS ": %s", strerror(errno));
+}
+
+int module_check_tables(struct problem *p)
+{
+	_cleanup_text_ struct text path = { 0 };
+	_cleanup_fclose_ FILE *f = NULL;
+	char line[128] = "", release[64];
+	int version;
+
+	debugfs_find(&path);
+	text_puts(&path, "/nsview/info");
+	if (path.failed)
+		return problem_set(p, -ENOMEM, "out of memory");
+	f = fopen(text_str(&path), "re");
+	if (!f && errno == EACCES)
+		return 0;
+	if (!f)
+		return problem_set(p, -ENODEV,
+				   "nsview.ko is loaded, but its tables can not be read: "
+				   "%s: %s",
+				   text_str(&path), strerror(errno));
+	module_release(release, sizeof(release));
+	if (!fgets(line, sizeof(line), f) || sscanf(line, "nsview %9d ", &version) != 1)
+		return problem_set(p, -ENODEV, "%s: is no table of nsview's", text_str(&path));
+	if (version != NSVIEW_VERSION)
+		return problem_set(
+			p, -ENODEV,
+			"nsview.ko %s is loaded, whose tables are of version %d; this tool, "
+			"%s, reads version %d: nsview unload, then nsview load",
+			release, version, NSVIEW_RELEASE, NSVIEW_VERSION);
+	return 0;
+}
