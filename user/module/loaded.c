@@ -2,6 +2,7 @@
 #include "loaded.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -14,23 +15,29 @@
 
 #define MODULE "/sys/module/nsview"
 
+/* Its first line, without the end of it. 0, or -errno and an empty one. */
+static int read_line(const char *path, char *ret, size_t size)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, ret, size - 1);
+	int err = n < 0 ? -errno : 0;
+
+	ret[err ? 0 : n] = '\0';
+	ret[strcspn(ret, "\n")] = '\0';
+	return err;
+}
+
 /* A module that is on its way in or out has no such file, or another word in it. */
 bool module_is_loaded(void)
 {
-	_cleanup_fclose_ FILE *f = fopen(MODULE "/initstate", "re");
-	char state[16] = "";
+	char state[16];
 
-	return f && fgets(state, sizeof(state), f) && !strncmp(state, "live", 4);
+	return !read_line(MODULE "/initstate", state, sizeof(state)) && !strcmp(state, "live");
 }
 
 void module_release(char *ret, size_t size)
 {
-	_cleanup_fclose_ FILE *f = fopen(MODULE "/version", "re");
-
-	*ret = '\0';
-	if (!f || !fgets(ret, (int)size, f))
-		*ret = '\0';
-	ret[strcspn(ret, "\n")] = '\0';
+	read_line(MODULE "/version", ret, size);
 }
 
 int module_mount_debugfs(struct problem *p)
@@ -60,24 +67,23 @@ int module_mount_debugfs(struct problem *p)
 int module_check_tables(struct problem *p)
 {
 	_cleanup_text_ struct text path = { 0 };
-	_cleanup_fclose_ FILE *f = NULL;
-	char line[128] = "", release[64];
-	int version;
+	char line[128], release[64];
+	int version, err;
 
 	debugfs_find(&path);
 	text_puts(&path, "/nsview/info");
 	if (path.failed)
 		return problem_set(p, -ENOMEM, "out of memory");
-	f = fopen(text_str(&path), "re");
-	if (!f && errno == EACCES)
+	err = read_line(text_str(&path), line, sizeof(line));
+	if (err == -EACCES)
 		return 0;
-	if (!f)
+	if (err)
 		return problem_set(p, -ENODEV,
 				   "nsview.ko is loaded, but its tables can not be read: "
 				   "%s: %s",
-				   text_str(&path), strerror(errno));
+				   text_str(&path), strerror(-err));
 	module_release(release, sizeof(release));
-	if (!fgets(line, sizeof(line), f) || sscanf(line, "nsview %9d ", &version) != 1)
+	if (sscanf(line, "nsview %9d ", &version) != 1)
 		return problem_set(p, -ENODEV, "%s: is no table of nsview's", text_str(&path));
 	if (version != NSVIEW_VERSION)
 		return problem_set(
