@@ -8,6 +8,7 @@ V       ?= 0
 all: module user ## nsview.ko for the running kernel (or KDIR=) and ./nsview
 
 include user/user.mk
+include scripts/install.mk
 include $(wildcard tests/*/*.mk)
 
 module: ## nsview.ko
