@@ -77,6 +77,7 @@ static void test_all_is_there(void **state)
 	const char *root = *state;
 
 	put(root, "proc/modules", "");
+	put(root, "proc/self/status", "Name:\tx\nCapEff:\t000001fffffeffff\nCapBnd:\t0\n");
 	put(root, "proc/cmdline", "quiet debugfs=on debugfs=off xdebugfs=on\n");
 	put(root, "proc/sys/kernel/modules_disabled", "1\n");
 	put(root, "lib/modules/6.1.0-1-amd64/build/Makefile", "");
@@ -93,7 +94,8 @@ static void test_all_is_there(void **state)
 	assert_string_equal(f.dkms, "0.1.0");
 	assert_string_equal(f.unlisted, "updates/dkms/nsview.ko.xz");
 	assert_true(f.headers && f.dkms_failed && f.sig_enforce && f.secure_boot);
-	assert_true(f.modules_disabled && f.debugfs_off && !f.no_modules);
+	assert_true(f.modules_disabled && f.debugfs_off && !f.no_modules && f.not_allowed);
+	put(root, "proc/self/status", "CapPrm:\t0\nCapEff:\t0000000000010000\n");
 
 	put(root, "proc/cmdline", "debugfs=off debugfs=on\n");
 	put_bytes(root, "sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c",
@@ -102,7 +104,7 @@ static void test_all_is_there(void **state)
 	put(root, "sys/kernel/security/lockdown", "[");
 	f = (struct facts){ .release = "6.1.0-2-amd64" };
 	facts_read(&f, root);
-	assert_false(f.debugfs_off || f.secure_boot || f.sig_enforce || f.headers);
+	assert_false(f.not_allowed || f.debugfs_off || f.secure_boot || f.sig_enforce || f.headers);
 	assert_string_equal(f.lockdown, "");
 	assert_string_equal(f.unlisted, "updates/nsview.ko");
 }
@@ -163,9 +165,17 @@ static const struct {
 	  -EKEYREJECTED,
 	  { "signed with a key that is not enrolled", "Secure Boot is on (lockdown: integrity)",
 	    "mokutil --import" } },
-	{ { -EPERM, KO, BUILT, .log = "", .facts = { HERE, .lockdown = "none" } },
+	{ { -EPERM, KO, BUILT, .log = "",
+	    .facts = { HERE, .lockdown = "integrity", .not_allowed = true } },
 	  -EPERM,
 	  { "CAP_SYS_MODULE" } },
+	{ { -EPERM, KO, BUILT, .is_signed = true,
+	    .log = "Lockdown: nsview: unsigned module loading", .facts = { HERE } },
+	  -EPERM,
+	  { "signed with a key that is not enrolled", "it is locked down; mokutil" } },
+	{ { -EPERM, KO, BUILT, .log = "", .facts = { HERE, .lockdown = "none" } },
+	  -EPERM,
+	  { KO ": Operation not permitted" } },
 	{ { -ENOEXEC, KO, "6.1.0-10-amd64 SMP ", .log = "", .facts = { HERE } },
 	  -ENOEXEC,
 	  { KO " was built for Linux 6.1.0-10-amd64, and this is Linux 6.1.0-1-amd64",

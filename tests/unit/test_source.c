@@ -65,8 +65,7 @@ static void test_lacks(void **state)
 		  "here: no table 'devs' in it, for it was saved without the module" },
 		{ "kernel", -ENODEV,
 		  "here: no table 'devs': the module is too old, load this tool's own" },
-		{ "proc", -ENODEV,
-		  "only the module knows 'devs', and tells root alone: why" },
+		{ "proc", -ENODEV, "only the module knows 'devs', and tells root alone: why" },
 	};
 	size_t i;
 

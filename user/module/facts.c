@@ -2,6 +2,7 @@
 #include "facts.h"
 
 #include <dirent.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -121,6 +122,18 @@ static void read_unlisted(struct facts *f, const char *root)
 		}
 }
 
+static bool read_not_allowed(const char *root)
+{
+	char said[FILE_MAX];
+	const char *at;
+	unsigned long long effective;
+
+	read_file(root, "/proc/self/status", said);
+	at = strstr(said, "\nCapEff:");
+	return at && sscanf(at, "\nCapEff: %llx", &effective) == 1 &&
+	       !(effective & 1ULL << CAP_SYS_MODULE);
+}
+
 void facts_read(struct facts *f, const char *root)
 {
 	_cleanup_text_ struct text headers = { 0 };
@@ -138,4 +151,5 @@ void facts_read(struct facts *f, const char *root)
 	f->modules_disabled = read_switch(root, "/proc/sys/kernel/modules_disabled", "1");
 	f->debugfs_off = read_debugfs_off(root);
 	f->no_modules = !exists(root, "/proc/modules");
+	f->not_allowed = read_not_allowed(root);
 }

@@ -108,7 +108,7 @@ static void say_debugfs_off(const struct attempt *a, struct text *t)
 /* Lockdown has no error of its own. Debian's kernels are locked down by Secure Boot. */
 static bool is_locked_down(const struct attempt *a)
 {
-	return a->err == -EPERM && !a->is_signed &&
+	return a->err == -EPERM &&
 	       (strstr(a->log, "Lockdown:") || !strcmp(a->facts.lockdown, "integrity") ||
 		!strcmp(a->facts.lockdown, "confidentiality"));
 }
@@ -143,7 +143,7 @@ static void say_signature(const struct attempt *a, struct text *t)
 
 static bool is_not_allowed(const struct attempt *a)
 {
-	return a->err == -EPERM;
+	return a->err == -EPERM && a->facts.not_allowed;
 }
 
 static void say_not_allowed(const struct attempt *a, struct text *t)
@@ -211,10 +211,10 @@ static const struct {
 	{ is_without_headers, say_without_headers },
 	{ is_not_built, say_not_built },
 	{ is_nowhere, say_nowhere },
+	{ is_not_allowed, say_not_allowed },
 	{ is_disabled, say_disabled },
 	{ is_debugfs_off, say_debugfs_off },
 	{ is_signature, say_signature },
-	{ is_not_allowed, say_not_allowed },
 	{ is_of_another, say_of_another },
 	{ is_mismatch, say_mismatch },
 	{ is_whatever, say_whatever },

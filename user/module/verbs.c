@@ -192,8 +192,9 @@ static int unload(int argc, char **argv, struct problem *p)
 }
 
 const struct command module_verbs[] = {
-	{ "load", "the module, from /lib/modules or a file", load, true, &load_help, NULL },
-	{ "unload", "it again", unload, true, &unload_help, NULL },
+	{ "load", "nsview.ko of this kernel, or a file; mounts debugfs", load, true, &load_help,
+	  NULL },
+	{ "unload", "takes it out again", unload, true, &unload_help, NULL },
 };
 
 const unsigned int module_nverbs = ARRAY_SIZE(module_verbs);
