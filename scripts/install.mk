@@ -11,11 +11,14 @@ FISH_COMPLETIONS ?= $(PREFIX)/share/fish/vendor_completions.d
 RELEASE := $(shell sed -n 's/^.define NSVIEW_RELEASE "\(.*\)"/\1/p' kmod/schema.h)
 SCHEMA_DIR := $(PREFIX)/share/nsview
 
+# Made of the tool itself, user/user.mk.
+MAN := $(patsubst user/%.in,.build/man/%,$(wildcard user/nsview.8.in user/nsview-json.5.in))
+
 # What is installed, as FILE:WHERE:MODE; what is not in this tree is not.
 INSTALLED := \
 	nsview:$(PREFIX)/bin/nsview:755 \
-	user/nsview.8:$(PREFIX)/share/man/man8/nsview.8:644 \
-	user/nsview-json.5:$(PREFIX)/share/man/man5/nsview-json.5:644 \
+	.build/man/nsview.8:$(PREFIX)/share/man/man8/nsview.8:644 \
+	.build/man/nsview-json.5:$(PREFIX)/share/man/man5/nsview-json.5:644 \
 	user/nsview.bash:$(BASH_COMPLETIONS)/nsview:644 \
 	user/_nsview:$(ZSH_COMPLETIONS)/_nsview:644 \
 	user/nsview.fish:$(FISH_COMPLETIONS)/nsview.fish:644 \
@@ -23,7 +26,7 @@ INSTALLED := \
 
 installed_part = $(word $(2),$(subst :, ,$(1)))
 installed_there = $(strip $(foreach i,$(INSTALLED),\
-	$(if $(filter nsview,$(call installed_part,$(i),1))$(wildcard $(call installed_part,$(i),1)),$(i))))
+	$(if $(filter nsview $(MAN),$(call installed_part,$(i),1))$(wildcard $(call installed_part,$(i),1)),$(i))))
 
 define newline
 
@@ -31,14 +34,15 @@ define newline
 endef
 
 # The module goes to the kernel that it was built for.
-ko_release = $(firstword $(shell modinfo -F vermagic ./nsview.ko))
+KO ?= ./nsview.ko
+ko_release = $(firstword $(shell modinfo -F vermagic $(KO)))
 ko_dir = $(DESTDIR)$(INSTALL_MOD_PATH)/lib/modules/$(ko_release)/updates
 
 # All that DKMS builds nsview.ko of.
 DKMS_DIR := /usr/src/nsview-$(RELEASE)
 DKMS_FILES := Kbuild LICENSE $(wildcard kmod/*.[ch])
 
-install: user ## The tool, man pages and completions, to PREFIX=/usr/local below DESTDIR=
+install: user $(MAN) ## The tool, man pages and completions, to PREFIX=/usr/local below DESTDIR=
 	$(foreach i,$(installed_there),install -D -m $(call installed_part,$(i),3) \
 		$(call installed_part,$(i),1) $(DESTDIR)$(call installed_part,$(i),2)$(newline)	)
 
@@ -46,13 +50,13 @@ uninstall: ## Removes them again
 	rm -f $(foreach i,$(INSTALLED),$(DESTDIR)$(call installed_part,$(i),2))
 	-@rmdir $(DESTDIR)$(SCHEMA_DIR) 2>/dev/null || :
 
-install-module: ## ./nsview.ko, to the /lib/modules of the kernel that it was built for
-	@test -e nsview.ko || { echo "nsview: no nsview.ko here: make module" >&2; exit 1; }
-	install -D -m 644 nsview.ko $(ko_dir)/nsview.ko
+install-module: ## nsview.ko, to the /lib/modules of the kernel that it was built for
+	@test -e $(KO) || { echo "nsview: no $(KO): make module" >&2; exit 1; }
+	install -D -m 644 $(KO) $(ko_dir)/nsview.ko
 	$(if $(DESTDIR),,depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(ko_release))
 
 uninstall-module:
-	@test -e nsview.ko || { echo "nsview: no nsview.ko here to tell its kernel by" >&2; exit 1; }
+	@test -e $(KO) || { echo "nsview: no $(KO) to tell its kernel by" >&2; exit 1; }
 	rm -f $(ko_dir)/nsview.ko
 	$(if $(DESTDIR),,depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(ko_release))
 
