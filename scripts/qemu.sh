@@ -48,6 +48,7 @@ boot_line="$boot_line rcupdate.rcu_cpu_stall_timeout=60"
 qemu_choose()
 {
 	line=$boot_line$parameters
+	[ -z "$disk" ] || line="$line root=LABEL=root rw init=/nsview/start"
 	# Interpreting the firmware's table of interrupts takes a kernel that watches
 	# each of its steps half a minute; Debian's own have no second CPU without it.
 	# And it frees for half a minute what netns and tasks left to RCU, with each object
@@ -77,10 +78,16 @@ qemu_become()
 	[ "$interactive" = no ] ||
 		set -- "$@" -chardev stdio,id=tty,mux=on,signal=off -serial chardev:tty
 	n=0
-	for disk in "root,$image,snapshot=on" "modules,$entry/modules.ext4,readonly=on" \
-		"job,$work/job.tar,readonly=on"; do
-		name=${disk%%,*}
-		set -- "$@" -drive "if=none,id=$name,format=raw,cache=unsafe,file=${disk#*,}" \
+	# A whole system has its modules on its own disk, and keeps what is written there.
+	if [ -n "$disk" ]; then
+		root=root,$disk modules=''
+	else
+		root=root,$image,snapshot=on modules=modules,$entry/modules.ext4,readonly=on
+	fi
+	for drive in "$root" "$modules" "job,$work/job.tar,readonly=on"; do
+		[ -n "$drive" ] || continue
+		name=${drive%%,*}
+		set -- "$@" -drive "if=none,id=$name,format=raw,cache=unsafe,file=${drive#*,}" \
 			-device "virtio-blk-pci,drive=$name,serial=$name"
 	done
 	set -- "$@" -device virtio-serial-pci,ioeventfd=off
