@@ -77,6 +77,20 @@ mount -t debugfs debugfs "$DEBUGFS"
 ok "debugfs mounted later: the tables are there" grep -q "^nsview " "$NSVIEW_DIR/tasks"
 rmmod nsview
 
+# The same by the tool, which mounts debugfs itself.
+if command -v nsview >/dev/null; then
+	umount "$DEBUGFS"
+	ok "nsview load" nsview load "$ko"
+	ok "and debugfs is mounted" grep -q "^nsview " "$NSVIEW_DIR/tasks"
+	ok "nsview load again" nsview load "$ko"
+	exec 5<"$NSVIEW_DIR/tasks"
+	ok "nsview unload: who reads it" fails_with "in use: $$ (.*) reads tasks" nsview unload
+	exec 5<&-
+	ok "nsview unload" nsview unload
+	ok "the module is gone" unloaded
+	ok "nsview unload again" nsview unload
+fi
+
 # bridge.ko: not there, there, gone again, while nsview stays. Namespaces of
 # earlier tests may still be on their way out, with bridges in them.
 no_bridge()
