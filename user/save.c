@@ -26,6 +26,7 @@ const struct view save_view = {
 	.name = "save",
 	.args = "FILE",
 	.help = "Keeps all that can be read of this host in FILE, for -f and diff; - is stdout",
+	.examples = { "nsview save before", "nsview save - | ssh desk 'cat >host.nsview'" },
 	.takes = TAKES_WORD | TAKES_NO_SHEET,
 };
 

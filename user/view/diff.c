@@ -202,6 +202,16 @@ static void diff_fill(const struct host *h, const void *row, size_t column, stru
 	}
 }
 
+static const char *const diff_closed[] = {
+	"WHAT",
+	"appeared,went,changed",
+	"KIND",
+	"process,thread,namespace,cgroup,hierarchy,device,port,address,fdb,mount,pin,tap,hook,nat",
+	"TYPE",
+	words_ns_types,
+	NULL,
+};
+
 static const struct sheet *diff_sheet(const struct options *o)
 {
 	static const struct sheet sheet = {
@@ -210,6 +220,7 @@ static const struct sheet *diff_sheet(const struct options *o)
 		.columns = diff_columns,
 		.ncolumns = ARRAY_SIZE(diff_columns),
 		.fill = diff_fill,
+		.closed = diff_closed,
 	};
 
 	(void)o;
@@ -366,6 +377,7 @@ const struct view view_diff = {
 	.name = "diff",
 	.args = "SNAPSHOT [SNAPSHOT]",
 	.help = "Compares a snapshot with a later one, or with this host now",
+	.examples = { "nsview diff before", "nsview diff --all before after -p 1234" },
 	.takes = TAKES_WORD | TAKES_TWO_WORDS | TAKES_ALL | TAKES_PID | TAKES_TYPE,
 	.want = (0 HOST_TABLES(BIT)) & ~(TABLE_BIT(routes) | TABLE_BIT(differences)),
 	.facts = { "tasks", "devs", "namespaces" },

@@ -235,10 +235,18 @@ static void graph_fill(const struct host *h, const void *data, size_t column, st
 	}
 }
 
+static const char *const graph_closed[] = {
+	"KIND",	  "namespace,device,processes,port,peer,lower",
+	"SHARED", words_ns_types,
+	"OWN",	  words_ns_types,
+	NULL,
+};
+
 const struct sheet graph_sheet = {
 	.view = "graph",
 	.array = "graph",
 	.columns = graph_columns,
 	.ncolumns = ARRAY_SIZE(graph_columns),
 	.fill = graph_fill,
+	.closed = graph_closed,
 };

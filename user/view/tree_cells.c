@@ -339,12 +339,16 @@ static void tree_fill(const struct host *h, const void *data, size_t column, str
 }
 
 static const char *const tree_closed[] = {
-	"TYPE",	      "netns,dev,cgroup,task",
+	"TYPE",	      "netns,ns,dev,owner,cgroup,task",
 	"STATE",      "unknown,notpresent,down,lowerlayerdown,testing,dormant,up",
 	"PORT_STATE", "disabled,listening,learning,forwarding,blocking",
 	"ROOT",	      "host,own",
 	"SHARED",     words_ns_types,
 	"OWN",	      words_ns_types,
+	"NS_TYPE",    words_ns_types,
+	"OWNER",      "unit,session,user,pod,machine,container,environment",
+	"ODD",	      "deaf,port-state,port-down,no-peer,no-process,thread-elsewhere,half-inside",
+	"LACKS",      words_ns_types,
 	NULL,
 };
 
