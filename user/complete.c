@@ -12,6 +12,8 @@
 
 struct line {
 	const struct verb *verb;
+	const struct verb *views; /* all that there are */
+	size_t nviews;
 	struct help help;
 	struct typed typed;
 	const char *option; /* whose argument is typed; or NULL */
@@ -98,6 +100,23 @@ static void types(const struct line *l)
 		offer(&t, ns_type_names[type], NULL);
 }
 
+static void groups(const struct line *l)
+{
+	enum ns_type type;
+
+	for (type = 0; type < NS_TYPES; type++)
+		if (OPTIONS_GROUPS & 1u << type)
+			offer(&l->typed, ns_type_names[type], NULL);
+}
+
+static void pictures(const struct line *l)
+{
+	size_t i;
+
+	for (i = PICTURE_DOT; i < PICTURES; i++)
+		offer(&l->typed, options_pictures[i], NULL);
+}
+
 static void whose(const struct line *l)
 {
 	offer_environments(&l->typed);
@@ -135,12 +154,22 @@ static void pids(const struct line *l)
 	offer_pids(&l->typed);
 }
 
+static void nets(const struct line *l)
+{
+	offer_namespaces(&l->typed, NS_net);
+	offer_named_nets(&l->typed);
+}
+
 /* Of the type that the verb is about. */
 static void namespaces(const struct line *l)
 {
 	const char *verb = verb_name(l->verb);
 	bool mounts = !strcmp(verb, "mounts"), as = l->option;
 
+	if (!strcmp(verb, "graph")) {
+		nets(l);
+		return;
+	}
 	offer_namespaces(&l->typed, mounts ? NS_mnt : as ? NS_pid : NS_TYPES);
 	if (!mounts && !as && strcmp(verb, "ns"))
 		offer_named_nets(&l->typed);
@@ -161,6 +190,19 @@ static void names(const struct line *l)
 static void cgroups(const struct line *l)
 {
 	offer_cgroups(&l->typed);
+}
+
+static void offer_verbs(const struct verb *verbs, size_t n, const struct typed *t)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		offer(t, verb_name(&verbs[i]), verb_does(&verbs[i]));
+}
+
+static void views(const struct line *l)
+{
+	offer_verbs(l->views, l->nviews, &l->typed);
 }
 
 static void files(const struct line *l)
@@ -190,15 +232,19 @@ static const struct {
 	{ "EXPR", expression },
 	{ "TYPE", types },
 	{ "TYPE[,TYPE]", types },
+	{ "WHAT", groups },
+	{ "FORM", pictures },
 	{ "TYPE=WHOSE", join },
 	{ "CLOCK=SECONDS", clocks },
 	{ "PID", pids },
 	{ "NS", namespaces },
 	{ "NAMESPACE", namespaces },
+	{ "NETNS", nets },
 	{ "DEV", devices },
 	{ "DEVICE", devices },
 	{ "NAME", names },
 	{ "PATH", cgroups },
+	{ "VIEW", views },
 	{ "SAVED", files },
 	{ "FILE", files },
 	{ "SNAPSHOT", files },
@@ -372,28 +418,42 @@ static void offer_word_of_line(struct line *l)
 	}
 }
 
-static void offer_verbs(const struct verb *verbs, size_t n, const char *word)
+static void offer_first(const struct verb *verbs, size_t n, const char *word)
 {
 	const struct typed t = { .word = word };
-	size_t i;
 
-	for (i = 0; i < n; i++)
-		offer(&t, verb_name(&verbs[i]), verb_does(&verbs[i]));
+	offer_verbs(verbs, n, &t);
 	if (*word == '-') {
 		offer(&t, "--help", "which verbs there are");
 		offer(&t, "--version", "release and version of the tables");
 	}
 }
 
+/* Whether there is a view among the words of a verb that takes one: the rest is of that. */
+static bool complete_view(const struct line *l, char **words, int nwords)
+{
+	struct line before = *l;
+	int i;
+
+	if (strcmp(l->help.args, "[VIEW...]") != 0)
+		return false;
+	for (i = 0; i + 1 < nwords && !before.operand; i++)
+		read_before(&before, words + i, 1);
+	if (!before.operand)
+		return false;
+	complete(l->views, l->nviews, words + i - 1, nwords - i + 1);
+	return true;
+}
+
 void complete(const struct verb *verbs, size_t n, char **words, int nwords)
 {
 	_cleanup_free_ const char **names_of = calloc(n + 1, sizeof(*names_of));
-	struct line l = { .before = words, .nbefore = 1 };
+	struct line l = { .before = words, .nbefore = 1, .views = verbs };
 	size_t i;
 	long at;
 
 	if (!names_of || nwords < 2) {
-		offer_verbs(verbs, n, nwords ? words[0] : "");
+		offer_first(verbs, n, nwords ? words[0] : "");
 		return;
 	}
 	for (i = 0; i < n; i++)
@@ -401,8 +461,12 @@ void complete(const struct verb *verbs, size_t n, char **words, int nwords)
 	at = choose(names_of, n, words[0]);
 	if (at < 0 || !verb_help(&verbs[at], &l.help))
 		return;
+	while (l.nviews < n && verbs[l.nviews].view)
+		l.nviews++;
 	l.verb = &verbs[at];
 	l.typed.word = words[nwords - 1];
+	if (complete_view(&l, words + 1, nwords - 1))
+		return;
 	if (read_before(&l, words + 1, nwords - 2))
 		offer_word_of_line(&l);
 	else

@@ -104,11 +104,9 @@ static int set_type(struct options *o, const char *arg, struct problem *p)
 
 static int set_group(struct options *o, const char *arg, struct problem *p)
 {
-	const unsigned int groups = 1u << NS_net | 1u << NS_cgroup | 1u << NS_pid | 1u << NS_user |
-				    1u << NS_mnt;
 	enum ns_type type = ns_type_parse(arg);
 
-	if (type == NS_TYPES || !(groups & 1u << type))
+	if (type == NS_TYPES || !(OPTIONS_GROUPS & 1u << type))
 		return problem_set(p, -EINVAL,
 				   "--group takes net, cgroup, pid, user or mnt, not '%s'", arg);
 	o->group = type;
@@ -163,17 +161,18 @@ static int check_packet(const struct options *o, struct problem *p)
 	return 0;
 }
 
+const char *const options_pictures[PICTURES] = {
+	[PICTURE_DOT] = "dot",
+	[PICTURE_SVG] = "svg",
+	[PICTURE_HTML] = "html",
+};
+
 static int set_picture(struct options *o, const char *arg, struct problem *p)
 {
-	static const char *const forms[] = {
-		[PICTURE_DOT] = "dot",
-		[PICTURE_SVG] = "svg",
-		[PICTURE_HTML] = "html",
-	};
 	size_t i;
 
-	for (i = PICTURE_DOT; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		if (strcmp(arg, forms[i]))
+	for (i = PICTURE_DOT; i < PICTURES; i++) {
+		if (strcmp(arg, options_pictures[i]))
 			continue;
 		o->picture = (enum options_picture)i;
 		return 0;

@@ -15,7 +15,14 @@
 struct view;
 
 /* What the picture is written as. */
-enum options_picture { PICTURE_UNSAID, PICTURE_DOT, PICTURE_SVG, PICTURE_HTML };
+enum options_picture { PICTURE_UNSAID, PICTURE_DOT, PICTURE_SVG, PICTURE_HTML, PICTURES };
+
+/* As --format takes them, from PICTURE_DOT on. */
+extern const char *const options_pictures[PICTURES];
+
+/* What --group takes: bits of types. */
+#define OPTIONS_GROUPS \
+	(1u << NS_net | 1u << NS_cgroup | 1u << NS_pid | 1u << NS_user | 1u << NS_mnt)
 
 struct options {
 	struct out_style style;
