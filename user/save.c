@@ -89,17 +89,24 @@ static int pack(struct text *ret, const struct snapshot *s, const struct host *h
 	return err;
 }
 
+/* Whoever may read little misses hundreds of things. */
+#define WARNINGS_MAX 8
+
 /* What will be said again by who reads it. */
 static void warn_missed(const struct source *src, const struct host *h)
 {
 	_cleanup_free_ char *lines = strdup(text_str(&h->missed));
 	char *at = lines, *line;
+	size_t n = 0;
 
 	if (src->note.words[0])
 		problem_warn("%s", src->note.words);
 	while ((line = strsep(&at, "\n")))
-		if (*line)
+		if (*line && n++ < WARNINGS_MAX)
 			problem_warn("%s", line);
+	if (n > WARNINGS_MAX)
+		problem_warn("and %zu more, that views of what is saved will say",
+			     n - WARNINGS_MAX);
 }
 
 static int read_host(struct text *ret, const struct options *o, struct problem *p)
