@@ -84,7 +84,7 @@ void terminal_enter(struct terminal *t)
 		raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
 		raw.c_cc[VMIN] = 1;
 		raw.c_cc[VTIME] = 0;
-		tcsetattr(t->keys, TCSANOW, &raw);
+		t->raw = !tcsetattr(t->keys, TCSANOW, &raw);
 	}
 	terminal_write(t, ENTER, strlen(ENTER), -1);
 	t->entered = true;
@@ -95,8 +95,9 @@ void terminal_leave(struct terminal *t)
 	if (!t->entered)
 		return;
 	terminal_write(t, LEAVE, strlen(LEAVE), -1);
-	if (t->keys >= 0)
+	if (t->raw)
 		tcsetattr(t->keys, TCSANOW, &t->before);
+	t->raw = false;
 	t->entered = false;
 }
 

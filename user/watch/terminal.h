@@ -14,6 +14,7 @@ struct terminal {
 	int keys; /* where keys are read from, or -1 */
 	bool own; /* keys is to be closed */
 	bool entered;
+	bool raw; /* keys come one by one, and before is how they came */
 	struct termios before;
 	char pending[16]; /* of a key that is not whole yet */
 	size_t npending;
