@@ -216,7 +216,7 @@ ok "watch: and gives the screen back" grep -qF "$(printf "\033")[?1049l" "$T/scr
 
 at_end "insmod '${NSVIEW_KO:-/nsview/nsview.ko}'"
 rmmod nsview
-ok "without the module" exits 0 "the module nsview is not loaded" nsview save "$T/p"
+ok "without the module" exits 0 "the module is not loaded (nsview load)" nsview save "$T/p"
 ok "that is said again" exits 0 "p was saved without the module" nsview ps 1 -f "$T/p"
 is "and JSON is not complete" "$(nsview ps -J -f "$T/p" 2>/dev/null | jq .complete)" false
 ok "what it has not" exits 1 "no table 'devs' in it, for it was saved without the module" \

@@ -31,10 +31,9 @@ static const struct help load_help = {
 	.usage = "[FILE]",
 	.args = "[FILE]",
 	.text = "Loads the module nsview, that of the running kernel's /lib/modules or FILE, and\n"
-		"mounts debugfs, in which its tables are, unless it is mounted. If that can not be\n"
-		"done it says why, and what to do. It is loaded until nsview unload, or the next\n"
-		"boot: to have it from then on, put the word nsview in\n"
-		"/etc/modules-load.d/nsview.conf.\n"
+		"mounts debugfs, in which its tables are, unless it is mounted. If that fails it\n"
+		"says why, and what to do. It is loaded until nsview unload, or the next boot:\n"
+		"to have it from then on, put the word nsview in /etc/modules-load.d/nsview.conf.\n"
 		"Exit status: 0 it is loaded; 1 the kernel does not take it; 2 there is none for\n"
 		"this kernel, or the one that is loaded has tables of another version than this\n"
 		"tool reads.",
