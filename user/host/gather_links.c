@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What stands in the way of a device's frames before the IP stack, and no table
- * of the module has: XDP and tc programs, packet sockets, settings of bridges.
- * Each net namespace is entered once.
+ * What user space can tell of devices, and no table of the module has: what stands in
+ * the way of their frames before the IP stack, such as XDP and tc programs and packet
+ * sockets, the settings of their kind, and what ip(8) shows besides. Each net
+ * namespace is entered once.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -25,6 +26,7 @@
 #include "../netlink.h"
 #include "../progress.h"
 #include "enter.h"
+#include "link_cells.h"
 #include "link_settings.h"
 #include "put.h"
 #include "vlans.h"
@@ -48,6 +50,7 @@ struct facts {
 	uint64_t tcx_egress;
 	uint64_t taps;
 	uint64_t promisc;
+	struct text cells; /* of link_cells() */
 };
 
 struct visit {
@@ -94,7 +97,7 @@ static void put_xdp(struct text *t, const struct nlattr *xdp)
 
 static int take_link(const struct nlmsghdr *msg, void *arg)
 {
-	const struct nlattr *at[IFLA_MAX + 1], *info[IFLA_INFO_MAX + 1];
+	const struct nlattr *at[LINK_ATTRS], *info[IFLA_INFO_MAX + 1];
 	const struct ifinfomsg *link = msg ? netlink_header(msg, sizeof(*link)) : NULL;
 	struct facts *f = link ? facts_of(arg, (uint64_t)link->ifi_index) : NULL;
 
@@ -105,6 +108,8 @@ static int take_link(const struct nlmsghdr *msg, void *arg)
 	f->promisc = netlink_num(at[IFLA_PROMISCUITY]);
 	text_reset(&f->xdp);
 	put_xdp(&f->xdp, at[IFLA_XDP]);
+	text_reset(&f->cells);
+	link_cells(&f->cells, link, at);
 	text_reset(&f->settings);
 	netlink_nested(at[IFLA_LINKINFO], info, ARRAY_SIZE(info));
 	if (netlink_text(info[IFLA_INFO_KIND]))
@@ -314,6 +319,7 @@ static void put_facts(struct text *t, const struct dev *dev, const struct facts 
 	put_made(t, &f->vlans.all);
 	put_made(t, &f->vlans.untagged);
 	put_num(t, f->promisc);
+	text_puts(t, text_str(&f->cells));
 	put_end(t);
 }
 
@@ -347,9 +353,11 @@ int gather_links(struct gathering *g, struct problem *p)
 		if (facts[i].seen)
 			put_facts(&g->rows, &h->devs[i], &facts[i]);
 		g->rows.failed |= facts[i].xdp.failed || facts[i].settings.failed ||
-				  facts[i].vlans.all.failed || facts[i].vlans.untagged.failed;
+				  facts[i].cells.failed || facts[i].vlans.all.failed ||
+				  facts[i].vlans.untagged.failed;
 		text_free(&facts[i].xdp);
 		text_free(&facts[i].settings);
+		text_free(&facts[i].cells);
 		vlans_free(&facts[i].vlans);
 	}
 	free(facts);

@@ -87,7 +87,7 @@
 	X(vlan, NUM, "VLAN")                                                 \
 	X(state, TEXT, "permanent static reachable stale")
 
-/* What rtnetlink says of a device on the way of its frames, and no table of the module does. */
+/* What rtnetlink says of a device, and no table of the module does. */
 #define NSVIEW_LINKS_COLUMNS(X)                                              \
 	X(netns, NUM, "network namespace")                                   \
 	X(ifindex, NUM, "the device")                                        \
@@ -99,11 +99,43 @@
 	X(tcx, NUM, "BPF programs attached at ingress by tcx")               \
 	X(tcx_egress, NUM, "and at egress")                                  \
 	X(taps, NUM, "packet sockets and others that see all of its frames") \
-	X(settings, TEXT, "KEY=VALUE by commas: what of its kind decides about frames") \
+	X(settings, TEXT, "KEY=VALUE by commas: what its kind was told, as ip-link(8) calls it") \
 	X(pvid, NUM, "of a bridge itself: VLAN of its own untagged frames")  \
 	X(vlans, TEXT, "of a bridge itself: VLANs that it hears")            \
 	X(untagged, TEXT, "of a bridge itself: those that it hears without a tag") \
-	X(promisc, NUM, "how many want all frames of it; 0: it is not promiscuous")
+	X(promisc, NUM, "how many want all frames of it; 0: it is not promiscuous") \
+	X(type, TEXT, "of its link layer: ether loopback none ..., or a number") \
+	X(broadcast, TEXT, "link-layer address of everybody")                \
+	X(permaddr, TEXT, "link-layer address that it was made with, where it says") \
+	X(alias, TEXT, "what somebody wrote to it")                          \
+	X(altnames, TEXT, "its other names, by commas; \\x2c is one that is in a name") \
+	X(group, NUM, "group of devices it is in")                           \
+	X(qdisc, TEXT, "its queueing discipline")                            \
+	X(txqlen, NUM, "packets that it may have in its queue")              \
+	X(linkmode, TEXT, "default or dormant")                              \
+	X(carrier, NUM, "1 or 0")                                            \
+	X(carrier_changes, NUM, "times that came or went")                   \
+	X(proto_down, NUM, "1: held down by a protocol")                     \
+	X(allmulti, NUM, "how many want all multicast frames of it")         \
+	X(min_mtu, NUM, "least it may be set to")                            \
+	X(max_mtu, NUM, "most")                                              \
+	X(tx_queues, NUM, "queues for sending")                              \
+	X(rx_queues, NUM, "queues for receiving")                            \
+	X(gso_max_size, NUM, "bytes of a packet that it is given to cut up") \
+	X(gso_max_segs, NUM, "pieces of that")                               \
+	X(tso_max_size, NUM, "bytes that it could cut up itself")            \
+	X(tso_max_segs, NUM, "pieces")                                       \
+	X(gro_max_size, NUM, "bytes that packets are put together to")       \
+	X(gso_ipv4_max_size, NUM, "gso_max_size for IPv4")                   \
+	X(gro_ipv4_max_size, NUM, "gro_max_size for IPv4")                   \
+	X(addr_gen_mode, TEXT, "how IPv6 addresses are made: eui64 none stable_secret random") \
+	X(parent_bus, TEXT, "bus of the hardware it is for")                 \
+	X(parent_dev, TEXT, "name of that on the bus")                       \
+	X(phys_port_name, TEXT, "what its driver calls the port")            \
+	X(phys_port_id, TEXT, "id of the port: bytes in hexadecimal")        \
+	X(phys_switch_id, TEXT, "id of the switch it is a port of, likewise") \
+	X(link_nsid, NUM, "what its net namespace calls that of link")       \
+	X(counters, TEXT, "KEY=VALUE by commas: what it counts, and devs has not")
 
 /* What a net namespace does with packets as a whole. */
 #define NSVIEW_NETS_COLUMNS(X)                                               \

@@ -5,113 +5,213 @@
 #include <linux/if_bridge.h>
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "../cleanup.h"
+#include "link_kinds.h"
 
-struct word {
-	uint64_t n;
-	const char *word;
-};
-
-static const struct word protocols[] = { { ETH_P_8021Q, "802.1Q" },
-					 { ETH_P_8021AD, "802.1ad" },
-					 { 0, NULL } };
-
-static const struct word macvlan_modes[] = {
-	{ MACVLAN_MODE_PRIVATE, "private" }, { MACVLAN_MODE_VEPA, "vepa" },
-	{ MACVLAN_MODE_BRIDGE, "bridge" },   { MACVLAN_MODE_PASSTHRU, "passthru" },
-	{ MACVLAN_MODE_SOURCE, "source" },   { 0, NULL },
-};
-
-static const struct word ipvlan_modes[] = {
-	{ IPVLAN_MODE_L2, "l2" },
-	{ IPVLAN_MODE_L3, "l3" },
-	{ IPVLAN_MODE_L3S, "l3s" },
-	{ 0, NULL },
-};
-
-static const struct word bond_modes[] = {
-	{ 0, "balance-rr" }, { 1, "active-backup" }, { 2, "balance-xor" }, { 3, "broadcast" },
-	{ 4, "802.3ad" },    { 5, "balance-tlb" },   { 6, "balance-alb" }, { 0, NULL },
-};
-
-/* Bits of IFLA_BR_MULTI_BOOLOPT; linux/if_bridge.h of 6.1 ends before the last. */
-enum { BOOLOPT_MCAST_VLAN = 1, BOOLOPT_MST = 2, BOOLOPT_LOCAL_VLAN_0 = 4 };
-
-static const struct setting {
-	const char *kind;
-	const char *key;
-	uint16_t attr;
-	bool swapped; /* in network order */
-	int bit; /* of a struct br_boolopt_multi, from 1 */
-	const struct word *words;
-} settings[] = {
-	{ "bridge", "stp_state", IFLA_BR_STP_STATE, 0, 0, NULL },
-	{ "bridge", "vlan_filtering", IFLA_BR_VLAN_FILTERING, 0, 0, NULL },
-	{ "bridge", "vlan_protocol", IFLA_BR_VLAN_PROTOCOL, 1, 0, protocols },
-	{ "bridge", "nf_call_iptables", IFLA_BR_NF_CALL_IPTABLES, 0, 0, NULL },
-	{ "bridge", "nf_call_ip6tables", IFLA_BR_NF_CALL_IP6TABLES, 0, 0, NULL },
-	{ "bridge", "nf_call_arptables", IFLA_BR_NF_CALL_ARPTABLES, 0, 0, NULL },
-	{ "bridge", "mcast_snooping", IFLA_BR_MCAST_SNOOPING, 0, 0, NULL },
-	{ "bridge", "mcast_querier", IFLA_BR_MCAST_QUERIER, 0, 0, NULL },
-	{ "bridge", "mcast_router", IFLA_BR_MCAST_ROUTER, 0, 0, NULL },
-	{ "bridge", "group_fwd_mask", IFLA_BR_GROUP_FWD_MASK, 0, 0, NULL },
-	{ "bridge", "mcast_vlan_snooping", IFLA_BR_MULTI_BOOLOPT, 0, BOOLOPT_MCAST_VLAN + 1, NULL },
-	{ "bridge", "mst", IFLA_BR_MULTI_BOOLOPT, 0, BOOLOPT_MST + 1, NULL },
-	{ "bridge", "fdb_local_vlan_0", IFLA_BR_MULTI_BOOLOPT, 0, BOOLOPT_LOCAL_VLAN_0 + 1, NULL },
-	{ "vlan", "id", IFLA_VLAN_ID, 0, 0, NULL },
-	{ "vlan", "protocol", IFLA_VLAN_PROTOCOL, 1, 0, protocols },
-	{ "macvlan", "mode", IFLA_MACVLAN_MODE, 0, 0, macvlan_modes },
-	{ "macvtap", "mode", IFLA_MACVLAN_MODE, 0, 0, macvlan_modes },
-	{ "ipvlan", "mode", IFLA_IPVLAN_MODE, 0, 0, ipvlan_modes },
-	{ "ipvtap", "mode", IFLA_IPVLAN_MODE, 0, 0, ipvlan_modes },
-	{ "bond", "mode", IFLA_BOND_MODE, 0, 0, bond_modes },
-	{ "bond", "active", IFLA_BOND_ACTIVE_SLAVE, 0, 0, NULL },
-	{ "vrf", "table", IFLA_VRF_TABLE, 0, 0, NULL },
-	{ "vxlan", "id", IFLA_VXLAN_ID, 0, 0, NULL },
-};
-
-/* More than any IFLA_BR_ or IFLA_VXLAN_ there is. */
+/* More than any kind has. */
 #define ATTRS 128
+/* What has no name here is shown so far. */
+#define BYTES_MAX 32
 
-static uint64_t value_of(const struct setting *s, const struct nlattr *attr)
+static void put_num(struct text *t, const struct setting *s, uint64_t n)
 {
-	const struct br_boolopt_multi *bits;
-	uint64_t n;
+	const struct word *w = s->words;
 
-	if (s->bit) {
-		bits = netlink_bytes(attr, sizeof(*bits));
-		if (!bits || !(bits->optmask & 1u << (s->bit - 1)))
-			return UINT64_MAX;
-		return bits->optval >> (s->bit - 1) & 1;
+	while (w && w->word && w->n != n)
+		w++;
+	if (w && w->word)
+		text_puts(t, w->word);
+	else
+		text_num(t, n);
+}
+
+static bool put_bit(struct text *t, const struct setting *s, const struct nlattr *attr)
+{
+	const struct br_boolopt_multi *bits = netlink_bytes(attr, sizeof(*bits));
+
+	if (!bits || !(bits->optmask & 1u << s->bit))
+		return false;
+	text_num(t, bits->optval >> s->bit & 1);
+	return true;
+}
+
+static bool put_flags(struct text *t, const struct setting *s, const struct nlattr *attr)
+{
+	const struct ifla_vlan_flags *flags = netlink_bytes(attr, sizeof(*flags));
+	const struct word *w;
+	const char *sep = "";
+
+	for (w = s->words; flags && w->word; w++) {
+		if (!(flags->flags & w->n))
+			continue;
+		text_printf(t, "%s%s", sep, w->word);
+		sep = "+";
 	}
-	n = netlink_num(attr);
-	return s->swapped && n != UINT64_MAX ? ntohs((uint16_t)n) : n;
+	return flags;
+}
+
+void link_mac(struct text *t, const uint8_t *bytes, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		text_printf(t, i ? ":%02x" : "%02x", bytes[i]);
+}
+
+static bool put_mac(struct text *t, const struct nlattr *attr)
+{
+	const uint8_t *mac = netlink_bytes(attr, ETH_ALEN);
+
+	if (mac)
+		link_mac(t, mac, ETH_ALEN);
+	return mac;
+}
+
+static bool put_bridge(struct text *t, const struct nlattr *attr)
+{
+	const struct ifla_bridge_id *id = netlink_bytes(attr, sizeof(*id));
+
+	if (!id)
+		return false;
+	text_printf(t, "%02x%02x.", id->prio[0], id->prio[1]);
+	link_mac(t, id->addr, sizeof(id->addr));
+	return true;
+}
+
+static bool put_address(struct text *t, const struct nlattr *attr)
+{
+	const size_t len = netlink_len(attr);
+	char address[INET6_ADDRSTRLEN];
+
+	if (len != sizeof(struct in_addr) && len != sizeof(struct in6_addr))
+		return false;
+	inet_ntop(len == sizeof(struct in_addr) ? AF_INET : AF_INET6, netlink_bytes(attr, len),
+		  address, sizeof(address));
+	text_puts(t, address);
+	return true;
+}
+
+static bool put_addresses(struct text *t, const struct nlattr *nest)
+{
+	const struct nlattr *attr = NULL;
+	bool some = false;
+
+	while ((attr = netlink_next(nest, attr))) {
+		if (some)
+			text_putc(t, '+');
+		some |= put_address(t, attr);
+	}
+	return some;
+}
+
+static bool put_range(struct text *t, const struct nlattr *attr)
+{
+	const struct ifla_vxlan_port_range *range = netlink_bytes(attr, sizeof(*range));
+
+	if (range)
+		text_printf(t, "%u-%u", ntohs(range->low), ntohs(range->high));
+	return range;
+}
+
+static bool put_qos(struct text *t, const struct nlattr *nest)
+{
+	const struct nlattr *attr = NULL;
+	const char *sep = "";
+
+	while ((attr = netlink_next(nest, attr))) {
+		const struct ifla_vlan_qos_mapping *map = netlink_bytes(attr, sizeof(*map));
+
+		if (!map)
+			continue;
+		text_printf(t, "%s%u:%u", sep, map->from, map->to);
+		sep = "+";
+	}
+	return *sep;
+}
+
+/* False: it is not of that form, or says nothing. */
+static bool put_value(struct text *t, const struct setting *s, const struct nlattr *attr)
+{
+	const uint64_t n = netlink_num(attr);
+
+	switch (s->form) {
+	case FORM_BIT:
+		return put_bit(t, s, attr);
+	case FORM_FLAGS:
+		return put_flags(t, s, attr);
+	case FORM_MAC:
+		return put_mac(t, attr);
+	case FORM_BRIDGE:
+		return put_bridge(t, attr);
+	case FORM_ADDRESS:
+		return put_address(t, attr);
+	case FORM_ADDRESSES:
+		return put_addresses(t, attr);
+	case FORM_RANGE:
+		return put_range(t, attr);
+	case FORM_QOS:
+		return put_qos(t, attr);
+	case FORM_NUM:
+	case FORM_NET16:
+	case FORM_NET32:
+		break;
+	}
+	if (n == UINT64_MAX)
+		return false;
+	if (s->form == FORM_NUM)
+		put_num(t, s, n);
+	else
+		put_num(t, s, s->form == FORM_NET16 ? ntohs((uint16_t)n) : ntohl((uint32_t)n));
+	return true;
+}
+
+static void put_setting(struct text *t, const struct setting *s, const struct nlattr *attr)
+{
+	const struct nlattr *at[ATTRS];
+	_cleanup_text_ struct text value = { 0 };
+
+	if (s->nest) {
+		netlink_nested(attr, at, ATTRS);
+		attr = at[s->nest];
+	}
+	if (attr && put_value(&value, s, attr))
+		text_printf(t, "%s%s=%s", t->len ? "," : "", s->key, text_str(&value));
+	t->failed |= value.failed;
+}
+
+/* By its number, for what newer kernels and kinds that are not in the table have to tell. */
+static void put_unnamed(struct text *t, size_t number, const struct nlattr *attr)
+{
+	size_t len = netlink_len(attr), i;
+	const uint8_t *bytes = netlink_bytes(attr, len);
+
+	text_printf(t, "%s%zu=0x", t->len ? "," : "", number);
+	for (i = 0; i < len && i < BYTES_MAX; i++)
+		text_printf(t, "%02x", bytes[i]);
+	if (len > BYTES_MAX)
+		text_puts(t, "...");
 }
 
 void link_settings(struct text *t, const char *kind, const struct nlattr *data)
 {
 	const struct nlattr *at[ATTRS];
+	bool named[ATTRS] = { false };
 	size_t i;
 
 	netlink_nested(data, at, ATTRS);
-	for (i = 0; i < ARRAY_SIZE(settings); i++) {
-		const struct setting *s = &settings[i];
-		const struct word *w = s->words;
-		uint64_t n;
+	for (i = 0; i < link_nkinds; i++) {
+		const struct setting *s = &link_kinds[i];
 
-		if (strcmp(s->kind, kind) || !at[s->attr])
+		if (strcmp(s->kind, kind))
 			continue;
-		n = value_of(s, at[s->attr]);
-		if (n == UINT64_MAX)
-			continue;
-		text_printf(t, "%s%s=", t->len ? "," : "", s->key);
-		while (w && w->word && w->n != n)
-			w++;
-		if (w && w->word)
-			text_puts(t, w->word);
-		else
-			text_num(t, n);
+		named[s->attr] = true;
+		if (at[s->attr])
+			put_setting(t, s, at[s->attr]);
 	}
+	for (i = 0; i < ATTRS; i++)
+		if (at[i] && !named[i])
+			put_unnamed(t, i, at[i]);
 }
