@@ -30,8 +30,8 @@
 
 /* In the order of the help: the host, one object, whether it is true. */
 static const struct view *const views[] = {
-	&view_tree,   &view_ns,	    &view_ps,	 &view_bridge, &view_why,  &view_path,
-	&view_cgroup, &view_mounts, &view_graph, &view_check,  &view_diff,
+	&view_tree, &view_ns,	  &view_ps,	&view_bridge, &view_dev,   &view_why,
+	&view_path, &view_cgroup, &view_mounts, &view_graph,  &view_check, &view_diff,
 };
 
 #define NVIEWS (sizeof(views) / sizeof(views[0]))

@@ -85,7 +85,7 @@ struct sheet {
 	void (*fill)(const struct host *h, const void *row, size_t column, struct cell *c);
 };
 
-#define SHEET_COLUMNS_MAX 64
+#define SHEET_COLUMNS_MAX 128
 
 /* Who reads it. */
 enum sheet_use { SHEET_EYES, SHEET_RAW, SHEET_JSON };

@@ -42,6 +42,31 @@ enum {
 	COL_COMMAND,
 	COL_ODD,
 	COL_ENV,
+	/* From here on all is of the port. */
+	COL_PVID,
+	COL_VLANS,
+	COL_UNTAGGED,
+	COL_PORT_ID,
+	COL_ROOT_ID,
+	COL_BRIDGE_ID,
+	COL_DESIGNATED_PORT,
+	COL_DESIGNATED_COST,
+	COL_MESSAGE_AGE_TIMER,
+	COL_FORWARD_DELAY_TIMER,
+	COL_HOLD_TIMER,
+	COL_TOPOLOGY_CHANGE_ACK,
+	COL_CONFIG_PENDING,
+	COL_MULTICAST_ROUTER,
+	COL_MCAST_GROUPS,
+	COL_MCAST_MAX_GROUPS,
+	COL_EHT_HOSTS,
+	COL_EHT_HOSTS_LIMIT,
+	COL_GROUP_FWD_MASK,
+	COL_BACKUP_PORT,
+	COL_BACKUP_NHID,
+	COL_MRP_RING_OPEN,
+	COL_MRP_IN_OPEN,
+	COL_OTHER,
 };
 
 #define SHOWN COLUMN_SHOWN
@@ -93,6 +118,58 @@ static const struct column bridge_columns[] = {
 	[COL_COMMAND] = { "COMMAND", COLUMN_TEXT, 0, "its name", FIELD(struct task, comm) },
 	[COL_ENV] = { "ENV", COLUMN_TEXT, 0, "environment of nsview, by its cgroup", MADE },
 	[COL_ODD] = { "ODD", COLUMN_TEXT, 0, "what deserves a second look", MADE },
+	[COL_PVID] = { "PVID", COLUMN_NUM, RIGHT, "VLAN of frames that arrive without a tag",
+		       FIELD(struct port, pvid) },
+	[COL_VLANS] = { "VLANS", COLUMN_WORDS, 0, "VLANs it is in", FIELD(struct port, vlans) },
+	[COL_UNTAGGED] = { "UNTAGGED", COLUMN_WORDS, 0, "those of them that leave it without a tag",
+			   FIELD(struct port, untagged) },
+	[COL_PORT_ID] = { "PORT_ID", COLUMN_NUM, RIGHT, "port id: priority and number",
+			  FIELD(struct port, port_id) },
+	[COL_ROOT_ID] = { "ROOT_ID", COLUMN_TEXT, 0, "root bridge: priority.address in hexadecimal",
+			  FIELD(struct port, root_id) },
+	[COL_BRIDGE_ID] = { "BRIDGE_ID", COLUMN_TEXT, 0, "designated bridge, likewise",
+			    FIELD(struct port, bridge_id) },
+	[COL_DESIGNATED_PORT] = { "DESIGNATED_PORT", COLUMN_NUM, RIGHT, "port id on that",
+				  FIELD(struct port, designated_port) },
+	[COL_DESIGNATED_COST] = { "DESIGNATED_COST", COLUMN_NUM, RIGHT, "path cost of that",
+				  FIELD(struct port, designated_cost) },
+	[COL_MESSAGE_AGE_TIMER] = { "MESSAGE_AGE_TIMER", COLUMN_NUM, RIGHT,
+				    "hundredths of a second",
+				    FIELD(struct port, message_age_timer) },
+	[COL_FORWARD_DELAY_TIMER] = { "FORWARD_DELAY_TIMER", COLUMN_NUM, RIGHT, "likewise",
+				      FIELD(struct port, forward_delay_timer) },
+	[COL_HOLD_TIMER] = { "HOLD_TIMER", COLUMN_NUM, RIGHT, "likewise",
+			     FIELD(struct port, hold_timer) },
+	[COL_TOPOLOGY_CHANGE_ACK] = { "TOPOLOGY_CHANGE_ACK", COLUMN_NUM, RIGHT, "1 or 0",
+				      FIELD(struct port, topology_change_ack) },
+	[COL_CONFIG_PENDING] = { "CONFIG_PENDING", COLUMN_NUM, RIGHT, "1 or 0",
+				 FIELD(struct port, config_pending) },
+	[COL_MULTICAST_ROUTER] = { "MULTICAST_ROUTER", COLUMN_NUM, RIGHT,
+				   "0 never, 1 learned, 2 always, 3 for now",
+				   FIELD(struct port, multicast_router) },
+	[COL_MCAST_GROUPS] = { "MCAST_GROUPS", COLUMN_NUM, RIGHT, "multicast groups joined at it",
+			       FIELD(struct port, mcast_groups) },
+	[COL_MCAST_MAX_GROUPS] = { "MCAST_MAX_GROUPS", COLUMN_NUM, RIGHT,
+				   "most that may be; 0: no limit",
+				   FIELD(struct port, mcast_max_groups) },
+	[COL_EHT_HOSTS] = { "EHT_HOSTS", COLUMN_NUM, RIGHT, "hosts tracked at it",
+			    FIELD(struct port, eht_hosts) },
+	[COL_EHT_HOSTS_LIMIT] = { "EHT_HOSTS_LIMIT", COLUMN_NUM, RIGHT, "most that may be",
+				  FIELD(struct port, eht_hosts_limit) },
+	[COL_GROUP_FWD_MASK] = { "GROUP_FWD_MASK", COLUMN_NUM, RIGHT,
+				 "link-local groups that it forwards, a bit for each",
+				 FIELD(struct port, group_fwd_mask) },
+	[COL_BACKUP_PORT] = { "BACKUP_PORT", COLUMN_NUM, RIGHT,
+			      "ifindex of the port that takes over from it",
+			      FIELD(struct port, backup_port) },
+	[COL_BACKUP_NHID] = { "BACKUP_NHID", COLUMN_NUM, RIGHT, "nexthop used when it does",
+			      FIELD(struct port, backup_nhid) },
+	[COL_MRP_RING_OPEN] = { "MRP_RING_OPEN", COLUMN_NUM, RIGHT, "1 or 0",
+				FIELD(struct port, mrp_ring_open) },
+	[COL_MRP_IN_OPEN] = { "MRP_IN_OPEN", COLUMN_NUM, RIGHT, "1 or 0",
+			      FIELD(struct port, mrp_in_open) },
+	[COL_OTHER] = { "OTHER", COLUMN_WORDS, 0, "attributes that have no column: NUMBER=BYTES",
+			FIELD(struct port, other) },
 };
 
 static const char *odd(const struct dev *dev)
@@ -182,6 +259,8 @@ static const void *bridge_base(const void *row, size_t column)
 {
 	const struct dev *dev = row;
 
+	if (column >= COL_PVID)
+		return dev->port;
 	switch (column) {
 	case COL_PORT:
 	case COL_COST:
@@ -321,18 +400,15 @@ static void ask_for_netns(const struct host *h, const struct ns *net, bool *aske
 
 static int ask_for_word(const struct host *h, const char *word, bool *asked, struct problem *p)
 {
-	struct problem ignored;
-	const struct dev *dev;
-	const struct ns *net;
+	struct dev *dev;
+	struct ns *net;
+	int err = find_dev_or_net(h, word, &dev, &net, p);
 
-	if (find_is_ns(word) || !(dev = find_dev(h, word, p))) {
-		net = find_ns(h, word, NS_net, find_is_ns(word) ? p : &ignored);
-		if (!net)
-			return -ESRCH;
+	if (err)
+		return err;
+	if (net)
 		ask_for_netns(h, net, asked);
-		return 0;
-	}
-	if (ask_for_device(h, dev, asked))
+	if (net || ask_for_device(h, dev, asked))
 		return 0;
 	return problem_set(p, -ENOENT, "%s is no bridge, nor plugged into one", word);
 }

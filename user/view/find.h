@@ -13,6 +13,13 @@
 struct dev *find_dev(const struct host *h, const char *word, struct problem *p);
 
 /*
+ * What find_dev() finds, or else the net namespace that find_ns() does: one of @dev and
+ * @net is NULL then. 0, or -ESRCH with words.
+ */
+int find_dev_or_net(const struct host *h, const char *word, struct dev **dev, struct ns **net,
+		    struct problem *p);
+
+/*
  * A namespace: net:[INUM], INUM, :ID (64-bit, as nsenter(1) takes it), the path of an nsfs
  * file, the name of a net namespace in /run/netns, a pid or the name of an environment,
  * whose namespace of @type it is. @type NS_TYPES: of any type, and then neither a pid nor

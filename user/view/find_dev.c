@@ -80,3 +80,16 @@ struct dev *find_dev(const struct host *h, const char *word, struct problem *p)
 			    (unsigned long long)ns->inum);
 	return dev;
 }
+
+int find_dev_or_net(const struct host *h, const char *word, struct dev **dev, struct ns **net,
+		    struct problem *p)
+{
+	struct problem ignored;
+	const bool is_ns = find_is_ns(word);
+
+	*net = NULL;
+	*dev = is_ns ? NULL : find_dev(h, word, p);
+	if (!*dev)
+		*net = find_ns(h, word, NS_net, is_ns ? p : &ignored);
+	return *dev || *net ? 0 : -ESRCH;
+}

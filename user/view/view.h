@@ -45,6 +45,7 @@ extern const struct view view_tree;
 extern const struct view view_ns;
 extern const struct view view_ps;
 extern const struct view view_bridge;
+extern const struct view view_dev;
 extern const struct view view_check;
 extern const struct view view_path;
 extern const struct view view_why;
