@@ -48,6 +48,7 @@ static const struct golden goldens[] = {
 	{ "dev.raw", "LC_ALL=C.UTF-8", "dev -r -f @/host" },
 	{ "dev-link.txt", "COLUMNS=120 LC_ALL=C.UTF-8",
 	  "dev eth0 eth1 veth-web -o NAME,ALIAS,ALTNAMES,DRIVER,GROUP,QDISC,LINK_NSID -f @/path" },
+	{ "ns-nsfs.raw", "LC_ALL=C.UTF-8", "ns -r -t net -o NS,NSFS,PPID -f @/kept" },
 	{ "path.txt", "COLUMNS=120 LC_ALL=C.UTF-8", "path eth1 -f @/path" },
 	{ "path-dst.txt", "COLUMNS=120 LC_ALL=C.UTF-8",
 	  "path --dst ba:00:00:00:00:01 --vlan 10 eth1 -f @/path" },

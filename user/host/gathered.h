@@ -149,7 +149,8 @@
 	X(route4, NUM, "ifindex of the IPv4 default route")                  \
 	X(via4, TEXT, "its gateway")                                         \
 	X(route6, NUM, "ifindex of the IPv6 default route")                  \
-	X(via6, TEXT, "its gateway")
+	X(via6, TEXT, "its gateway")                                         \
+	X(nsid, NUM, "what the net namespace of who gathered this calls it")
 
 /*
  * A rule that a connection's first packet meets in a chain that translates addresses,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* nsview ns: every namespace that is alive, like lsns and whole. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,9 @@ enum {
 	COL_PIDS,
 	COL_HOSTNAME,
 	COL_ENV,
+	COL_PPID,
+	COL_NSFS,
+	COL_NSID,
 };
 
 #define SHOWN COLUMN_SHOWN
@@ -66,6 +70,12 @@ static const struct column ns_columns[] = {
 	[COL_PIDS] = { "PIDS", COLUMN_NUM, RIGHT, "pids allocated in it", FIELD(struct ns, pids) },
 	[COL_ENV] = { "ENV", COLUMN_TEXT, 0, "environment of nsview, by the cgroup of the task PID",
 		      MADE },
+	[COL_PPID] = { "PPID", COLUMN_NUM, RIGHT, "parent of the task PID", MADE },
+	[COL_NSFS] = { "NSFS", COLUMN_WORDS, 0,
+		       "where it is mounted, as the host sees it; looked for if asked for by -o",
+		       MADE },
+	[COL_NSID] = { "NSID", COLUMN_NUM, RIGHT,
+		       "what this tool's net namespace calls it; likewise", MADE },
 	[COL_HOSTNAME] = { "HOSTNAME", COLUMN_TEXT, 0, "host name in it",
 			   FIELD(struct ns, hostname) },
 };
@@ -97,6 +107,30 @@ static void fill_command(const struct ns *ns, struct cell *c)
 	c->mark = MARK_ODD;
 }
 
+/* A comma may be in a path, and is what is between paths. */
+static void fill_nsfs(const struct host *h, const struct ns *ns, struct cell *c)
+{
+	const struct mount *bind;
+	const char *at;
+
+	if (!(h->tables & TABLE_BIT(mounts)))
+		return;
+	for (bind = ns->binds; bind; bind = bind->next_bind) {
+		if (!bind->in || !bind->in->host || !bind->point)
+			continue;
+		if (c->made.len)
+			text_putc(&c->made, ',');
+		for (at = bind->point; *at; at++)
+			if (*at == ',')
+				text_puts(&c->made, "\\x2c");
+			else
+				text_putc(&c->made, *at);
+	}
+	if (!c->made.len)
+		c->eyes = "-";
+	cell_made(c);
+}
+
 static void ns_fill(const struct host *h, const void *row, size_t column, struct cell *c)
 {
 	const struct ns *ns = row;
@@ -119,6 +153,15 @@ static void ns_fill(const struct host *h, const void *row, size_t column, struct
 		break;
 	case COL_UID:
 		cell_num(c, first ? first->uid : NSVIEW_NONE);
+		break;
+	case COL_PPID:
+		cell_num(c, first ? first->ppid : NSVIEW_NONE);
+		break;
+	case COL_NSFS:
+		fill_nsfs(h, ns, c);
+		break;
+	case COL_NSID:
+		cell_num(c, ns->net ? ns->net->nsid : NSVIEW_NONE);
 		break;
 	case COL_COMMAND:
 		fill_command(ns, c);
@@ -238,6 +281,18 @@ static int ns_show(const struct host *h, const struct options *o, struct out *ou
 	return 0;
 }
 
+/* To read all mounts and enter all net namespaces takes longer than all else. */
+static unsigned int ns_want_more(const struct options *o)
+{
+	unsigned int more = 0;
+
+	if (o->columns && strcasestr(o->columns, "nsfs"))
+		more |= TABLE_BIT(mounts);
+	if (o->columns && strcasestr(o->columns, "nsid"))
+		more |= TABLE_BIT(nets);
+	return more;
+}
+
 const struct view view_ns = {
 	.name = "ns",
 	.args = "[NAMESPACE|PID...]",
@@ -246,6 +301,7 @@ const struct view view_ns = {
 	.examples = { "nsview ns -t net -Q 'NPROCS == 0'", "nsview ns -p 1234 -o +CGROUP" },
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups),
+	.want_more = ns_want_more,
 	.facts = { "tasks", "namespaces", "namespaces.mnt" },
 	.want_partial = TABLE_BIT(mounts),
 	.sheet = ns_sheet,
