@@ -388,6 +388,16 @@ void netlink_nested(const struct nlattr *nest, const struct nlattr **at, size_t 
 		memset(at, 0, count * sizeof(*at));
 }
 
+const struct nlattr *netlink_attr(const struct nlmsghdr *msg, size_t size,
+				  const struct nlattr *prev)
+{
+	const char *from = prev ? (const char *)mnl_attr_next(prev) :
+				  mnl_nlmsg_get_payload_offset(msg, size);
+	const char *end = mnl_nlmsg_get_payload_tail(msg);
+
+	return from > end ? NULL : attr_at(from, end);
+}
+
 const struct nlattr *netlink_next(const struct nlattr *nest, const struct nlattr *prev)
 {
 	if (!nest)

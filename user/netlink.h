@@ -116,6 +116,10 @@ const void *netlink_header(const struct nlmsghdr *msg, size_t size);
 void netlink_attrs(const struct nlmsghdr *msg, size_t size, const struct nlattr **at, size_t count);
 void netlink_nested(const struct nlattr *nest, const struct nlattr **at, size_t count);
 
+/* The first attribute after a header of @size bytes, or the one after @prev; NULL at the end. */
+const struct nlattr *netlink_attr(const struct nlmsghdr *msg, size_t size,
+				  const struct nlattr *prev);
+
 /* The first attribute in @nest, or the one after @prev; NULL at the end. */
 const struct nlattr *netlink_next(const struct nlattr *nest, const struct nlattr *prev);
 uint16_t netlink_type(const struct nlattr *attr);

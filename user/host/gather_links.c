@@ -29,6 +29,7 @@
 #include "link_cells.h"
 #include "link_settings.h"
 #include "put.h"
+#include "vlan_options.h"
 #include "vlans.h"
 
 /* Since Linux 6.6; older headers have none of it. */
@@ -51,6 +52,7 @@ struct facts {
 	uint64_t taps;
 	uint64_t promisc;
 	struct text cells; /* of link_cells() */
+	struct text vlan_options;
 };
 
 struct visit {
@@ -133,6 +135,20 @@ static int take_vlans(const struct nlmsghdr *msg, void *arg)
 	return 0;
 }
 
+/* A device with many VLANs has several messages. */
+static int take_vlan_options(const struct nlmsghdr *msg, void *arg)
+{
+	struct visit *v = arg;
+	struct facts *f = msg ? facts_of(v, vlan_options_ifindex(msg)) : NULL;
+	const struct dev *dev;
+
+	for (dev = msg ? NULL : v->ns->devs; dev; dev = dev->next)
+		text_reset(&v->facts[dev - v->g->host->devs].vlan_options);
+	if (f)
+		vlan_options_read(&f->vlan_options, msg);
+	return 0;
+}
+
 static int take_qdisc(const struct nlmsghdr *msg, void *arg)
 {
 	const struct nlattr *at[TCA_MAX + 1];
@@ -211,6 +227,11 @@ static int dump_all(struct visit *v)
 	netlink_put_u32(&r, IFLA_EXT_MASK, RTEXT_FILTER_BRVLAN_COMPRESSED);
 	err = netlink_dump(&v->nl, &r, take_vlans, v);
 	if (err)
+		return err;
+	vlan_options_ask(&r);
+	err = netlink_dump(&v->nl, &r, take_vlan_options, v);
+	/* There is no bridge at all, or not of that kernel. */
+	if (err && err != -EOPNOTSUPP)
 		return err;
 	netlink_request(&r, RTM_GETQDISC, sizeof(struct tcmsg));
 	err = netlink_dump(&v->nl, &r, take_qdisc, v);
@@ -320,6 +341,7 @@ static void put_facts(struct text *t, const struct dev *dev, const struct facts 
 	put_made(t, &f->vlans.untagged);
 	put_num(t, f->promisc);
 	text_puts(t, text_str(&f->cells));
+	put_made(t, &f->vlan_options);
 	put_end(t);
 }
 
@@ -353,11 +375,12 @@ int gather_links(struct gathering *g, struct problem *p)
 		if (facts[i].seen)
 			put_facts(&g->rows, &h->devs[i], &facts[i]);
 		g->rows.failed |= facts[i].xdp.failed || facts[i].settings.failed ||
-				  facts[i].cells.failed || facts[i].vlans.all.failed ||
-				  facts[i].vlans.untagged.failed;
+				  facts[i].cells.failed || facts[i].vlan_options.failed ||
+				  facts[i].vlans.all.failed || facts[i].vlans.untagged.failed;
 		text_free(&facts[i].xdp);
 		text_free(&facts[i].settings);
 		text_free(&facts[i].cells);
+		text_free(&facts[i].vlan_options);
 		vlans_free(&facts[i].vlans);
 	}
 	free(facts);

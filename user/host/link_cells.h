@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What every device has, of whatever kind: the last columns of the table `links`. */
+/* What every device has, of whatever kind: the columns type to counters of the table `links`. */
 #ifndef NSVIEW_LINK_CELLS_H
 #define NSVIEW_LINK_CELLS_H
 
@@ -11,7 +11,7 @@
 /* More than any IFLA_ of those columns. */
 #define LINK_ATTRS 72
 
-/* The cells from the column type to the last, of a message with the attributes @at. */
+/* These cells, of a message with the attributes @at. */
 void link_cells(struct text *t, const struct ifinfomsg *link, const struct nlattr *const *at);
 
 #endif
