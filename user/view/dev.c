@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "../cleanup.h"
+#include "../host/ways.h"
 #include "find.h"
 
 static const struct sheet *sheet(const struct options *o)
@@ -79,15 +80,13 @@ static int show(const struct host *h, const struct options *o, struct out *out, 
 	if (!rows || !marks)
 		return problem_set(p, -ENOMEM, "out of memory");
 	err = mark(h, o, marks, p);
-	if (err)
-		return err;
-	for (i = 0; i < h->n_devs; i++)
+	for (i = 0; i < h->n_devs && !err; i++)
 		if (all || marks[i])
 			rows[n++] = &h->devs[i];
 	qsort(rows, n, sizeof(*rows), compare);
 	for (i = 0; i < n; i++)
 		out_row(out, 0, rows[i]);
-	return 0;
+	return err;
 }
 
 /* To enter every net namespace for columns that nobody sees would be a waste. */
@@ -95,7 +94,7 @@ static unsigned int want_more(const struct options *o)
 {
 	bool more = o->columns || o->filter || o->sort || o->style.format == OUT_JSON;
 
-	return more ? TABLE_BIT(links) : 0;
+	return more ? WAYS_TABLES | TABLE_BIT(links) : 0;
 }
 
 const struct view view_dev = {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../cleanup.h"
+#include "../host/ways.h"
 #include "find.h"
 #include "view.h"
 #include "words.h"
@@ -265,9 +266,7 @@ static int ns_show(const struct host *h, const struct options *o, struct out *ou
 	err = mark_tasks(h, o, of_tasks, p);
 	if (!err)
 		err = mark_words(h, o, named, p);
-	if (err)
-		return err;
-	for (i = 0; i < h->n_namespaces; i++) {
+	for (i = 0; i < h->n_namespaces && !err; i++) {
 		const struct ns *ns = &h->namespaces[i];
 
 		if (o->types && (ns->kind == NS_TYPES || !(o->types & 1u << ns->kind)))
@@ -278,7 +277,7 @@ static int ns_show(const struct host *h, const struct options *o, struct out *ou
 	qsort(rows, n, sizeof(*rows), compare);
 	for (i = 0; i < n; i++)
 		out_row(out, 0, rows[i]);
-	return 0;
+	return err;
 }
 
 /* To read all mounts and enter all net namespaces takes longer than all else. */
@@ -289,7 +288,7 @@ static unsigned int ns_want_more(const struct options *o)
 	if (o->columns && strcasestr(o->columns, "nsfs"))
 		more |= TABLE_BIT(mounts);
 	if (o->columns && strcasestr(o->columns, "nsid"))
-		more |= TABLE_BIT(nets);
+		more |= WAYS_TABLES | TABLE_BIT(nets);
 	return more;
 }
 
