@@ -101,6 +101,8 @@ const struct view view_dev = {
 	.name = "dev",
 	.args = "[DEV|NETNS...]",
 	.help = "Lists the network devices of all network namespaces",
+	.examples = { "nsview dev -p 1234 -o +RX_BYTES,TX_BYTES",
+		      "nsview dev -J net:[4026531840]" },
 	.takes = TAKES_PID | TAKES_WORDS,
 	.need = TABLE_BIT(devs),
 	.want = TABLE_BIT(ports) | TABLE_BIT(addrs) | TABLE_BIT(tasks),
