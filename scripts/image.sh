@@ -38,11 +38,13 @@ image_packages()
 	nftables
 	openvswitch-switch	# ovs-dpctl
 	perl-base
+	plotnetcfg		# beside which nsview is put (facts.t), as is systemd-cgls
 	procps
 	python3-jsonschema	# JSON against its schema
 	runc
 	sed
 	strace
+	systemd			# systemd-cgls
 	tar
 	uidmap			# newuidmap
 	util-linux
