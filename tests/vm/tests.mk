@@ -7,7 +7,7 @@ VM_DIR := .build/vm
 VM_BIN := $(patsubst tests/vm/%.c,$(VM_DIR)/%,$(wildcard tests/vm/*.c)) \
 	    $(VM_DIR)/churn $(VM_DIR)/escape
 VM_SH  := $(patsubst tests/vm/%,$(VM_DIR)/%,\
-	    $(wildcard $(addprefix tests/vm/,run doctored keepers *.sh *.t *.awk *.jq)))
+	    $(wildcard $(addprefix tests/vm/,run doctored keepers facts *.sh *.t *.awk *.jq)))
 VM_LIB := $(patsubst tests/vm/preload/%.c,$(VM_DIR)/%.so,$(wildcard tests/vm/preload/*.c))
 VM_CFLAGS ?= -O2 -g
 VM_CFLAGS += -std=gnu11 -Wall -Wextra -Werror
