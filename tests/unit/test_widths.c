@@ -35,7 +35,6 @@ static const struct shown shown[] = {
 	{ "ps", "ps -f @/host" },
 	{ "ps-pid", "ps 2201 -f @/host" },
 	{ "bridge", "bridge -f @/host" },
-	{ "dev", "dev -f @/host" },
 	{ "diff", "diff @/host @/path" },
 	{ "dev", "dev -f @/path" },
 	{ "why-dev", "why veth-web -f @/held" },
