@@ -206,7 +206,7 @@ static size_t next_character(const char *s, size_t *cells)
 	char c[8];
 	size_t len = 1;
 
-	while (((unsigned char)s[len] & 0xc0) == 0x80 && len < sizeof(c) - 1)
+	while (len < sizeof(c) - 1 && ((unsigned char)s[len] & 0xc0) == 0x80)
 		len++;
 	memcpy(c, s, len);
 	c[len] = '\0';
