@@ -34,6 +34,7 @@ disk_debs()
 	linux-headers-cloud-amd64
 	linux-headers-6.12-cloud-amd64
 	linux-image-6.12-cloud-amd64
+	openssl			# nsview-dkms recommends it: DKMS signs with it
 	LIST
 }
 

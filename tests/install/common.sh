@@ -24,11 +24,12 @@ apt_install()
 	apt-get -q -y --no-install-recommends -o APT::Sandbox::User=root install "$@"
 }
 
-# files: all that is on the disk but what brings the test there.
+# files: all that is on the disk but what brings the test there, and links of
+# update-alternatives, which are in no package's list.
 files()
 {
 	find / -xdev \( -path /nsview -o -path /root -o -path /srv/debs -o -path /usr/local -o \
-		-path /lost+found \) -prune -o -print | LC_ALL=C sort
+		-path /lost+found \) -prune -o ! -lname "/etc/alternatives/*" -print | LC_ALL=C sort
 }
 
 # fails STATUS WORDS COMMAND...: that exit status, those words on standard error.

@@ -7,8 +7,9 @@ set -eu
 
 files >/root/before
 ok "apt reads what is on the disk" apt-get -q -o APT::Sandbox::User=root update
+# openssl is recommended.
 ok "the packages install" apt_install "$HERE/nsview_${release}_amd64.deb" \
-	"$HERE/nsview-dkms_${release}_all.deb"
+	"$HERE/nsview-dkms_${release}_all.deb" openssl
 is "the tool is there" "$(nsview --version | cut -d ' ' -f 2)" "$release"
 ok "all libraries of it that it may need, too: an archive" sh -c \
 	'! nsview tree -f /srv/debs/Packages 2>&1 | grep "cannot open shared"'
@@ -24,7 +25,7 @@ ok "and lead to load" fails 2 "nsview load" nsview bridge
 ok "those headers install" apt_install "${advice#apt install }"
 ok "DKMS builds the module with them" installed "$release" "$kernel"
 is "for this kernel" "$(modinfo -F vermagic nsview | cut -d ' ' -f 1)" "$kernel"
-ok "and signs it" test -n "$(modinfo -F signer nsview)"
+is "and signs it with its own key" "$(modinfo -F signer nsview)" "DKMS module signing key"
 
 # In and out.
 ok "debugfs is not mounted" sh -c '! grep " debugfs " /proc/mounts'
