@@ -19,8 +19,8 @@
 #include "host/vlan_options.h"
 
 #define COLUMNS_OF(name, type, help) +1
-/* netns to promisc, and vlan_options, are of others. */
-enum { CELLS = 0 NSVIEW_LINKS_COLUMNS(COLUMNS_OF) - 15 - 1 };
+/* netns to promisc, vlan_options and timers are of others. */
+enum { CELLS = 0 NSVIEW_LINKS_COLUMNS(COLUMNS_OF) - 15 - 2 };
 
 static const uint8_t mac[] = { 0x52, 0x54, 0, 0x12, 0x34, 0xff };
 
@@ -39,14 +39,17 @@ static void put_u8(struct netlink_request *r, uint16_t attr, uint8_t n)
 	netlink_put(r, attr, &n, sizeof(n));
 }
 
-/* Settings of @kind in the attributes of a message. */
+/* Settings of @kind in the attributes of a message; after a semicolon what moves. */
 static void settings(struct text *t, const char *kind, const struct nlmsghdr *msg)
 {
+	_cleanup_text_ struct text timers = { 0 };
 	const struct nlattr *at[2];
 
 	text_reset(t);
 	netlink_attrs(msg, sizeof(struct ifinfomsg), at, 2);
-	link_settings(t, kind, at[1]);
+	link_settings(t, &timers, kind, at[1]);
+	if (timers.len)
+		text_printf(t, ";%s", text_str(&timers));
 }
 
 static void begin(struct netlink_request *r, struct nlattr **nest)
@@ -81,6 +84,7 @@ static void test_bridge(void **state)
 	const struct ifla_bridge_id id = { { 0x80, 0x01 }, { 2, 0, 0, 0, 0, 0xab } };
 	const struct br_boolopt_multi bits = { .optval = 1, .optmask = 3 };
 	const uint16_t protocol = htons(0x88a8);
+	const uint64_t gc_timer = 2711;
 	struct netlink_request r;
 	struct nlattr *nest;
 
@@ -91,12 +95,13 @@ static void test_bridge(void **state)
 	netlink_put(&r, IFLA_BR_ROOT_ID, &id, sizeof(id));
 	netlink_put(&r, IFLA_BR_GROUP_ADDR, mac, sizeof(mac));
 	netlink_put(&r, IFLA_BR_MULTI_BOOLOPT, &bits, sizeof(bits));
+	netlink_put(&r, IFLA_BR_GC_TIMER, &gc_timer, sizeof(gc_timer));
 	netlink_put(&r, IFLA_BR_PAD, "", 0);
 	netlink_put_u32(&r, 120, 0x01020304);
 	check_settings("bridge", &r, nest,
 		       "vlan_filtering=1,vlan_protocol=802.1ad,mcast_vlan_snooping=0,"
 		       "no_linklocal_learn=1,root_id=8001.02:00:00:00:00:ab,"
-		       "group_addr=52:54:00:12:34:ff,120=0x04030201");
+		       "group_addr=52:54:00:12:34:ff,120=0x04030201;gc_timer=2711");
 }
 
 static void test_vlan(void **state)

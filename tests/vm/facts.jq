@@ -156,11 +156,15 @@ def agree($how; $v; $n; $f; $row; $rows):
 		(($v | index("Egress Untagged") != null) == ($f | vlans_in($row.untagged)))
 	else error("no way to compare: \($how)") end;
 
-# A number that changed between the two looks may have been any between them.
+# A number that changed between the two looks may have been any between them; a timer counts
+# down, and then begins again.
 def moved($how; $before; $n; $after):
 	($n | tonumber? // null) as $n
-	| [$before, $after] | map(tonumber? // 0 | if $how == "hundredths" then . * 100 else . end)
-	| $n != null and min <= $n and $n <= max;
+	| [$before, $after]
+	| map(tonumber? // 0 | if $how == "hundredths" then . * 100 | round else . end)
+	| $n != null and
+		if $how == "hundredths" and .[1] > .[0] then $n <= .[0] or $n >= .[1]
+		else min <= $n and $n <= max end;
 
 # --- all of it
 

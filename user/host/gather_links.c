@@ -43,6 +43,7 @@ struct facts {
 	char driver[32];
 	struct text xdp;
 	struct text settings;
+	struct text timers;
 	struct vlans vlans; /* of a bridge itself */
 	char qdisc[16]; /* at its ingress */
 	uint64_t ingress; /* filters */
@@ -113,9 +114,10 @@ static int take_link(const struct nlmsghdr *msg, void *arg)
 	text_reset(&f->cells);
 	link_cells(&f->cells, link, at);
 	text_reset(&f->settings);
+	text_reset(&f->timers);
 	netlink_nested(at[IFLA_LINKINFO], info, ARRAY_SIZE(info));
 	if (netlink_text(info[IFLA_INFO_KIND]))
-		link_settings(&f->settings, netlink_text(info[IFLA_INFO_KIND]),
+		link_settings(&f->settings, &f->timers, netlink_text(info[IFLA_INFO_KIND]),
 			      info[IFLA_INFO_DATA]);
 	return 0;
 }
@@ -342,6 +344,7 @@ static void put_facts(struct text *t, const struct dev *dev, const struct facts 
 	put_num(t, f->promisc);
 	text_puts(t, text_str(&f->cells));
 	put_made(t, &f->vlan_options);
+	put_made(t, &f->timers);
 	put_end(t);
 }
 
@@ -375,10 +378,12 @@ int gather_links(struct gathering *g, struct problem *p)
 		if (facts[i].seen)
 			put_facts(&g->rows, &h->devs[i], &facts[i]);
 		g->rows.failed |= facts[i].xdp.failed || facts[i].settings.failed ||
-				  facts[i].cells.failed || facts[i].vlan_options.failed ||
-				  facts[i].vlans.all.failed || facts[i].vlans.untagged.failed;
+				  facts[i].timers.failed || facts[i].cells.failed ||
+				  facts[i].vlan_options.failed || facts[i].vlans.all.failed ||
+				  facts[i].vlans.untagged.failed;
 		text_free(&facts[i].xdp);
 		text_free(&facts[i].settings);
+		text_free(&facts[i].timers);
 		text_free(&facts[i].cells);
 		text_free(&facts[i].vlan_options);
 		vlans_free(&facts[i].vlans);

@@ -137,7 +137,8 @@
 	X(link_nsid, NUM, "what its net namespace calls that of link")                           \
 	X(counters, TEXT, "KEY=VALUE by commas: what it counts, and devs has not")               \
 	X(vlan_options, TEXT,                                                                    \
-	  "of a bridge or port, what it keeps for VLANs: RANGE:KEY=VALUE by commas")
+	  "of a bridge or port, what it keeps for VLANs: RANGE:KEY=VALUE by commas")           \
+	X(timers, TEXT, "KEY=VALUE by commas: what of its kind moves by itself")
 
 /* What a net namespace does with packets as a whole. */
 #define NSVIEW_NETS_COLUMNS(X)                                                     \

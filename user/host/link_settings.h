@@ -8,9 +8,10 @@
 
 /*
  * KEY=VALUE by commas, from IFLA_INFO_DATA of a device of @kind; NUMBER=0xBYTES for what
- * link_kinds.c has no name for.
+ * link_kinds.c has no name for. What moves by itself is put to @timers.
  */
-void link_settings(struct text *t, const char *kind, const struct nlattr *data);
+void link_settings(struct text *t, struct text *timers, const char *kind,
+		   const struct nlattr *data);
 
 /* A link-layer address: two digits for each byte, by colons. */
 void link_mac(struct text *t, const uint8_t *bytes, size_t len);

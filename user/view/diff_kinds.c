@@ -203,7 +203,8 @@ const struct diff_kind diff_kinds[] = {
 		.facts = { { .table = TABLE_links,
 			     .link = "netns ifindex",
 			     .to = "netns ifindex",
-			     .prefix = "link" } },
+			     .prefix = "link",
+			     .moving = "carrier_changes counters timers" } },
 	},
 	{
 		.name = "port",
