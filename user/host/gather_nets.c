@@ -198,11 +198,13 @@ int gather_nets(struct gathering *g, struct problem *p)
 	size_t i;
 
 	(void)p;
+	/* One without a device, if that was looked at, is on its way out. */
 	if (netlink_open(&here, -1, NETLINK_ROUTE))
 		here.socket = NULL;
 	for (i = 0; i < h->n_namespaces; i++) {
 		const struct ns *ns = &h->namespaces[i];
-		int err = ns->kind == NS_net && ns->devs ? visit(g, ns, &here) : 0;
+		bool ends = !ns->devs && h->tables & TABLE_BIT(devs);
+		int err = ns->kind == NS_net && !ends ? visit(g, ns, &here) : 0;
 
 		if (err)
 			missed(g, err, "settings of net:[%llu]", (unsigned long long)ns->inum);

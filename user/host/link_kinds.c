@@ -61,6 +61,8 @@ static const struct word bond_hashes[] = {
 	{ 4, "encap3+4" }, { 5, "vlan+srcmac" }, { 0, NULL },
 };
 
+static const struct word bond_active[] = { { 0, "off" }, { 1, "on" }, { 0, NULL } };
+
 static const struct word bond_rates[] = { { 0, "slow" }, { 1, "fast" }, { 0, NULL } };
 
 static const struct word bond_selects[] = {
@@ -207,7 +209,7 @@ const struct setting link_kinds[] = {
 	NUM("bond", "min_links", IFLA_BOND_MIN_LINKS),
 	NUM("bond", "lp_interval", IFLA_BOND_LP_INTERVAL),
 	NUM("bond", "packets_per_slave", IFLA_BOND_PACKETS_PER_SLAVE),
-	NUM("bond", "ad_lacp_active", IFLA_BOND_AD_LACP_ACTIVE),
+	WORDS("bond", "ad_lacp_active", IFLA_BOND_AD_LACP_ACTIVE, bond_active),
 	WORDS("bond", "ad_lacp_rate", IFLA_BOND_AD_LACP_RATE, bond_rates),
 	WORDS("bond", "ad_select", IFLA_BOND_AD_SELECT, bond_selects),
 	NUM("bond", "coupled_control", BOND_COUPLED_CONTROL),
