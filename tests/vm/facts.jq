@@ -101,7 +101,7 @@ def ip_flags: map(select(. != "NO-CARRIER" and . != "M-DOWN")) | sort;
 
 # $v is what the other says, in $f; $n is what nsview does, in $row of $rows.
 def agree($how; $v; $n; $f; $row; $rows):
-	if $v == null then $n == null or $n == [] or $n == 0
+	if $v == null then any(null, [], 0, "none"; . == $n)
 	elif $how == "same" then ($v | words) == ($n | words)
 	elif $how == "text" then ($v | tostring) == ($n | tostring)
 	elif $how == "lower" then ($v | ascii_downcase) == $n
@@ -182,7 +182,7 @@ def moved($how; $before; $n; $after):
 	elif $line.path == "-" then "ok\t\($line.key)\t0"
 	else
 		$tables[$line.command] as $rows
-		| [$said[] | select($later | has("\(.id) \(.key)"))] as $said
+		| [$said[] | "\(.id) \(.key)" as $what | select($later | has($what))] as $said
 		| [
 			$said[]
 			| . as $fact
@@ -194,7 +194,8 @@ def moved($how; $before; $n; $after):
 			elif $end != .value and moved($line.how; .value; $n; $end) then empty
 			else "\(.id): it says \(.value | tojson), nsview \($n | tojson)" end
 		] as $wrong
-		| (if $wrong == [] then "ok" else $wrong | join("; ") end)
+		| (if $said == [] then "it was not there in both looks"
+			elif $wrong == [] then "ok" else $wrong | join("; ") end)
 			+ "\t\($line.key)\t\($said | length)"
 	end
 )
