@@ -28,6 +28,7 @@ valid()
 # a port elsewhere, a device that is held, a net namespace that nobody is in.
 at_end "nsview rm json-b --force; nsview rm json-a --force"
 at_end "ip netns del json; ip link del json-br; ip link del json-d"
+nsview save "$T/before"
 nsview create json-a --memory 64M --pids 20 -- sleep 4321
 nsview create json-b --pin
 nsview stop json-b
@@ -41,11 +42,15 @@ ip link add json-d type dummy
 ip link add json-m link json-d netns json type macvlan
 pid=$(nsview ls -rn -o NAME,PID | awk '$1 == "json-a" { print $2 }')
 
-for view in tree ns bridge cgroup check ls; do
+for view in tree ns bridge cgroup graph check ls; do
 	document $view $view
 done
 document ps ps
 document as tree --as "$pid"
+for group in cgroup pid user mnt; do
+	document by-$group tree --group $group
+done
+document diff diff --all "$T/before"
 document why-held why json-d
 document why-port why json-p
 document why-net why "net:[$(inum /run/netns/json)]"
@@ -62,17 +67,17 @@ user()
 {
 	setpriv --reuid 1000 --clear-groups nsview "$@" -J 2>/dev/null
 }
-for view in tree ns ps cgroup; do
+for view in tree ns ps cgroup graph; do
 	user $view >"$T/json/proc-$view"
 done
 user mounts self >"$T/json/proc-mounts" || user mounts $$ >"$T/json/proc-mounts" ||
 	rm -f "$T/json/proc-mounts"
 
-is "documents of the kernel's tables" "$with" 17
+is "documents of the kernel's tables" "$with" 23
 is "their sources" "$(jq -r .source "$T"/json/* | sort -u | paste -s -d ' ')" \
 	"kernel nsview proc records"
 is "views" "$(jq -r .view "$T"/json/* | sort -u | paste -s -d ' ')" \
-	"bridge cgroup check columns ls mounts ns path ps tree why"
+	"bridge cgroup check columns diff graph ls mounts ns path ps tree why"
 is "environments are among them" \
 	"$(jq -r '.environments[] | "\(.name) \(.state)"' "$T/json/ls" | grep json- | paste -s -d ,)" \
 	"json-a running,json-b stopped"
