@@ -25,6 +25,16 @@ static void kernel_close(struct source *src)
 	close(((struct kernel_source *)src)->dir);
 }
 
+/* What debugfs has only root sees; whether the module is there, everybody. */
+static bool no_module(void)
+{
+	int err = errno;
+	bool none = !access("/sys/module", F_OK) && access("/sys/module/nsview", F_OK) < 0;
+
+	errno = err;
+	return none;
+}
+
 int source_kernel(struct source **ret, struct problem *p)
 {
 	_cleanup_text_ struct text path = { 0 };
@@ -37,7 +47,7 @@ int source_kernel(struct source **ret, struct problem *p)
 	if (path.failed)
 		return problem_set(p, -ENOMEM, "out of memory");
 	dir = open(path.s, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0 && errno == ENOENT && mounted)
+	if (dir < 0 && (no_module() || (errno == ENOENT && mounted)))
 		return problem_set(p, -ENODEV, "the module is not loaded (nsview load)");
 	if (dir < 0 && errno == ENOENT)
 		return problem_set(p, -ENODEV,

@@ -160,11 +160,16 @@ static const struct task *by_environment(const struct host *h, const char *name)
 	return NULL;
 }
 
-static struct ns *of_task(const struct task *t, enum ns_type type, struct problem *p)
+static struct ns *of_task(const struct host *h, const struct task *t, enum ns_type type,
+			  struct problem *p)
 {
 	struct ns *ns = t->ns[ns_type_link(type)];
 
-	if (!ns)
+	/* /proc/PID/ns of another's process does not tell an ordinary user. */
+	if (!ns && !strcmp(h->source, "proc"))
+		problem_set(p, -EACCES, "which %s namespace process %llu is in can not be seen",
+			    ns_type_names[type], (unsigned long long)t->pid);
+	else if (!ns)
 		problem_set(p, -ESRCH, "process %llu has let go of its %s namespace",
 			    (unsigned long long)t->pid, ns_type_names[type]);
 	return ns;
@@ -216,7 +221,7 @@ struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, st
 		if (!ns && !t)
 			problem_set(p, -ESRCH,
 				    "no namespace, and nothing that has one, is called '%s'", word);
-		return t ? of_task(t, type, p) : ns;
+		return t ? of_task(h, t, type, p) : ns;
 	}
 	if (number_parse(word, false, &n)) {
 		problem_set(p, -EINVAL,
@@ -227,7 +232,7 @@ struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, st
 	if (n > PID_LIMIT || type == NS_TYPES)
 		return right_type(by_inum(h, type, n), word, type, p);
 	t = find_task(h, word, p);
-	return t ? of_task(t, type, p) : NULL;
+	return t ? of_task(h, t, type, p) : NULL;
 }
 
 bool find_is_ns(const char *word)
