@@ -415,13 +415,16 @@ static int run(const struct view *view, int argc, char **argv)
 	return code;
 }
 
-/* What is opened later is never taken for one of these. */
+/*
+ * What is opened later is never taken for one of these. They can not be written to: what
+ * went nowhere is no success.
+ */
 static void hold_first_descriptors(void)
 {
 	int fd;
 
 	do
-		fd = open("/dev/null", O_RDWR);
+		fd = open("/dev/null", O_RDONLY);
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	if (fd >= 0)
 		close(fd);

@@ -11,8 +11,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What a shell exits with if there is no such command. */
+#include "replace.h"
+
+/* What a shell exits with if there is no such command, or it can not be run. */
 #define NOT_FOUND 127
+#define NOT_RUN 126
 
 static const char *pager_command(void)
 {
@@ -68,21 +71,7 @@ static void exec_pager(int from)
 	_exit(NOT_FOUND);
 }
 
-static int write_all(int fd, const char *text, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		text += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
+/* Its exit status, or -errno; who leaves it by a signal from the terminal has read enough. */
 static int wait_for(pid_t pid)
 {
 	int status;
@@ -90,7 +79,9 @@ static int wait_for(pid_t pid)
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return -errno;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	return WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGPIPE ? 0 : -ECHILD;
 }
 
 /* Its exit status, or -errno. */
@@ -131,5 +122,5 @@ int pager_write(const char *text, size_t len)
 		status = page(text, len);
 	if (status < 0)
 		return status;
-	return status == NOT_FOUND ? write_all(STDOUT_FILENO, text, len) : 0;
+	return status == NOT_FOUND || status == NOT_RUN ? write_all(STDOUT_FILENO, text, len) : 0;
 }

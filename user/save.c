@@ -168,5 +168,5 @@ int save(int argc, char **argv, struct problem *p)
 	else if (!err)
 		err = save_to(&o, p);
 	options_free(&o);
-	return err ? EXIT_FAILED : EXIT_OK;
+	return err == -ENODEV ? EXIT_MODULE : err ? EXIT_FAILED : EXIT_OK;
 }

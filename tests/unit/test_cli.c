@@ -65,6 +65,8 @@ static const struct {
 	{ "tree 5", 1, "nsview tree: tree takes no argument, such as '5'\n" },
 	{ "tree --group", 1, "nsview tree: --group needs an argument of tree\n" },
 	{ "tree --as 1 --group pid -f @/host", 1, "--as and --group can not be had together\n" },
+	{ "ns -f @/host >&-", 1, "nsview ns: writing: Bad file descriptor\n" },
+	{ "save -f @/host - >&-", 1, "nsview save: writing: Bad file descriptor\n" },
 	{ "tree -J -r", 1, "nsview tree: -J and -r can not be had together\n" },
 	{ "ns --color=blue", 1, "nsview ns: --color takes auto, always or never, not 'blue'\n" },
 	{ "ns -t network", 1, "nsview ns: 'network' is not a type of namespace\n" },

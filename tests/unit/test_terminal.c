@@ -61,6 +61,7 @@ static void test_pager(void **state)
 	check_pages(10, "NSVIEW_PAGER= PAGER=\"sed s/^/PAGED\\ /\"", "", false);
 	check_pages(10, "NSVIEW_PAGER=cat PAGER=\"sed s/^/PAGED\\ /\"", "", false);
 	check_pages(10, "NSVIEW_PAGER=/nonexistent/pager", "", false);
+	check_pages(10, "NSVIEW_PAGER=/dev/null", "", false);
 	check_pages(10, PAGER " TERM=dumb", "", false);
 }
 
@@ -89,6 +90,20 @@ static void test_pager_that_leaves(void **state)
 	out = on_terminal(&status, 5, "NSVIEW_PAGER=true LC_ALL=C", args);
 	assert_int_equal(status, 0);
 	assert_string_equal(out, "");
+	free(out);
+}
+
+/* One that dies has shown nobody knows what. */
+static void test_pager_that_dies(void **state)
+{
+	char args[256], *out;
+	int status;
+
+	(void)state;
+	snprintf(args, sizeof(args), "ps -f %s", fixture("host"));
+	out = on_terminal(&status, 5, "NSVIEW_PAGER=\"kill -9 \\$\\$\"", args);
+	assert_int_equal(status, 1);
+	assert_non_null(strstr(out, "writing: "));
 	free(out);
 }
 
@@ -180,6 +195,7 @@ int main(void)
 		cmocka_unit_test(test_pager),
 		cmocka_unit_test(test_no_pager_for_programs),
 		cmocka_unit_test(test_pager_that_leaves),
+		cmocka_unit_test(test_pager_that_dies),
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_progress),
 		cmocka_unit_test(test_no_progress),

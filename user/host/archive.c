@@ -31,6 +31,7 @@
 	X(archive_filter_count)              \
 	X(archive_error_string)              \
 	X(archive_entry_pathname)            \
+	X(archive_entry_pathname_utf8)       \
 	X(archive_entry_size)                \
 	X(archive_entry_sparse_count)        \
 	X(archive_entry_filetype)
@@ -69,7 +70,8 @@ static void library_unload(struct library *lib)
 static size_t which(const struct library *lib, struct archive_entry *entry,
 		    const char *const *names, size_t n)
 {
-	const char *path = lib->f.archive_entry_pathname(entry);
+	const char *path = lib->f.archive_entry_pathname(entry) ?:
+				   lib->f.archive_entry_pathname_utf8(entry);
 	const char *slash = path ? strrchr(path, '/') : NULL;
 	const char *base = slash ? slash + 1 : path;
 	size_t i;
@@ -134,7 +136,8 @@ static int read_entries(const struct library *lib, struct archive *a, const char
 
 		if (rc == ARCHIVE_EOF)
 			return 0;
-		if (rc != ARCHIVE_OK)
+		/* A warning is of a name that this locale has no characters for. */
+		if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN)
 			return problem_set(p, -EBADMSG, "%s: not a folder, nor an archive: %s",
 					   path, lib->f.archive_error_string(a));
 		if (++entries > ENTRIES_MAX)

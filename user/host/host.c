@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "../cleanup.h"
 #include "../progress.h"
@@ -169,10 +170,25 @@ struct opened {
 	int fd;
 };
 
-/* Opens the namespaces that nothing but a mount told of. */
-static size_t open_mounted(const struct host *h, struct opened *opened)
+/* How many descriptors may be open at a time, but for what the rest of the tool needs. */
+static size_t descriptors_max(void)
 {
-	size_t n = 0, i;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return 0;
+	if (limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	return limit.rlim_cur > 64 ? limit.rlim_cur - 64 : 0;
+}
+
+/* Opens the namespaces that nothing but a mount told of. */
+static size_t open_mounted(struct host *h, struct opened *opened)
+{
+	size_t n = 0, i, passed = 0, most = descriptors_max();
 
 	for (i = 0; i < h->n_namespaces; i++) {
 		const struct ns *ns = &h->namespaces[i];
@@ -180,10 +196,14 @@ static size_t open_mounted(const struct host *h, struct opened *opened)
 
 		if (!ns->known || strcmp(ns->known, "mount"))
 			continue;
-		fd = ns_open(h, ns);
+		fd = n < most ? ns_open(h, ns) : -1;
 		if (fd >= 0)
 			opened[n++] = (struct opened){ ns->kind, ns->inum, fd };
+		passed += n == most;
 	}
+	if (passed)
+		text_printf(&h->missed, "%zu namespaces that are only mounted: too many to open\n",
+			    passed);
 	return n;
 }
 
