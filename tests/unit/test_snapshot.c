@@ -34,7 +34,7 @@ static const char *const views[] = {
 	"path --dst 7e:11:22:33:44:55 --to 203.0.113.9 --source 10.8.0.2 veth-web",
 };
 
-static const char *const forms[] = { "-J", "-r", "-u", "-J -H" };
+static const char *const forms[] = { "-J", "-u" };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
