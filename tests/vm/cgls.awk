@@ -39,6 +39,8 @@ function take_id(    id)
 		$0 = substr($0, 3)
 		depth++
 	} while (!branch && $0 != "")
+	if (!branch) # what follows a newline in a command
+		next
 	if (match($0, /^ *[0-9]+ /)) {
 		printf "{\"pid\":%d,\"in\":%s,\"command\":%s}\n", $0 + 0,
 			quote(path(depth - 1)), quote(substr($0, RLENGTH + 1))
