@@ -85,6 +85,11 @@ static const struct {
 	  "changed cgroup /box memory.max 268435456 -\n" },
 	{ "cgroups", "limits", "if ($c(\"file\") == \"memory.current\") $c(\"value\") = \"1\"",
 	  "" },
+	/* A file that has no name is one. */
+	{ "cgroups", "limits",
+	  "if ($c(\"path\") == \"/box\" && $c(\"file\") == \"memory.max\") { print; "
+	  "$c(\"file\") = \"\"; $c(\"value\") = \"1\" }",
+	  "changed cgroup /box \"\" - 1\n" },
 	{ "cgroups", "cgroups", "if ($c(\"path\") == \"/box-not-below\") next",
 	  "went cgroup /box-not-below - - -\n" },
 	{ "cgroups", "cgroups", "if ($c(\"path\") == \"/box-not-below\") $c(\"id\") = \"9999\"",

@@ -34,6 +34,9 @@ bool diff_in(const char *words, const char *word)
 	size_t len = strlen(word);
 	const char *at = words;
 
+	/* Files may have empty names in a snapshot, and those are everywhere. */
+	if (!len)
+		return false;
 	while (at && (at = strstr(at, word))) {
 		if ((at == words || at[-1] == ' ') && (!at[len] || at[len] == ' '))
 			return true;
