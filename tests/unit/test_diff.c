@@ -303,6 +303,70 @@ static void test_pairs(void **state)
 	}
 }
 
+/* What is in b alone, and whether that is for it could not be read in a. */
+#define MOUNT                                                  \
+	"if ($c(\"id\") == 90) { print; $c(\"id\") = \"91\"; " \
+	"$c(\"point\") = \"/red\"; $c(\"root\") = \"net:[4026532999]\" }"
+#define PIN "if ($c(\"fd\") == 3) { print; $c(\"fd\") = \"77\" }"
+#define CGROUP                                                                       \
+	"if ($c(\"path\") == \"/box-not-below\") { print; $c(\"path\") = \"/new\"; " \
+	"$c(\"id\") = \"9999\" }"
+#define TASK "if ($c(\"pid\") == 640) { print; $c(\"pid\") = $c(\"tgid\") = \"641\" }"
+
+static const struct {
+	const char *fixture, *table, *edit;
+	const char *missed; /* a table */
+	const char *rows; /* KIND,NAME */
+} unread[] = {
+	{ "held", "mounts", MOUNT, "tasks",
+	  "namespace net:[4026532999]\nmount /red\\x20nsfs\\x20in\\x20mnt:[4026531841]\n" },
+	{ "held", "mounts", MOUNT, "taps",
+	  "namespace net:[4026532999]\nmount /red\\x20nsfs\\x20in\\x20mnt:[4026531841]\n" },
+	{ "held", "mounts", MOUNT, "mounts", "" },
+	{ "kept", "pins", PIN, "mounts",
+	  "pin fd\\x2077\\x20of\\x20600\\x20holder\\x1b[31m\\x20keeps\\x20net:[4026532300]\n" },
+	{ "kept", "pins", PIN, "pins", "" },
+	{ "cgroups", "cgroups", CGROUP, "limits", "cgroup /new\n" },
+	{ "cgroups", "cgroups", CGROUP, "cgroups", "" },
+	{ "cgroups", "cgroups", CGROUP, "folders", "" },
+	{ "host", "tasks", TASK, "creds", "process 641\\x20bash\n" },
+};
+
+static void check_unread(size_t i, const char *before, const char *after)
+{
+	char words[128];
+	int status;
+	char *out;
+
+	out = runf(&status, "diff -rno KIND,NAME %s/%s %s/%s 2>/dev/null", dir, before, dir, after);
+	if (strcmp(out, unread[i].rows) || status != (*unread[i].rows ? 3 : 0))
+		fail_msg("%s/%s, missed %s: exit %d:\n%s\nwanted\n%s", unread[i].fixture,
+			 unread[i].table, unread[i].missed, status, out, unread[i].rows);
+	free(out);
+	out = runf(&status, "diff -J %s/%s %s/%s", dir, before, dir, after);
+	snprintf(words, sizeof(words), "/a: not all could be read of %s: what it lacks",
+		 unread[i].missed);
+	assert_non_null(strstr(out, words));
+	assert_non_null(strstr(out, "\"complete\": false"));
+	free(out);
+}
+
+static void test_unread(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(unread); i++) {
+		edit(unread[i].fixture, unread[i].table, unread[i].edit);
+		sh("rm -rf %s/a && cp -r %s %s/a", dir, fixture(unread[i].fixture), dir);
+		sh("printf 'nsview 1 snapshot\\nkey\\tvalue\\tnote\\nformat\\t1\\t-\\nmissed\\t%s\\tthat\\n' "
+		   ">%s/a/snapshot",
+		   unread[i].missed, dir);
+		check_unread(i, "a", "b");
+		check_unread(i, "b", "a");
+	}
+}
+
 /* Across boots what has a name is compared by it. */
 static void test_boots(void **state)
 {
@@ -394,10 +458,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_edits),  cmocka_unit_test(test_backwards),
-		cmocka_unit_test(test_reborn), cmocka_unit_test(test_all),
-		cmocka_unit_test(test_forms),  cmocka_unit_test(test_folds),
-		cmocka_unit_test(test_pairs),  cmocka_unit_test(test_boots),
-		cmocka_unit_test(test_others), cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_reborn), cmocka_unit_test(test_unread),
+		cmocka_unit_test(test_all),    cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_folds),  cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_boots),  cmocka_unit_test(test_others),
+		cmocka_unit_test(test_lines),
 	};
 
 	return cmocka_run_group_tests_name("diff", tests, make_dir, remove_dir);

@@ -78,6 +78,24 @@ static void say_missed_before(struct host *h, const char *path)
 	}
 }
 
+/* In one line: each thing that could not be read has one already. */
+static void say_unread(struct text *lines, const struct host *h, const char *path)
+{
+	const char *before = ": not all could be read of ";
+	enum table_id id;
+
+	for (id = 0; id < TABLES; id++) {
+		if (!h->missed_of[id].len)
+			continue;
+		text_printf(lines, "%s%s%s", *before == ':' ? path : "", before,
+			    host_tables[id].name);
+		before = ", ";
+	}
+	if (*before == ',')
+		text_puts(lines, ": what it lacks of them, and of what only they would know, is "
+				 "not compared\n");
+}
+
 static void say_boots(struct host *h, const struct source *src, const char *path)
 {
 	const char *a = value_of(h->before, "hostname"), *b = value_of(h, "hostname");
@@ -107,6 +125,8 @@ int before_join(struct host *h, const struct source *src, const struct host *bef
 		return err;
 	h->before = before;
 	say_missed_before(h, path);
+	say_unread(&h->missed, before, path);
+	say_unread(&h->missed, h, src->where);
 	say_boots(h, src, path);
 	if (!before->complete || h->missed.len)
 		h->complete = false;

@@ -40,6 +40,11 @@ struct diff_kind {
 	bool (*is)(const struct diff *d, const struct host *h, const void *row);
 	/* Whether eyes know it without being told, @other being the host that has it not. */
 	bool (*implied)(const struct host *other, const void *row);
+	/*
+	 * Whether @other, that has it not, may not have read it, though nothing was missed of
+	 * its table; NULL: no.
+	 */
+	bool (*unread)(const struct host *other, const void *row);
 	void (*put_name)(struct text *t, const struct host *h, const void *row);
 	void (*put_words)(struct text *t, const struct host *h, const void *row); /* or NULL */
 	struct diff_facts facts[DIFF_FACTS_MAX];

@@ -124,6 +124,25 @@ static bool with_nat(const struct host *other, const void *row)
 	return !host_ns(other, NS_net, ((const struct nat *)row)->netns);
 }
 
+/* What has a task, or is in a list of the kernel, the module finds itself. */
+static bool unread_namespace(const struct host *other, const void *row)
+{
+	const char *known = ((const struct ns *)row)->known;
+
+	if (known && !strcmp(known, "mount"))
+		return other->missed_of[TABLE_mounts].len || !(other->tables & TABLE_BIT(mounts));
+	if (known && strcmp(known, "parent") && strcmp(known, "owner"))
+		return false;
+	return other->missed_of[TABLE_mounts].len || other->missed_of[TABLE_pins].len ||
+	       other->missed_of[TABLE_taps].len;
+}
+
+static bool unread_cgroup(const struct host *other, const void *row)
+{
+	(void)row;
+	return other->missed_of[TABLE_folders].len;
+}
+
 #define OF_TASK                                                                \
 	.table = TABLE_tasks, .key = "pid", .tells = "start", .still = "tgid", \
 	.moving = "state threads nsproxy nsproxy_count"
@@ -136,6 +155,7 @@ const struct diff_kind diff_kinds[] = {
 		.tells = "id parent owner level creator",
 		.moving = "refs active devices pids known",
 		.unknown = true,
+		.unread = unread_namespace,
 		.put_name = diff_name_namespace,
 		.put_words = diff_words_namespace,
 		.facts = { { .table = TABLE_nets, .link = "netns", .to = "inum", .prefix = "net" } },
@@ -169,6 +189,7 @@ const struct diff_kind diff_kinds[] = {
 		.across = "hierarchy path",
 		.of_boot = "id parent",
 		.is = is_cgroup,
+		.unread = unread_cgroup,
 		.put_name = diff_name_cgroup,
 		.facts = { { .table = TABLE_limits,
 			     .link = "hierarchy path",

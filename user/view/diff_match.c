@@ -326,6 +326,18 @@ static int by_object(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
+/* What one of them lacks and may not have read is neither new nor gone. */
+static bool is_unread(const struct diff *d, const struct diff_row *r)
+{
+	const struct host *other = r->a ? d->b : d->a;
+	const void *row = r->a ? r->a : r->b;
+
+	if (r->a && r->b)
+		return false;
+	return other->missed_of[r->kind->table].len ||
+	       (r->kind->unread && r->kind->unread(other, row));
+}
+
 static int tell(struct diff *d, const struct diff_kind *kind, const struct pair *pairs, size_t n)
 {
 	const struct diff_change *at = d->changes, *end = at + d->nchanges;
@@ -342,7 +354,7 @@ static int tell(struct diff *d, const struct diff_kind *kind, const struct pair 
 		while (at < end && at->of == i)
 			at++;
 		row.nchanges = (size_t)(at - row.changes);
-		if (!row.a || !row.b || row.nchanges)
+		if ((!row.a || !row.b || row.nchanges) && !is_unread(d, &row))
 			err = d->each(d->arg, &row);
 	}
 	return err;
