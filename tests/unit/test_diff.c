@@ -367,6 +367,46 @@ static void test_unread(void **state)
 	}
 }
 
+/* The first without the module, the other too or not. */
+static const struct {
+	const char *fixture, *table, *edit;
+	const char *rows;
+	const char *says;
+} without[] = {
+	/* Somebody else may see less of it. */
+	{ "host", "tasks", "$c(\"ns_net\") = $c(\"ns_pid\") = \"-\"", "", "" },
+	{ "host", "tasks", "if ($c(\"pid\") == 2120) $c(\"comm\") = \"sh\"",
+	  "changed process 2120\\x20sh comm nginx sh\n", "" },
+	/*threads*/
+};
+
+static void test_without(void **state)
+{
+	static const char *const sources[] = { "proc", "kernel" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(without) * COUNT(sources); i++) {
+		size_t n = i / COUNT(sources);
+		int status;
+		char *out;
+
+		edit(without[n].fixture, without[n].table, without[n].edit);
+		sh("rm -rf %s/a && cp -r %s %s/a", dir, fixture(without[n].fixture), dir);
+		sh("cd %s && printf 'nsview 1 snapshot\\nkey\\tvalue\\tnote\\nformat\\t1\\t-\\n"
+		   "source\\t%%s\\t-\\n' proc >a/snapshot && sed s/proc/%s/ a/snapshot >b/snapshot",
+		   dir, sources[i % COUNT(sources)]);
+		out = runf(&status, "diff -rn %s/a %s/b 2>/dev/null", dir, dir);
+		if (strcmp(out, without[n].rows) || status != (*without[n].rows ? 3 : 0))
+			fail_msg("%s: exit %d:\n%s\nwanted\n%s", without[n].edit, status, out,
+				 without[n].rows);
+		free(out);
+		out = runf(&status, "diff -J %s/a %s/b", dir, dir);
+		assert_non_null(strstr(out, without[n].says));
+		free(out);
+	}
+}
+
 /* Across boots what has a name is compared by it. */
 static void test_boots(void **state)
 {
@@ -457,12 +497,12 @@ static int remove_dir(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_edits),  cmocka_unit_test(test_backwards),
-		cmocka_unit_test(test_reborn), cmocka_unit_test(test_unread),
-		cmocka_unit_test(test_all),    cmocka_unit_test(test_forms),
-		cmocka_unit_test(test_folds),  cmocka_unit_test(test_pairs),
-		cmocka_unit_test(test_boots),  cmocka_unit_test(test_others),
-		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_edits),	cmocka_unit_test(test_backwards),
+		cmocka_unit_test(test_reborn),	cmocka_unit_test(test_unread),
+		cmocka_unit_test(test_without), cmocka_unit_test(test_all),
+		cmocka_unit_test(test_forms),	cmocka_unit_test(test_folds),
+		cmocka_unit_test(test_pairs),	cmocka_unit_test(test_boots),
+		cmocka_unit_test(test_others),	cmocka_unit_test(test_lines),
 	};
 
 	return cmocka_run_group_tests_name("diff", tests, make_dir, remove_dir);

@@ -62,6 +62,16 @@ bool before_of_other_boot(const struct host *h)
 	return *a && *b && strcmp(a, b);
 }
 
+static bool is_of_proc(const struct host *h)
+{
+	return !strcmp(value_of(h, "source"), "proc");
+}
+
+bool before_of_proc(const struct host *h)
+{
+	return is_of_proc(h->before) || is_of_proc(h);
+}
+
 /* Each with the name of the snapshot that it is about. */
 static void say_missed_before(struct host *h, const char *path)
 {
@@ -110,8 +120,7 @@ static void say_boots(struct host *h, const struct source *src, const char *path
 			"of the host\n",
 			path, src->where);
 	/* /proc has no start of the precision that tells two processes apart. */
-	else if (!strcmp(value_of(h->before, "source"), "proc") ||
-		 !strcmp(value_of(h, "source"), "proc"))
+	else if (before_of_proc(h))
 		text_puts(&h->missed, "without the module a pid that was used again is taken for "
 				      "the same process\n");
 }

@@ -23,4 +23,10 @@ int before_join(struct host *h, const struct source *src, const struct host *bef
 /* Whether numbers of one mean nothing in the other: they are of two boots. */
 bool before_of_other_boot(const struct host *h);
 
+/*
+ * Whether one of them was made without the module, from /proc: it has no threads, and says
+ * less of processes the less its user may see.
+ */
+bool before_of_proc(const struct host *h);
+
 #endif

@@ -329,14 +329,6 @@ static uint64_t self_of(const struct host *h)
 	return pid && *pid >= '1' && *pid <= '9' ? strtoull(pid, NULL, 10) : NSVIEW_NONE - 1;
 }
 
-static bool knows_less(const struct host *a, const struct host *b)
-{
-	const char *x = snapshot_value(&a->about, "source"),
-		   *y = snapshot_value(&b->about, "source");
-
-	return strcmp(x ? x : "kernel", y ? y : "kernel") != 0;
-}
-
 static int check_pids(const struct host *h, const struct options *o, struct problem *p)
 {
 	size_t i;
@@ -357,7 +349,7 @@ static int diff_show(const struct host *h, const struct options *o, struct out *
 		.b = h,
 		.all = o->all,
 		.other_boot = before_of_other_boot(h),
-		.unknown = knows_less(h->before, h),
+		.unknown = before_of_proc(h),
 		.self_a = self_of(h->before),
 		.self_b = self_of(h),
 		.each = show_row,

@@ -75,7 +75,7 @@ struct diff {
 	const struct host *a, *b;
 	bool all; /* what always moves, too */
 	bool other_boot;
-	bool unknown; /* one of them knows less than the other: absent is not none */
+	bool unknown; /* one of them may know less than there is: absent is not none */
 	uint64_t self_a, self_b; /* the tool itself, that is no difference */
 	struct map reborn; /* namespaces of whose number another one has */
 	struct diff_change *changes; /* of the kind at hand */
