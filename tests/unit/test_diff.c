@@ -377,7 +377,11 @@ static const struct {
 	{ "host", "tasks", "$c(\"ns_net\") = $c(\"ns_pid\") = \"-\"", "", "" },
 	{ "host", "tasks", "if ($c(\"pid\") == 2120) $c(\"comm\") = \"sh\"",
 	  "changed process 2120\\x20sh comm nginx sh\n", "" },
-	/*threads*/
+	/* What /proc has not is not compared; folders have the cgroups that no process is in. */
+	{ "host", "tasks", "if ($c(\"pid\") == 2203) next", "", "threads are not compared" },
+	{ "host", "cgroups", "if ($c(\"path\") == \"/box/db\") next", "",
+	  "cgroups are not compared" },
+	{ "cgroups", "cgroups", CGROUP, "appeared cgroup /new - - -\n", "" },
 };
 
 static void test_without(void **state)

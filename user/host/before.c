@@ -72,6 +72,16 @@ bool before_of_proc(const struct host *h)
 	return is_of_proc(h->before) || is_of_proc(h);
 }
 
+static bool lacks_cgroups(const struct host *h)
+{
+	return is_of_proc(h) && !(h->tables & TABLE_BIT(folders));
+}
+
+bool before_lacks_cgroups(const struct host *h)
+{
+	return lacks_cgroups(h->before) || lacks_cgroups(h);
+}
+
 /* Each with the name of the snapshot that it is about. */
 static void say_missed_before(struct host *h, const char *path)
 {
@@ -122,7 +132,11 @@ static void say_boots(struct host *h, const struct source *src, const char *path
 	/* /proc has no start of the precision that tells two processes apart. */
 	else if (before_of_proc(h))
 		text_puts(&h->missed, "without the module a pid that was used again is taken for "
-				      "the same process\n");
+				      "the same process, and threads are not compared\n");
+	if (before_lacks_cgroups(h))
+		text_puts(&h->missed, "without the module and without the table folders there "
+				      "are no cgroups but those of processes: cgroups are not "
+				      "compared\n");
 }
 
 int before_join(struct host *h, const struct source *src, const struct host *before,

@@ -29,4 +29,7 @@ bool before_of_other_boot(const struct host *h);
  */
 bool before_of_proc(const struct host *h);
 
+/* Whether one of them has no more cgroups than those that processes are in. */
+bool before_lacks_cgroups(const struct host *h);
+
 #endif

@@ -350,6 +350,8 @@ static int diff_show(const struct host *h, const struct options *o, struct out *
 		.all = o->all,
 		.other_boot = before_of_other_boot(h),
 		.unknown = before_of_proc(h),
+		.no_threads = before_of_proc(h),
+		.no_cgroups = before_lacks_cgroups(h),
 		.self_a = self_of(h->before),
 		.self_b = self_of(h),
 		.each = show_row,

@@ -38,6 +38,8 @@ struct diff_kind {
 	bool unknown; /* absent is not known, rather than none */
 	/* Whether a row is one of the kind; NULL: all are. */
 	bool (*is)(const struct diff *d, const struct host *h, const void *row);
+	/* Whether it is not compared here; NULL: it is. */
+	bool (*passed_over)(const struct diff *d);
 	/* Whether eyes know it without being told, @other being the host that has it not. */
 	bool (*implied)(const struct host *other, const void *row);
 	/*
@@ -76,6 +78,7 @@ struct diff {
 	bool all; /* what always moves, too */
 	bool other_boot;
 	bool unknown; /* one of them may know less than there is: absent is not none */
+	bool no_threads, no_cgroups; /* one of them has not all: not compared */
 	uint64_t self_a, self_b; /* the tool itself, that is no difference */
 	struct map reborn; /* namespaces of whose number another one has */
 	struct diff_change *changes; /* of the kind at hand */

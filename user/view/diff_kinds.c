@@ -124,6 +124,16 @@ static bool with_nat(const struct host *other, const void *row)
 	return !host_ns(other, NS_net, ((const struct nat *)row)->netns);
 }
 
+static bool lacks_threads(const struct diff *d)
+{
+	return d->no_threads;
+}
+
+static bool lacks_cgroups(const struct diff *d)
+{
+	return d->no_cgroups;
+}
+
 /* What has a task, or is in a list of the kernel, the module finds itself. */
 static bool unread_namespace(const struct host *other, const void *row)
 {
@@ -178,6 +188,7 @@ const struct diff_kind diff_kinds[] = {
 		OF_TASK,
 		.name = "thread",
 		.is = is_thread,
+		.passed_over = lacks_threads,
 		.implied = with_process,
 		.put_name = diff_name_thread,
 		.facts = { { .table = TABLE_creds, .link = "pid", .to = "pid", .prefix = "creds" } },
@@ -189,6 +200,7 @@ const struct diff_kind diff_kinds[] = {
 		.across = "hierarchy path",
 		.of_boot = "id parent",
 		.is = is_cgroup,
+		.passed_over = lacks_cgroups,
 		.unread = unread_cgroup,
 		.put_name = diff_name_cgroup,
 		.facts = { { .table = TABLE_limits,

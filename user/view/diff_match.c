@@ -453,7 +453,8 @@ int diff_run(struct diff *d)
 		const struct diff_kind *kind = &diff_kinds[i];
 
 		if (d->a->tables & d->b->tables & TABLE_ID_BIT(kind->table) &&
-		    (!d->other_boot || kind->across))
+		    (!d->other_boot || kind->across) &&
+		    !(kind->passed_over && kind->passed_over(d)))
 			err = run_kind(d, kind);
 	}
 	free(d->changes);
