@@ -233,6 +233,57 @@ static void test_forms(void **state)
 	free(out);
 }
 
+/* A filter finds for eyes what it finds for programs, and each of what it finds. */
+static const struct {
+	const char *options;
+	int status;
+	const char *rows; /* NAME,CHANGES for eyes */
+} chosen[] = {
+	{ "-Q 'PID == 2122'", 3, "2122 nginx in /box/web\n" },
+	{ "-Q 'PID == 2125'", 3, "2125 nginx in /box/web\n" },
+	{ "-Q 'PID == 640'", 0, "" },
+	{ "-Q 'KIND == thread'", 3, "2201/2203 pg-replica\n" },
+	{ "-Q 'COLUMN == uid'", 3, "2101 a uid 0 -> 7\n" },
+	{ "-Q 'COLUMN != uid && PID == 2101'", 3, "2101 a comm nginx -> a\n" },
+	{ "-Q 'COLUMN && KIND == process'", 3, "2101 a uid 0 -> 7, comm nginx -> a\n" },
+	{ "-Q 'AFTER == \"7\"'", 3, "2101 a uid 0 -> 7\n" },
+	{ "-Q 'COLUMN == gid'", 0, "" },
+	{ "-p 2203", 3, "2201/2203 pg-replica\n" },
+	{ "-Q 'PID == 2203 || COLUMN == uid' --sort NAME", 3,
+	  "2101 a uid 0 -> 7\n2201/2203 pg-replica\n" },
+};
+
+static void test_chosen(void **state)
+{
+	static const char *const forms[] = { "-n", "-rn", "-J" };
+	size_t i, form;
+
+	(void)state;
+	setenv("LC_ALL", "C", 1);
+	edit("host", "tasks",
+	     "if ($c(\"pid\") == 2101) { $c(\"uid\") = \"7\"; $c(\"comm\") = \"a\" } "
+	     "if ($c(\"tgid\") > 2101 && $c(\"tgid\") < 2202) next");
+	for (i = 0; i < COUNT(chosen); i++) {
+		int status;
+		char *out, options[256];
+
+		for (form = 0; form < COUNT(forms); form++) {
+			snprintf(options, sizeof(options), "%s %s", forms[form], chosen[i].options);
+			out = diff(&status, options, fixture("host"), "b");
+			if (status != chosen[i].status)
+				fail_msg("%s: exit %d: %s", options, status, out);
+			free(out);
+		}
+		snprintf(options, sizeof(options), "-no NAME,CHANGES %s", chosen[i].options);
+		out = runf(&status, "diff %s %s %s/b 2>/dev/null | sed 's/  */ /g; s/ $//'",
+			   options, fixture("host"), dir);
+		if (strcmp(out, chosen[i].rows))
+			fail_msg("%s:\n%s\nwanted\n%s", options, out, chosen[i].rows);
+		free(out);
+	}
+	setenv("LC_ALL", "C.UTF-8", 1);
+}
+
 /* For eyes what is alike is one line, but for two. */
 static void test_folds(void **state)
 {
@@ -505,8 +556,9 @@ int main(void)
 		cmocka_unit_test(test_reborn),	cmocka_unit_test(test_unread),
 		cmocka_unit_test(test_without), cmocka_unit_test(test_all),
 		cmocka_unit_test(test_forms),	cmocka_unit_test(test_folds),
-		cmocka_unit_test(test_pairs),	cmocka_unit_test(test_boots),
-		cmocka_unit_test(test_others),	cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_chosen),	cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_boots),	cmocka_unit_test(test_others),
+		cmocka_unit_test(test_lines),
 	};
 
 	return cmocka_run_group_tests_name("diff", tests, make_dir, remove_dir);

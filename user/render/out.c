@@ -46,16 +46,22 @@ static const struct cell *filtered_cell(void *arg, size_t column)
 	return cell_of(f->out, f->row, column);
 }
 
+bool out_passes(struct out *out, const void *row)
+{
+	struct filtered f = { out, row };
+
+	return !out->wanted->filter || filter_passes(out->wanted->filter, filtered_cell, &f);
+}
+
 /* Whether it is shown; then @depth is how many above it are. */
 static bool passes(struct out *out, unsigned int *depth, const void *row)
 {
-	struct filtered f = { out, row };
 	uint64_t above = *depth < 63 ? (1ull << *depth) - 1 : ~0ull >> 1;
 	bool passed;
 
 	if (!out->wanted->filter)
 		return true;
-	passed = filter_passes(out->wanted->filter, filtered_cell, &f);
+	passed = out_passes(out, row);
 	out->passed = (out->passed & above) | (uint64_t)passed << (*depth < 63 ? *depth : 63);
 	*depth = (unsigned int)__builtin_popcountll(out->passed & above);
 	return passed;
@@ -79,14 +85,20 @@ static int replay(void *arg, unsigned int depth, const void *row)
 	return err ? err : out_flush(out, false);
 }
 
-void out_row(struct out *out, unsigned int depth, const void *row)
+void out_put(struct out *out, unsigned int depth, const void *row)
 {
-	if (out->err || !passes(out, &depth, row))
+	if (out->err)
 		return;
 	out->shown++;
 	out->err = out->sorted ? keep(out, depth, row) : out->renderer->row(out, depth, row);
 	if (!out->err)
 		out->err = out_flush(out, false);
+}
+
+void out_row(struct out *out, unsigned int depth, const void *row)
+{
+	if (!out->err && passes(out, &depth, row))
+		out_put(out, depth, row);
 }
 
 void out_cancel(struct out *out, int err)

@@ -70,6 +70,13 @@ void out_begin(struct out *out, const struct sheet *sheet, const struct host *h,
  */
 void out_row(struct out *out, unsigned int depth, const void *row);
 
+/*
+ * For what a view puts together in one row of a flat sheet: whether a part of it passes the
+ * filter, and a row that is shown without being asked.
+ */
+bool out_passes(struct out *out, const void *row);
+void out_put(struct out *out, unsigned int depth, const void *row);
+
 /* Nothing more is to be written: what was asked for failed with @err. */
 void out_cancel(struct out *out, int err);
 

@@ -231,6 +231,7 @@ struct showing {
 	const struct host *h;
 	const struct options *o;
 	struct out *out;
+	bool whole; /* nothing is folded or left out */
 	struct diff_row held[2]; /* for eyes: alike, and not shown yet */
 	size_t nheld; /* and how many there are that are as these */
 };
@@ -286,7 +287,7 @@ static void show_held(struct showing *s)
 
 static void hold(struct showing *s, const struct diff_row *r)
 {
-	bool fold = !s->o->style.notruncate && !r->nchanges;
+	bool fold = !s->whole && !r->nchanges;
 
 	if (s->nheld && (!fold || !is_alike(&s->held[0], r)))
 		show_held(s);
@@ -296,30 +297,69 @@ static void hold(struct showing *s, const struct diff_row *r)
 		s->held[s->nheld - 1] = *r;
 }
 
+/* As programs have it, a row for each difference. */
+static struct diff_row one_of(const struct diff_row *r, size_t i)
+{
+	struct diff_row one = *r;
+
+	if (r->nchanges) {
+		one.changes = &r->changes[i];
+		one.nchanges = 1;
+	}
+	return one;
+}
+
+static void show_each(struct showing *s, const struct diff_row *r)
+{
+	size_t i = 0;
+
+	do {
+		const struct diff_row one = one_of(r, i);
+
+		out_row(s->out, 0, &one);
+	} while (++i < r->nchanges);
+}
+
+/* The object with those of its differences that programs would be told of. */
+static int show_passed(struct showing *s, const struct diff_row *r)
+{
+	_cleanup_free_ struct diff_change *changes = calloc(r->nchanges + 1, sizeof(*changes));
+	struct diff_row row = *r;
+	size_t i = 0, n = 0;
+
+	if (!changes)
+		return -ENOMEM;
+	do {
+		const struct diff_row one = one_of(r, i);
+
+		if (out_passes(s->out, &one))
+			changes[n++] = r->nchanges ? r->changes[i] : (struct diff_change){ 0 };
+	} while (++i < r->nchanges);
+	row.changes = changes;
+	row.nchanges = r->nchanges ? n : 0;
+	if (n)
+		out_put(s->out, 0, &row);
+	return 0;
+}
+
 /* For eyes what comes or goes with something else is not told apart from it. */
 static int show_row(void *arg, const struct diff_row *r)
 {
 	struct showing *s = arg;
-	bool eyes = s->o->style.format == OUT_HUMAN;
-	size_t i;
+	int err = 0;
 
 	if (!is_wanted(r, s->o))
 		return 0;
-	if (eyes && !s->o->style.notruncate && !(r->a && r->b) && r->kind->implied &&
+	if (!s->whole && !(r->a && r->b) && r->kind->implied &&
 	    r->kind->implied(r->b ? s->h->before : s->h, object_of(r)))
 		return 0;
-	if (eyes)
+	if (s->o->style.format != OUT_HUMAN)
+		show_each(s, r);
+	else if (s->o->filter)
+		err = show_passed(s, r);
+	else
 		hold(s, r);
-	else if (!r->nchanges)
-		out_row(s->out, 0, r);
-	for (i = 0; i < r->nchanges && !eyes; i++) {
-		struct diff_row one = *r;
-
-		one.changes = &r->changes[i];
-		one.nchanges = 1;
-		out_row(s->out, 0, &one);
-	}
-	return s->out->err;
+	return err ? err : s->out->err;
 }
 
 static uint64_t self_of(const struct host *h)
@@ -343,7 +383,14 @@ static int check_pids(const struct host *h, const struct options *o, struct prob
 static int diff_show(const struct host *h, const struct options *o, struct out *out,
 		     struct problem *p)
 {
-	struct showing s = { .h = h, .o = o, .out = out };
+	/* What was asked for is shown even if it is told by something that was not. */
+	struct showing s = {
+		.h = h,
+		.o = o,
+		.out = out,
+		.whole = o->style.format != OUT_HUMAN || o->style.notruncate || o->filter ||
+			 o->sort || o->types || o->npids,
+	};
 	struct diff d = {
 		.a = h->before,
 		.b = h,
