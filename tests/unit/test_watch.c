@@ -241,7 +241,35 @@ struct session {
 	struct termios before;
 };
 
-static void begin(struct session *s, int rows, int columns, const char *const *args)
+enum how {
+	AS_LEADER, /* of its session: who stopped it could not continue it */
+	BELOW_SHELL, /* in a group of its own: what stops it stops the leader, too */
+};
+
+/* A shell, as far as one is needed here. */
+static void be_shell(void)
+{
+	pid_t pid = fork();
+	int rc;
+
+	if (!pid) {
+		setpgid(0, 0);
+		signal(SIGTTOU, SIG_IGN);
+		tcsetpgrp(STDIN_FILENO, getpid());
+		signal(SIGTTOU, SIG_DFL);
+		return;
+	}
+	while (waitpid(pid, &rc, WUNTRACED) == pid) {
+		if (!WIFSTOPPED(rc))
+			_exit(WIFEXITED(rc) ? WEXITSTATUS(rc) : 126);
+		raise(SIGSTOP);
+		kill(pid, SIGCONT);
+	}
+	_exit(126);
+}
+
+static void begin_as(struct session *s, enum how how, int rows, int columns,
+		     const char *const *args)
 {
 	struct winsize ws = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns };
 	const char *nsview = getenv("NSVIEW");
@@ -259,9 +287,16 @@ static void begin(struct session *s, int rows, int columns, const char *const *a
 		setenv("LC_ALL", "C.UTF-8", 1);
 		setenv("TERM", "xterm", 1);
 		login_tty(dup(s->slave));
+		if (how == BELOW_SHELL)
+			be_shell();
 		execv(nsview ? nsview : ".build/unit/nsview", (char **)argv);
 		_exit(127);
 	}
+}
+
+static void begin(struct session *s, int rows, int columns, const char *const *args)
+{
+	begin_as(s, AS_LEADER, rows, columns, args);
 }
 
 static void wait_for(struct session *s, const char *words)
@@ -386,7 +421,7 @@ static void test_stop(void **state)
 	int rc;
 
 	(void)state;
-	begin(&s, 10, 60, (const char *[]){ "ns", "-f", fixture("host"), NULL });
+	begin_as(&s, BELOW_SHELL, 10, 60, (const char *[]){ "ns", "-f", fixture("host"), NULL });
 	wait_for(&s, "of ");
 	type(&s, "\032");
 	wait_for(&s, "\033[?1049l");
@@ -395,6 +430,22 @@ static void test_stop(void **state)
 	tcgetattr(s.slave, &now);
 	assert_int_equal(now.c_lflag, s.before.c_lflag);
 	kill(s.pid, SIGCONT);
+	wait_for(&s, "\033[?1049h");
+	wait_for(&s, "of ");
+	type(&s, "q");
+	end(&s, 0);
+}
+
+/* With nobody who could continue it, it is not stopped. */
+static void test_stop_leader(void **state)
+{
+	struct session s;
+
+	(void)state;
+	begin(&s, 10, 60, (const char *[]){ "ns", "-f", fixture("host"), NULL });
+	wait_for(&s, "of ");
+	type(&s, "\032");
+	wait_for(&s, "\033[?1049l");
 	wait_for(&s, "\033[?1049h");
 	wait_for(&s, "of ");
 	type(&s, "q");
@@ -485,8 +536,9 @@ int main(void)
 		cmocka_unit_test(test_pairs), cmocka_unit_test(test_screens),
 		cmocka_unit_test(test_sizes), cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_watch), cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_stop),  cmocka_unit_test(test_never),
-		cmocka_unit_test(test_stuck), cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_stop),  cmocka_unit_test(test_stop_leader),
+		cmocka_unit_test(test_never), cmocka_unit_test(test_stuck),
+		cmocka_unit_test(test_lines),
 	};
 
 	return cmocka_run_group_tests_name("watch", tests, make_dir, remove_dir);

@@ -148,10 +148,17 @@ static void resize(struct watching *w)
 	refresh(w);
 }
 
+/* Of a group without a shell to continue it the kernel stops nobody: it goes on at once. */
 static void suspend(struct watching *w)
 {
+	sigset_t stop;
+
 	terminal_leave(&w->terminal);
-	raise(SIGSTOP);
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	raise(SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &stop, NULL);
+	sigprocmask(SIG_BLOCK, &stop, NULL);
 	terminal_enter(&w->terminal);
 	resize(w);
 }
