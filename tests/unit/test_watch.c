@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "common.h"
 
+#include <linux/capability.h>
 #include <locale.h>
 #include <poll.h>
 #include <pty.h>
@@ -14,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <utmp.h>
 #include <termios.h>
@@ -244,6 +247,7 @@ struct session {
 enum how {
 	AS_LEADER, /* of its session: who stopped it could not continue it */
 	BELOW_SHELL, /* in a group of its own: what stops it stops the leader, too */
+	OF_ANOTHER, /* on a terminal that it may not open */
 };
 
 /* A shell, as far as one is needed here. */
@@ -289,6 +293,10 @@ static void begin_as(struct session *s, enum how how, int rows, int columns,
 		login_tty(dup(s->slave));
 		if (how == BELOW_SHELL)
 			be_shell();
+		/* Root may open it all the same, unless it may not override. */
+		if (how == OF_ANOTHER && (fchmod(STDOUT_FILENO, 0) ||
+					  (prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE) && !getuid())))
+			_exit(125);
 		execv(nsview ? nsview : ".build/unit/nsview", (char **)argv);
 		_exit(127);
 	}
@@ -452,6 +460,30 @@ static void test_stop_leader(void **state)
 	end(&s, 0);
 }
 
+/* As after su(1): drawn on all the same, and what is stuck does not keep it. */
+static void test_another(void **state)
+{
+	struct session s;
+	int rc;
+
+	(void)state;
+	begin_as(&s, OF_ANOTHER, 10, 60, (const char *[]){ "ns", "-f", fixture("host"), NULL });
+	wait_for(&s, "of ");
+	type(&s, "q");
+	end(&s, 0);
+	begin_as(&s, OF_ANOTHER, 10, 60,
+		 (const char *[]){ "-i", "0.1", "ns", "-f", fixture("host"), NULL });
+	wait_for(&s, "of ");
+	assert_int_equal(tcflow(s.slave, TCOOFF), 0);
+	kill(s.pid, SIGTERM);
+	assert_int_equal(waitpid(s.pid, &rc, 0), s.pid);
+	assert_true(WIFEXITED(rc));
+	assert_int_equal(WEXITSTATUS(rc), 128 + SIGTERM);
+	text_free(&s.seen);
+	close(s.fd);
+	close(s.slave);
+}
+
 /* A terminal that takes nothing (Ctrl-S) keeps it from drawing, and not from ending. */
 static void test_stuck(void **state)
 {
@@ -533,12 +565,12 @@ static int remove_dir(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_pairs), cmocka_unit_test(test_screens),
-		cmocka_unit_test(test_sizes), cmocka_unit_test(test_keys),
-		cmocka_unit_test(test_watch), cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_stop),  cmocka_unit_test(test_stop_leader),
-		cmocka_unit_test(test_never), cmocka_unit_test(test_stuck),
-		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_pairs),	cmocka_unit_test(test_screens),
+		cmocka_unit_test(test_sizes),	cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_watch),	cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_stop),	cmocka_unit_test(test_stop_leader),
+		cmocka_unit_test(test_another), cmocka_unit_test(test_never),
+		cmocka_unit_test(test_stuck),	cmocka_unit_test(test_lines),
 	};
 
 	return cmocka_run_group_tests_name("watch", tests, make_dir, remove_dir);

@@ -18,6 +18,8 @@
 #define OUT "/proc/self/fd/1"
 /* A terminal that takes nothing for so many milliseconds is not there. */
 #define PATIENCE 1000
+/* And one that takes something takes as many bytes, as a rule. */
+#define SOME 256
 
 /* The other screen; no cursor; lines are cut and not broken. */
 #define ENTER "\033[?1049h\033[?25l\033[?7l\033[H\033[2J"
@@ -38,6 +40,10 @@ int terminal_open(struct terminal *t, struct problem *p)
 	}
 	/* Opened again: not to wait is then a flag of ours alone. */
 	t->out = open(OUT, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	/* After su(1) the terminal is still another user's, who alone may open it. */
+	t->waits = t->out < 0;
+	if (t->waits)
+		t->out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	if (t->out < 0)
 		return problem_set(p, -errno, "the terminal: %s", strerror(errno));
 	return 0;
@@ -52,12 +58,24 @@ void terminal_close(struct terminal *t)
 		close(t->out);
 }
 
+/* As write(2), and not for long where a write waits. */
+static ssize_t write_some(const struct terminal *t, const char *s, size_t len)
+{
+	struct pollfd fd = { t->out, POLLOUT, 0 };
+
+	if (t->waits && !poll(&fd, 1, 0)) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return write(t->out, s, t->waits && len > SOME ? SOME : len);
+}
+
 int terminal_write(struct terminal *t, const char *s, size_t len, int unless)
 {
 	struct pollfd fds[] = { { t->out, POLLOUT, 0 }, { unless, POLLIN, 0 } };
 
 	while (len) {
-		ssize_t n = write(t->out, s, len);
+		ssize_t n = write_some(t, s, len);
 
 		if (n >= 0) {
 			s += n;

@@ -11,6 +11,7 @@
 
 struct terminal {
 	int out; /* stdout, opened again, so that writing does not wait */
+	bool waits; /* it could not be opened, and is stdout itself */
 	int keys; /* where keys are read from, or -1 */
 	bool own; /* keys is to be closed */
 	bool entered;
