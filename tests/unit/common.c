@@ -129,3 +129,12 @@ void sh(const char *fmt, ...)
 	if (system(command))
 		fail_msg("%s: failed", command);
 }
+
+/* Columns are found by name, and values are texts: awk's numbers would not hold them. */
+void edit_table(const char *dir, const char *copy, const char *table, const char *with)
+{
+	sh("cd %s && awk -F '\\t' -v OFS='\\t' "
+	   "'NR == 2 { for (i = 1; i <= NF; i++) at[$i] = i } "
+	   "function c(n) { return at[n] } NR > 2 { %s } { print }' %s/%s >new && mv new %s/%s",
+	   dir, with, copy, table, copy, table);
+}

@@ -38,4 +38,10 @@ void sh(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The same with a format; no @ in it. */
 char *runf(int *status, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/*
+ * Passes the rows of @table in the folder @copy of @dir through awk(1): @with is said of
+ * each, and c("COLUMN") in it is the number of a field.
+ */
+void edit_table(const char *dir, const char *copy, const char *table, const char *with);
+
 #endif
