@@ -16,18 +16,32 @@
 /* More processes are offered without their names: each is a file to read. */
 #define NAMED_PIDS_MAX 2000
 
+/* What a shell reads in another way than as a part of a word. */
+#define SHELL_SIGNS " \"'`$\\;&|<>()*?!{}~#"
+
+/*
+ * bash puts what it completes into the line as it is: a device that is called x;id would be
+ * run. And it is shown, to a terminal that hears what controls it.
+ */
+static bool is_for_a_line(const char *value)
+{
+	_cleanup_text_ struct text safe = { 0 };
+
+	safe_terminal(&safe, value);
+	return !safe.failed && !value[strcspn(value, SHELL_SIGNS)] &&
+	       !strcmp(text_str(&safe), value);
+}
+
 void offer(const struct typed *t, const char *value, const char *help)
 {
 	_cleanup_text_ struct text safe = { 0 };
-	const char *rest = t->word + t->kept, *c;
+	const char *rest = t->word + t->kept;
 	size_t len = strlen(rest);
 
 	if (t->any_case ? strncasecmp(value, rest, len) : strncmp(value, rest, len))
 		return;
-	/* A shell would take it for several, or not give it back as it is. */
-	for (c = value; *c; c++)
-		if ((unsigned char)*c <= ' ' || *c == 0x7f)
-			return;
+	if (!is_for_a_line(value))
+		return;
 	safe_terminal(&safe, help ? help : "");
 	printf("%.*s%s\t%s\n", (int)t->kept, t->word, value, text_str(&safe));
 }
