@@ -4,6 +4,9 @@
 KDIR    ?= /lib/modules/$(shell uname -r)/build
 V       ?= 0
 
+# depmod is there, and not in the PATH of Debian's users.
+export PATH := $(PATH):/usr/sbin:/sbin
+
 .DEFAULT_GOAL := all
 all: module user ## nsview.ko for the running kernel (or KDIR=) and ./nsview
 

@@ -33,34 +33,52 @@ define newline
 
 endef
 
+# What a shell, or make, takes for several names: rm -f would remove what is a stranger's.
+places := DESTDIR PREFIX BASH_COMPLETIONS ZSH_COMPLETIONS FISH_COMPLETIONS INSTALL_MOD_PATH KO
+signs := : ; & | < > * ? [ ' " ` \ $$
+check_places = $(foreach place,$(places),\
+	$(if $(filter-out 1,$(words x$($(place))x))$(strip $(foreach sign,$(signs),\
+		$(findstring $(sign),$($(place))))),\
+		$(error nsview: $(place)=$($(place)): no path with a blank or one of $(signs))))
+
 # The module goes to the kernel that it was built for.
 KO ?= ./nsview.ko
-ko_release = $(firstword $(shell modinfo -F vermagic $(KO)))
+ko_release = $(firstword $(shell PATH=$$PATH:/usr/sbin:/sbin modinfo -F vermagic $(KO)))
 ko_dir = $(DESTDIR)$(INSTALL_MOD_PATH)/lib/modules/$(ko_release)/updates
+
+define check_ko
+$(check_places)
+@test -e $(KO) || { echo "nsview: no $(KO): make module" >&2; exit 1; }
+@test -n "$(ko_release)" || { \
+	echo "nsview: modinfo does not say which kernel $(KO) was built for" >&2; exit 1; }
+endef
 
 # All that DKMS builds nsview.ko of.
 DKMS_DIR := /usr/src/nsview-$(RELEASE)
 DKMS_FILES := Kbuild LICENSE $(wildcard kmod/*.[ch])
 
 install: user $(MAN) ## The tool, man pages and completions, to PREFIX=/usr/local below DESTDIR=
+	$(check_places)
 	$(foreach i,$(installed_there),install -D -m $(call installed_part,$(i),3) \
 		$(call installed_part,$(i),1) $(DESTDIR)$(call installed_part,$(i),2)$(newline)	)
 
 uninstall: ## Removes them again
+	$(check_places)
 	rm -f $(foreach i,$(INSTALLED),$(DESTDIR)$(call installed_part,$(i),2))
 	-@rmdir $(DESTDIR)$(SCHEMA_DIR) 2>/dev/null || :
 
 install-module: ## nsview.ko, to the /lib/modules of the kernel that it was built for
-	@test -e $(KO) || { echo "nsview: no $(KO): make module" >&2; exit 1; }
+	$(check_ko)
 	install -D -m 644 $(KO) $(ko_dir)/nsview.ko
 	$(if $(DESTDIR),,depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(ko_release))
 
 uninstall-module:
-	@test -e $(KO) || { echo "nsview: no $(KO) to tell its kernel by" >&2; exit 1; }
+	$(check_ko)
 	rm -f $(ko_dir)/nsview.ko
 	$(if $(DESTDIR),,depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(ko_release))
 
 dkms-source: # what DKMS builds it of, below DESTDIR
+	$(check_places)
 	install -d $(DESTDIR)$(DKMS_DIR)/kmod
 	install -m 644 $(filter-out kmod/%,$(DKMS_FILES)) $(DESTDIR)$(DKMS_DIR)
 	install -m 644 $(filter kmod/%,$(DKMS_FILES)) $(DESTDIR)$(DKMS_DIR)/kmod

@@ -5,6 +5,8 @@
 # The cache's one rule: an entry is made under a name of its own in tmp/ and
 # renamed into place when it is whole, so an entry that exists can be used.
 
+# mke2fs, modinfo and depmod are there, and not in the PATH of Debian's users.
+PATH=$PATH:/usr/sbin:/sbin
 me=${0##*/}
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 cache=${NSVIEW_CACHE:-${HOME:?say where the cache is: NSVIEW_CACHE}/.cache/nsview}
