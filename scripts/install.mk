@@ -77,6 +77,9 @@ uninstall-module:
 	rm -f $(ko_dir)/nsview.ko
 	$(if $(DESTDIR),,depmod $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) $(ko_release))
 
+dkms-needed:
+	@command -v dkms >/dev/null || { echo "nsview: no dkms: apt install dkms" >&2; exit 1; }
+
 dkms-source: # what DKMS builds it of, below DESTDIR
 	$(check_places)
 	install -d $(DESTDIR)$(DKMS_DIR)/kmod
@@ -85,7 +88,7 @@ dkms-source: # what DKMS builds it of, below DESTDIR
 	sed 's/#MODULE_VERSION#/$(RELEASE)/' dkms.conf >$(DESTDIR)$(DKMS_DIR)/dkms.conf
 	chmod 644 $(DESTDIR)$(DKMS_DIR)/dkms.conf
 
-dkms-install: dkms-source ## nsview.ko by DKMS, also for kernels to come
+dkms-install: dkms-needed dkms-source ## nsview.ko by DKMS, also for kernels to come
 	! dkms status -m nsview -v $(RELEASE) | grep -q . || dkms remove -m nsview -v $(RELEASE) --all
 	dkms add -m nsview -v $(RELEASE)
 	dkms install -m nsview -v $(RELEASE)
@@ -97,4 +100,5 @@ dkms-remove: ## Removes it from DKMS, for all kernels, and its source
 deb: ## The Debian packages nsview and nsview-dkms, to .build/deb
 	@scripts/deb
 
-.PHONY: install uninstall install-module uninstall-module dkms-source dkms-install dkms-remove deb
+.PHONY: install uninstall install-module uninstall-module dkms-needed dkms-source \
+	dkms-install dkms-remove deb
