@@ -25,7 +25,7 @@ user: nsview ## ./nsview
 demo: user .build/vm/hold ## See it: tree, bridge and ps of a guest with three environments
 	@scripts/demo.d/run
 
-check: ## All tests a contributor needs: linters, unit tests, guests of four kernels
+check: ## All tests a contributor needs: linters, unit tests, guests of five kernels
 	@scripts/suites
 
 check-long: ## The same with the full figures; takes hours
