@@ -43,25 +43,30 @@ void module_release(char *ret, size_t size)
 int module_mount_debugfs(struct problem *p)
 {
 	_cleanup_text_ struct text path = { 0 };
+	int err;
 
 	if (debugfs_find(&path))
 		return 0;
 	if (!mount("debugfs", DEBUGFS, "debugfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL))
 		return 0;
-	if (errno == ENOENT)
+	/* Somebody who was faster has mounted it there. */
+	err = errno;
+	if (err == EBUSY && debugfs_find(&path))
+		return 0;
+	if (err == ENOENT)
 		return problem_set(p, -ENOENT,
 				   "no " DEBUGFS
 				   " to mount debugfs at: sysfs is not mounted at /sys");
-	if (errno == ENODEV || (errno == EPERM && !geteuid()))
+	if (err == ENODEV || (err == EPERM && !geteuid()))
 		return problem_set(
-			p, -errno,
+			p, -err,
 			"debugfs can not be mounted at " DEBUGFS
 			": this kernel has none, or debugfs= on its command line, or the "
 			"lack of CAP_SYS_ADMIN forbids it (%s)",
-			strerror(errno));
-	if (errno == EPERM)
+			strerror(err));
+	if (err == EPERM)
 		return problem_set(p, -EPERM, "only root can mount debugfs, which is not mounted");
-	return problem_set(p, -errno, "mounting debugfs at " DEBUGFS ": %s", strerror(errno));
+	return problem_set(p, -err, "mounting debugfs at " DEBUGFS ": %s", strerror(err));
 }
 
 int module_check_tables(struct problem *p)
