@@ -71,6 +71,36 @@ static void test_nothing_is_there(void **state)
 	assert_true(f.no_modules);
 }
 
+/* DKMS has one log, of the kernel that it has failed with. */
+static void test_dkms_log(void **state)
+{
+	static const struct {
+		const char *log;
+		bool failed;
+	} logs[] = {
+		{ "DKMS make.log for nsview-0.1.0 for kernel 6.1.0-1-amd64 (x86_64)\nx\n", true },
+		{ "DKMS (3.2) make.log for nsview/0.1.0 for kernel 6.1.0-1-amd64 (x86_64)\n",
+		  true },
+		{ "DKMS make.log for nsview-0.1.0 for kernel 6.1.0-10-amd64 (x86_64)\n", false },
+		{ "DKMS make.log for nsview-0.1.0 for kernel 6.1.0-1-amd64-x (x86_64)\n", false },
+		{ "DKMS make.log for nsview-0.1.0 for kernel 6.1.0-2-amd64 (x86_64)\n"
+		  "x for kernel 6.1.0-1-amd64 (x86_64)\n",
+		  false },
+		{ "", false },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(logs); i++) {
+		struct facts f = { .release = "6.1.0-1-amd64" };
+
+		put(*state, "var/lib/dkms/nsview/0.1.0/build/make.log", logs[i].log);
+		facts_read(&f, *state);
+		assert_string_equal(f.dkms, "0.1.0");
+		if (f.dkms_failed != logs[i].failed)
+			fail_msg("'%s': dkms_failed %d", logs[i].log, f.dkms_failed);
+	}
+}
+
 static void test_all_is_there(void **state)
 {
 	struct facts f = { .release = "6.1.0-1-amd64" };
@@ -83,7 +113,8 @@ static void test_all_is_there(void **state)
 	put(root, "lib/modules/6.1.0-1-amd64/build/Makefile", "");
 	put(root, "lib/modules/6.1.0-1-amd64/updates/dkms/nsview.ko.xz", "");
 	put(root, "lib/modules/6.1.0-2-amd64/updates/nsview.ko", "");
-	put(root, "var/lib/dkms/nsview/0.1.0/build/make.log", "");
+	put(root, "var/lib/dkms/nsview/0.1.0/build/make.log",
+	    "DKMS make.log for nsview-0.1.0 for kernel 6.1.0-1-amd64 (x86_64)\n");
 	put(root, "var/lib/dkms/nsview/kernel-6.1.0-2-amd64-x86_64/module/nsview.ko", "");
 	put(root, "sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
 	put(root, "sys/module/module/parameters/sig_enforce", "Y\n");
@@ -265,6 +296,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_nothing_is_there, begin, end),
 		cmocka_unit_test_setup_teardown(test_all_is_there, begin, end),
+		cmocka_unit_test_setup_teardown(test_dkms_log, begin, end),
 		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test_setup_teardown(test_readers, begin, end),

@@ -83,10 +83,25 @@ static bool read_debugfs_off(const char *root)
 	return off;
 }
 
+/* It leaves the log of what failed, and says in the head of it for which kernel that was. */
+static bool read_dkms_failed(const char *root, const char *version, const char *release)
+{
+	_cleanup_text_ struct text path = { 0 }, head = { 0 };
+	char said[FILE_MAX];
+
+	text_printf(&path, DKMS "/%s/build/make.log", version);
+	text_printf(&head, " for kernel %s (", release);
+	if (path.failed || head.failed)
+		return false;
+	read_file(root, text_str(&path), said);
+	said[strcspn(said, "\n")] = '\0';
+	return strstr(said, text_str(&head));
+}
+
 /* DKMS has a folder for each version, and links beside them to what is installed. */
 static void read_dkms(struct facts *f, const char *root)
 {
-	_cleanup_text_ struct text path = { 0 }, log = { 0 };
+	_cleanup_text_ struct text path = { 0 };
 	_cleanup_closedir_ DIR *dir = NULL;
 	struct dirent *d;
 
@@ -96,9 +111,7 @@ static void read_dkms(struct facts *f, const char *root)
 		if (d->d_name[0] < '0' || d->d_name[0] > '9' || strlen(d->d_name) >= FACTS_WORD)
 			continue;
 		snprintf(f->dkms, sizeof(f->dkms), "%.*s", FACTS_WORD - 1, d->d_name);
-		text_reset(&log);
-		text_printf(&log, DKMS "/%s/build/make.log", d->d_name);
-		f->dkms_failed = exists(root, text_str(&log));
+		f->dkms_failed = read_dkms_failed(root, f->dkms, f->release);
 		break;
 	}
 }

@@ -13,7 +13,7 @@ struct facts {
 	char dkms[FACTS_WORD]; /* the version of nsview that DKMS has the source of; or empty */
 	char unlisted[FACTS_WORD]; /* nsview.ko in /lib/modules that depmod has not seen: where */
 	bool headers; /* what modules of this kernel are built with */
-	bool dkms_failed; /* it has tried to build that, and left a log */
+	bool dkms_failed; /* it has tried to build that for this kernel, and left a log */
 	bool sig_enforce;
 	bool secure_boot;
 	bool modules_disabled; /* until the next boot */
