@@ -67,8 +67,39 @@ static void test_nothing_is_there(void **state)
 	assert_string_equal(f.dkms, "");
 	assert_string_equal(f.unlisted, "");
 	assert_false(f.headers || f.dkms_failed || f.sig_enforce || f.secure_boot);
-	assert_false(f.modules_disabled || f.debugfs_off);
-	assert_true(f.no_modules);
+	assert_false(f.modules_disabled || f.debugfs_off || f.not_allowed);
+	/* It takes /proc to tell. */
+	assert_false(f.no_modules);
+	put(*state, "proc/self/status", "Name:\tx\n");
+	facts_read(&f, *state);
+	assert_true(f.no_modules && !f.not_allowed);
+}
+
+/* Root of another user namespace has all capabilities, and none for the kernel. */
+static void test_user_namespace(void **state)
+{
+	static const struct {
+		const char *map;
+		bool not_allowed;
+	} maps[] = {
+		{ "         0          0 4294967295\n", false },
+		{ "         0     100000      65536\n", true },
+		{ "         0          0 4294967294\n", true },
+		{ "         0       1000          1\n         1     100000      65536\n", true },
+		{ "", false },
+	};
+	const char *root = *state;
+	size_t i;
+
+	put(root, "proc/self/status", "CapPrm:\t0\nCapEff:\t000001ffffffffff\n");
+	for (i = 0; i < ARRAY_SIZE(maps); i++) {
+		struct facts f = { .release = "6.1.0-1-amd64" };
+
+		put(root, "proc/self/uid_map", maps[i].map);
+		facts_read(&f, root);
+		if (f.not_allowed != maps[i].not_allowed)
+			fail_msg("uid_map '%s': not_allowed %d", maps[i].map, f.not_allowed);
+	}
 }
 
 /* DKMS has one log, of the kernel that it has failed with. */
@@ -171,6 +202,17 @@ static const struct {
 	{ { .log = "", .facts = { HERE, .headers = true, .unlisted = "extra/nsview.ko" } },
 	  -ENODEV,
 	  { "/lib/modules/6.1.0-1-amd64/extra/nsview.ko is there", "run depmod" } },
+	{ { .log = "", .facts = { HERE, .not_allowed = true } }, -ENODEV, { "CAP_SYS_MODULE" } },
+	{ { .log = "", .facts = { HERE, .dkms = "0.1.0", .modules_disabled = true } },
+	  -ENODEV,
+	  { "kernel.modules_disabled" } },
+	{ { .log = "", .facts = { HERE, .unlisted = "extra/nsview.ko", .not_allowed = true } },
+	  -ENODEV,
+	  { "CAP_SYS_MODULE" } },
+	{ { -ENOEXEC, KO, "6.1.0-10-amd64 SMP ", .log = "",
+	    .facts = { HERE, .headers = true, .not_allowed = true, .modules_disabled = true } },
+	  -ENOEXEC,
+	  { "built for Linux 6.1.0-10-amd64" } },
 	{ { -EPERM, KO, BUILT, .log = "", .facts = { HERE, .modules_disabled = true } },
 	  -EPERM,
 	  { "kernel.modules_disabled" } },
@@ -296,6 +338,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_nothing_is_there, begin, end),
 		cmocka_unit_test_setup_teardown(test_all_is_there, begin, end),
+		cmocka_unit_test_setup_teardown(test_user_namespace, begin, end),
 		cmocka_unit_test_setup_teardown(test_dkms_log, begin, end),
 		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_log),

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <linux/capability.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -135,6 +136,17 @@ static void read_unlisted(struct facts *f, const char *root)
 		}
 }
 
+/* The kernel asks for the capability in the first user namespace, where all ids are. */
+static bool is_elsewhere(const char *root)
+{
+	unsigned long long from, to, n;
+	char said[FILE_MAX];
+
+	read_file(root, "/proc/self/uid_map", said);
+	return sscanf(said, "%llu %llu %llu", &from, &to, &n) == 3 &&
+	       (from || to || n != UINT32_MAX);
+}
+
 static bool read_not_allowed(const char *root)
 {
 	char said[FILE_MAX];
@@ -143,8 +155,10 @@ static bool read_not_allowed(const char *root)
 
 	read_file(root, "/proc/self/status", said);
 	at = strstr(said, "\nCapEff:");
-	return at && sscanf(at, "\nCapEff: %llx", &effective) == 1 &&
-	       !(effective & 1ULL << CAP_SYS_MODULE);
+	if (at && sscanf(at, "\nCapEff: %llx", &effective) == 1 &&
+	    !(effective & 1ULL << CAP_SYS_MODULE))
+		return true;
+	return is_elsewhere(root);
 }
 
 void facts_read(struct facts *f, const char *root)
@@ -163,6 +177,7 @@ void facts_read(struct facts *f, const char *root)
 	f->secure_boot = read_secure_boot(root);
 	f->modules_disabled = read_switch(root, "/proc/sys/kernel/modules_disabled", "1");
 	f->debugfs_off = read_debugfs_off(root);
-	f->no_modules = !exists(root, "/proc/modules");
+	/* Of a host without /proc nothing is known. */
+	f->no_modules = exists(root, "/proc/self") && !exists(root, "/proc/modules");
 	f->not_allowed = read_not_allowed(root);
 }

@@ -19,7 +19,7 @@ struct facts {
 	bool modules_disabled; /* until the next boot */
 	bool debugfs_off; /* by the kernel's command line */
 	bool no_modules; /* it is built to take none */
-	bool not_allowed; /* this process has no CAP_SYS_MODULE */
+	bool not_allowed; /* this process has no CAP_SYS_MODULE, or not the first namespace's */
 };
 
 /*

@@ -18,6 +18,37 @@ static void say_takes_none(const struct attempt *a, struct text *t)
 		    a->facts.release);
 }
 
+/* --- who and when: also if there is no file, for then a file is not what is missing */
+
+static bool is_forbidden(const struct attempt *a)
+{
+	return !a->path || a->err == -EPERM;
+}
+
+static bool is_not_allowed(const struct attempt *a)
+{
+	return is_forbidden(a) && a->facts.not_allowed;
+}
+
+static void say_not_allowed(const struct attempt *a, struct text *t)
+{
+	(void)a;
+	text_puts(t, "the kernel lets nobody without CAP_SYS_MODULE load a module, which root in a "
+		     "container has not");
+}
+
+static bool is_disabled(const struct attempt *a)
+{
+	return is_forbidden(a) && a->facts.modules_disabled;
+}
+
+static void say_disabled(const struct attempt *a, struct text *t)
+{
+	(void)a;
+	text_puts(t, "this kernel takes no modules any more until it is booted again: "
+		     "kernel.modules_disabled is 1");
+}
+
 /* --- there is none */
 
 static bool is_unlisted(const struct attempt *a)
@@ -80,18 +111,6 @@ static void say_nowhere(const struct attempt *a, struct text *t)
 
 /* --- the kernel does not take it */
 
-static bool is_disabled(const struct attempt *a)
-{
-	return a->err == -EPERM && a->facts.modules_disabled;
-}
-
-static void say_disabled(const struct attempt *a, struct text *t)
-{
-	(void)a;
-	text_puts(t, "this kernel takes no modules any more until it is booted again: "
-		     "kernel.modules_disabled is 1");
-}
-
 static bool is_debugfs_off(const struct attempt *a)
 {
 	return strstr(a->log, "folder in debugfs") ||
@@ -139,18 +158,6 @@ static void say_signature(const struct attempt *a, struct text *t)
 	else
 		text_puts(t, "; sign it (scripts/sign in nsview's source; DKMS does) and enrol the "
 			     "key: mokutil --import /var/lib/dkms/mok.pub");
-}
-
-static bool is_not_allowed(const struct attempt *a)
-{
-	return a->err == -EPERM && a->facts.not_allowed;
-}
-
-static void say_not_allowed(const struct attempt *a, struct text *t)
-{
-	(void)a;
-	text_puts(t, "the kernel lets nobody without CAP_SYS_MODULE load a module, which root in a "
-		     "container has not");
 }
 
 static size_t release_len(const struct attempt *a)
@@ -207,12 +214,12 @@ static const struct {
 	void (*say)(const struct attempt *a, struct text *t);
 } reasons[] = {
 	{ takes_none, say_takes_none },
+	{ is_not_allowed, say_not_allowed },
+	{ is_disabled, say_disabled },
 	{ is_unlisted, say_unlisted },
 	{ is_without_headers, say_without_headers },
 	{ is_not_built, say_not_built },
 	{ is_nowhere, say_nowhere },
-	{ is_not_allowed, say_not_allowed },
-	{ is_disabled, say_disabled },
 	{ is_debugfs_off, say_debugfs_off },
 	{ is_signature, say_signature },
 	{ is_of_another, say_of_another },
