@@ -129,6 +129,11 @@ static const struct {
 	{ "/nsview/web", OWNER_ENVIRONMENT, "environment web", "web", NULL, NULL },
 	{ "/nsview/web/docker/" HEX64, OWNER_ENVIRONMENT, "environment web", "web", NULL,
 	  "/nsview/web" },
+	/* what only is called like one, where the tool makes none */
+	{ USER "/nsview/web", OWNER_USER, "user@1000.service", "user@1000.service", NULL, USER },
+	{ USER "/nsview/docker-" HEX64 ".scope", OWNER_CONTAINER, "docker 09d185410c4e", HEX64,
+	  NULL, NULL },
+	{ "/system.slice/nsview/web", OWNER_NONE, "", "", NULL, "" },
 	/* within a container nobody passes for somebody else */
 	{ "/docker/" HEX64 "/nsview/web", OWNER_CONTAINER, "docker 09d185410c4e", HEX64, NULL,
 	  "/docker/" HEX64 },

@@ -12,6 +12,7 @@
 
 #include "../cleanup.h"
 #include "../number.h"
+#include "owner.h"
 #include "words.h"
 
 /* An inum is never so low, nor a pid so high (PID_MAX_LIMIT). */
@@ -146,18 +147,44 @@ static struct ns *by_netns_name(const struct host *h, const char *name)
 	return ns;
 }
 
-/* The first process of an environment that nsview made. */
-static const struct task *by_environment(const struct host *h, const char *name)
+static bool is_environment(const struct task *t, const char *name, struct owner *ret)
 {
-	_cleanup_text_ struct text env = { 0 };
+	return owner_of(words_cgroup(t), ret) && ret->kind == OWNER_ENVIRONMENT &&
+	       ret->id_len == strlen(name) && !memcmp(ret->id, name, ret->id_len);
+}
+
+static bool one_path(const struct owner *a, const struct owner *b)
+{
+	return a->path_len == b->path_len && !memcmp(a->path, b->path, a->path_len);
+}
+
+/* Gives the first process of an environment that nsview made, or NULL. -ENOTUNIQ: which? */
+static int by_environment(const struct host *h, const char *name, const struct task **ret,
+			  struct problem *p)
+{
+	struct owner first = { .kind = OWNER_NONE }, o;
 	size_t i;
 
+	*ret = NULL;
 	for (i = 0; i < h->n_tasks; i++) {
-		text_reset(&env);
-		if (words_environment(&env, &h->tasks[i]) && !strcmp(text_str(&env), name))
-			return &h->tasks[i];
+		const struct task *t = &h->tasks[i];
+
+		if (!is_environment(t, name, &o))
+			continue;
+		if (*ret && !one_path(&first, &o)) {
+			*ret = NULL;
+			return problem_set(p, -ENOTUNIQ,
+					   "two environments are called '%s', %.*s and %.*s: "
+					   "say a pid",
+					   name, (int)first.path_len, first.path, (int)o.path_len,
+					   o.path);
+		}
+		if (*ret)
+			continue;
+		*ret = t;
+		first = o;
 	}
-	return NULL;
+	return 0;
 }
 
 static struct ns *of_task(const struct host *h, const struct task *t, enum ns_type type,
@@ -186,8 +213,10 @@ static const struct task *find_task(const struct host *h, const char *word, stru
 	const struct task *t;
 	uint64_t pid;
 
-	if (!is_pid(word, &pid))
-		return by_environment(h, word);
+	if (!is_pid(word, &pid)) {
+		by_environment(h, word, &t, p);
+		return t;
+	}
 	t = host_task(h, pid);
 	if (!t)
 		problem_set(p, -ESRCH, "no process %llu", (unsigned long long)pid);
@@ -204,10 +233,11 @@ static bool is_name(const char *word)
 
 struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, struct problem *p)
 {
-	const struct task *t;
+	const struct task *t = NULL;
 	enum ns_type said;
 	struct ns *ns;
 	uint64_t n;
+	int err = 0;
 
 	if (strchr(word, '/'))
 		return by_path(h, word, type, p);
@@ -217,8 +247,9 @@ struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, st
 		return right_type(host_ns(h, said, n), word, type, p);
 	if (is_name(word)) {
 		ns = type == NS_net || type == NS_TYPES ? by_netns_name(h, word) : NULL;
-		t = ns || type == NS_TYPES ? NULL : by_environment(h, word);
-		if (!ns && !t)
+		if (!ns && type != NS_TYPES)
+			err = by_environment(h, word, &t, p);
+		if (!ns && !t && !err)
 			problem_set(p, -ESRCH,
 				    "no namespace, and nothing that has one, is called '%s'", word);
 		return t ? of_task(h, t, type, p) : ns;

@@ -21,6 +21,7 @@ enum form {
 #define ID_MIN 12
 #define ID_LONG 64
 #define ID_EYES 12
+#define ENVIRONMENT_DEPTH 2
 #define POD_EYES 8
 
 /*
@@ -40,7 +41,7 @@ struct pattern {
 };
 
 static const struct pattern patterns[] = {
-	/* nsview: user/env/cgroup.c */
+	/* nsview: user/env/cgroup.c, which makes them so at ENVIRONMENT_DEPTH and nowhere else */
 	{ OWNER_ENVIRONMENT, NULL, "nsview", "", FORM_NAME, "", false },
 	/* docker: by systemd, by cgroupfs, by runc that was given a unit and has no systemd */
 	{ OWNER_CONTAINER, "docker", NULL, "docker-", FORM_HEX, ".scope", false },
@@ -174,8 +175,11 @@ static bool may_fit(const struct pattern *p, const struct part *part, const stru
 	       part->len >= ID_MIN;
 }
 
-/* The pattern that @part fits, and its id; or NULL. */
-static const struct pattern *match(const struct part *part, const struct part *above,
+/*
+ * The pattern that @part fits, the @depth-th of its path, and its id; or NULL. Who has a part
+ * of the hierarchy for their own, such as a user, can make no environment of nsview there.
+ */
+static const struct pattern *match(const struct part *part, const struct part *above, size_t depth,
 				   struct part *id)
 {
 	size_t i;
@@ -184,6 +188,8 @@ static const struct pattern *match(const struct part *part, const struct part *a
 		const struct pattern *p = &patterns[i];
 
 		if (!may_fit(p, part, above) || (p->above && !is_word(above, p->above)))
+			continue;
+		if (p->kind == OWNER_ENVIRONMENT && depth != ENVIRONMENT_DEPTH)
 			continue;
 		*id = *part;
 		if (!skip_before(id, p->before) || !skip_after(id, p->after) ||
@@ -224,7 +230,7 @@ bool owner_of(const char *path, struct owner *ret)
 		part.s = at + strspn(at, "/");
 		part.len = strcspn(part.s, "/");
 		depth++;
-		p = part.len ? match(&part, &above, &id) : NULL;
+		p = part.len ? match(&part, &above, depth, &id) : NULL;
 		if (!p || p->kind <= ret->kind || is_managers(ret, &part))
 			continue;
 		ret->pod = p->kind == OWNER_POD ? id.s : ret->pod;
