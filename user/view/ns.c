@@ -73,7 +73,7 @@ static const struct column ns_columns[] = {
 		      MADE },
 	[COL_PPID] = { "PPID", COLUMN_NUM, RIGHT, "parent of the task PID", MADE },
 	[COL_NSFS] = { "NSFS", COLUMN_WORDS, 0,
-		       "where it is mounted, as the host sees it; looked for if asked for by -o",
+		       "where it is mounted, as the host sees it; looked for if -o, -Q or --sort has it",
 		       MADE },
 	[COL_NSID] = { "NSID", COLUMN_NUM, RIGHT,
 		       "what this tool's net namespace calls it; likewise", MADE },
@@ -280,14 +280,26 @@ static int ns_show(const struct host *h, const struct options *o, struct out *ou
 	return err;
 }
 
+/* Whether a column is to be shown, or is what rows are chosen or put in order by. */
+static bool is_asked_for(const struct options *o, const char *column)
+{
+	const char *const asked[] = { o->columns, o->filter, o->sort };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(asked); i++)
+		if (asked[i] && strcasestr(asked[i], column))
+			return true;
+	return false;
+}
+
 /* To read all mounts and enter all net namespaces takes longer than all else. */
 static unsigned int ns_want_more(const struct options *o)
 {
 	unsigned int more = 0;
 
-	if (o->columns && strcasestr(o->columns, "nsfs"))
+	if (is_asked_for(o, ns_columns[COL_NSFS].name))
 		more |= TABLE_BIT(mounts);
-	if (o->columns && strcasestr(o->columns, "nsid"))
+	if (is_asked_for(o, ns_columns[COL_NSID].name))
 		more |= WAYS_TABLES | TABLE_BIT(nets);
 	return more;
 }
