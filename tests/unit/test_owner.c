@@ -27,8 +27,8 @@ static const struct {
 	{ "/docker/" HEX64, OWNER_CONTAINER, "docker 09d185410c4e", HEX64, NULL, NULL },
 	{ "/docker/" HEX64 "/init.scope", OWNER_CONTAINER, "docker 09d185410c4e", HEX64, NULL,
 	  "/docker/" HEX64 },
-	{ USER "/user.slice/docker-" HEX64 ".scope", OWNER_CONTAINER, "docker 09d185410c4e", HEX64,
-	  NULL, NULL },
+	{ USER "/user.slice/docker-" HEX64 ".scope", OWNER_CONTAINER,
+	  "docker 09d185410c4e of user@1000", HEX64, NULL, NULL },
 	{ "/docker/" HEX64 "/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod" POD
 	  ".slice/crio-" HEX64 ".scope",
 	  OWNER_CONTAINER, "docker 09d185410c4e", HEX64, NULL, "/docker/" HEX64 },
@@ -83,9 +83,10 @@ static const struct {
 	{ "/machine.slice/machine-libpod_pod_" HEX64 ".slice", OWNER_POD, "pod 09d185410c4e", HEX64,
 	  HEX64, NULL },
 	{ USER "/user.slice/libpod-" HEX64 ".scope/container", OWNER_CONTAINER,
-	  "podman 09d185410c4e", HEX64, NULL, USER "/user.slice/libpod-" HEX64 ".scope" },
+	  "podman 09d185410c4e of user@1000", HEX64, NULL,
+	  USER "/user.slice/libpod-" HEX64 ".scope" },
 	{ USER "/user.slice/user-libpod_pod_" HEX64 ".slice/libpod-" HEX64 ".scope",
-	  OWNER_CONTAINER, "podman 09d185410c4e", HEX64, HEX64, NULL },
+	  OWNER_CONTAINER, "podman 09d185410c4e of user@1000", HEX64, HEX64, NULL },
 	{ "/system.slice/web.service/libpod-payload-" HEX64, OWNER_CONTAINER, "podman 09d185410c4e",
 	  HEX64, NULL, NULL },
 	/* LXC, LXD and Incus, before 3.1 and after; Proxmox */
@@ -123,16 +124,25 @@ static const struct {
 	{ "/user.slice/user-1000.slice/session-3.scope", OWNER_SESSION, "session 3", "3", NULL,
 	  NULL },
 	{ USER "/init.scope", OWNER_USER, "user@1000.service", "user@1000.service", NULL, USER },
-	{ USER "/app.slice/app-gnome-term-4711.scope", OWNER_UNIT, "app-gnome-term-4711.scope",
-	  "app-gnome-term-4711.scope", NULL, NULL },
+	{ USER "/app.slice/app-gnome-term-4711.scope", OWNER_UNIT,
+	  "app-gnome-term-4711.scope of user@1000", "app-gnome-term-4711.scope", NULL, NULL },
+	/* whose manager it is below; and one that only is called so */
+	{ USER "/app.slice/session-9.scope", OWNER_SESSION, "session 9 of user@1000", "9", NULL,
+	  NULL },
+	{ USER "/libpod-conmon-" HEX64 ".scope", OWNER_CONTAINER,
+	  "podman 09d185410c4e of user@1000, monitor", HEX64, NULL, NULL },
+	{ USER "/user@0.service/dbus.service", OWNER_UNIT, "dbus.service of user@1000",
+	  "dbus.service", NULL, NULL },
+	{ "/system.slice/x.service/user@0.service/dbus.service", OWNER_UNIT, "x.service",
+	  "x.service", NULL, "/system.slice/x.service" },
 	/* nsview's own, and one below it */
 	{ "/nsview/web", OWNER_ENVIRONMENT, "environment web", "web", NULL, NULL },
 	{ "/nsview/web/docker/" HEX64, OWNER_ENVIRONMENT, "environment web", "web", NULL,
 	  "/nsview/web" },
 	/* what only is called like one, where the tool makes none */
 	{ USER "/nsview/web", OWNER_USER, "user@1000.service", "user@1000.service", NULL, USER },
-	{ USER "/nsview/docker-" HEX64 ".scope", OWNER_CONTAINER, "docker 09d185410c4e", HEX64,
-	  NULL, NULL },
+	{ USER "/nsview/docker-" HEX64 ".scope", OWNER_CONTAINER,
+	  "docker 09d185410c4e of user@1000", HEX64, NULL, NULL },
 	{ "/system.slice/nsview/web", OWNER_NONE, "", "", NULL, "" },
 	/* within a container nobody passes for somebody else */
 	{ "/docker/" HEX64 "/nsview/web", OWNER_CONTAINER, "docker 09d185410c4e", HEX64, NULL,
@@ -261,12 +271,26 @@ static void test_version_1(void **state)
 	map_free(&h.by_cgroup);
 }
 
+/* Two that are called the same, of the system and of a user, are not the same. */
+static void test_users(void **state)
+{
+	struct owner system, user, other;
+
+	(void)state;
+	assert_true(owner_of("/system.slice/dbus.service", &system));
+	assert_true(owner_of(USER "/dbus.service", &user));
+	assert_true(owner_of(USER "/app.slice/dbus.service", &other));
+	assert_false(owner_same(&system, &user));
+	assert_true(owner_same(&user, &other));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_version_1),
+		cmocka_unit_test(test_users),
 	};
 
 	return cmocka_run_group_tests_name("owner", tests, NULL, NULL);

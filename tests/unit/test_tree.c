@@ -372,6 +372,18 @@ static void test_names(void **state)
 	unmake(&m);
 }
 
+/* What a user calls as the system does its own is not taken for it. */
+static void test_users(void **state)
+{
+	_cleanup_free_ char *out = tree("tree -f @/owned");
+
+	(void)state;
+	assert_int_equal(count(out, "dbus.service "), 2);
+	assert_int_equal(count(out, "dbus.service of user@1000 "), 1);
+	assert_int_equal(count(out, "session 9 of user@1000 "), 1);
+	assert_int_equal(count(out, "docker abababababab of user@1000 "), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -379,6 +391,7 @@ int main(void)
 		cmocka_unit_test(test_unfolded), cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_scale),	 cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_circles),	 cmocka_unit_test(test_names),
+		cmocka_unit_test(test_users),
 	};
 
 	return cmocka_run_group_tests_name("tree", tests, NULL, NULL);

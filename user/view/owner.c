@@ -235,6 +235,10 @@ bool owner_of(const char *path, struct owner *ret)
 			continue;
 		ret->pod = p->kind == OWNER_POD ? id.s : ret->pod;
 		ret->pod_len = p->kind == OWNER_POD ? id.len : ret->pod_len;
+		if (p->kind == OWNER_USER) {
+			ret->user = id.s;
+			ret->user_len = id.len - strlen(p->after);
+		}
 		ret->kind = p->kind;
 		ret->maker = p->maker;
 		ret->id = id.s;
@@ -287,10 +291,16 @@ bool owner_of_ns(const struct host *h, const struct ns *ns, struct owner *ret)
 	return false;
 }
 
+static bool is_same(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	return a_len == b_len && (!a_len || !memcmp(a, b, a_len));
+}
+
 bool owner_same(const struct owner *a, const struct owner *b)
 {
 	return a->kind == b->kind && a->monitor == b->monitor && a->maker == b->maker &&
-	       a->id_len == b->id_len && (!a->id_len || !memcmp(a->id, b->id, a->id_len));
+	       is_same(a->id, a->id_len, b->id, b->id_len) &&
+	       is_same(a->user, a->user_len, b->user, b->user_len);
 }
 
 static int hex_digit(char c)
@@ -349,6 +359,10 @@ void owner_put_name(struct text *t, const struct owner *o)
 	if (o->form == FORM_POD && len > POD_EYES)
 		len = POD_EYES;
 	put_id(t, o->id, len, o->form);
+	if (o->user && o->kind != OWNER_USER) {
+		text_puts(t, " of ");
+		text_add(t, o->user, o->user_len);
+	}
 	if (o->monitor)
 		text_puts(t, ", monitor");
 }

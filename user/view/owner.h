@@ -33,6 +33,8 @@ struct owner {
 	size_t id_len;
 	const char *pod; /* that a container is in, or NULL */
 	size_t pod_len;
+	const char *user; /* user@UID, whose manager has it below itself; NULL: nobody's */
+	size_t user_len;
 	size_t depth; /* parts of the path until there: /a/b has 2 */
 	size_t path_len; /* bytes of the path until there */
 	bool monitor; /* it watches the container from outside, such as conmon */
@@ -54,7 +56,10 @@ bool owner_of_ns(const struct host *h, const struct ns *ns, struct owner *ret);
 /* Whether both are the same one. */
 bool owner_same(const struct owner *a, const struct owner *b);
 
-/* For eyes: "docker 0123456789ab", "lxc c1", "environment web", "ssh.service". */
+/*
+ * For eyes: "docker 0123456789ab", "lxc c1", "environment web", "ssh.service"; and
+ * "dbus.service of user@1000", for a user may call what is theirs as the system does its own.
+ */
 void owner_put_name(struct text *t, const struct owner *o);
 /* The whole id, as its maker takes it. */
 void owner_put_id(struct text *t, const struct owner *o);

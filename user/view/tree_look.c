@@ -112,6 +112,7 @@ static void look_owner(struct text *t, const struct owner *o)
 	put_flag(t, o ? o->kind : OWNER_NONE);
 	put_flag(t, o ? o->monitor : 0);
 	fold_put_name(t, o ? o->maker : NULL);
+	put_flag(t, o && o->user);
 }
 
 void tree_look_group(const struct tree *tr, struct text *t, const struct tree_task *tasks, size_t n)
