@@ -384,6 +384,27 @@ static void test_users(void **state)
 	assert_int_equal(count(out, "docker abababababab of user@1000 "), 1);
 }
 
+/* What is folded has none of the facts of the first. */
+static void test_more(void **state)
+{
+	static const char *const own[] = { "dev",  "ifindex", "addresses", "port",
+					   "peer", "pid",     "cgroup_id", "owner_id" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(own); i++) {
+		int status;
+		char *out = runf(&status,
+				 "tree -o TYPE,NETNS,COUNT,%s -n -f %s | "
+				 "sed -n 's/^more *//p' | awk 'NF != 3 || $3 != \"-\"'",
+				 own[i], fixture("fold"));
+
+		if (*out)
+			fail_msg("%s: %s", own[i], out);
+		free(out);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -391,7 +412,7 @@ int main(void)
 		cmocka_unit_test(test_unfolded), cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_scale),	 cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_circles),	 cmocka_unit_test(test_names),
-		cmocka_unit_test(test_users),
+		cmocka_unit_test(test_users),	 cmocka_unit_test(test_more),
 	};
 
 	return cmocka_run_group_tests_name("tree", tests, NULL, NULL);

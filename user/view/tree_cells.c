@@ -165,9 +165,27 @@ static void fill_shared_eyes(const struct host *h, const struct tree_row *row, s
 /* It is the id in version 2. */
 static bool has_cgroup_id(const struct tree_row *row)
 {
-	if (row->kind == TREE_OWNER || row->kind == TREE_MORE || !row->task)
+	if (row->kind == TREE_OWNER || !row->task)
 		return false;
 	return row->kind == TREE_TASK || !row->path || row->path == words_cgroup(row->task);
+}
+
+/* What is folded shows only that in which its things do not differ (tree_look.c). */
+static const void *more_base(const struct tree_row *row, size_t column)
+{
+	switch (column) {
+	case COL_NETNS:
+		return row->ns;
+	case COL_KIND:
+	case COL_RX_HANDLER:
+		return row->dev;
+	case COL_MASTER:
+		return row->dev ? row->dev->over : NULL;
+	case COL_PORT_STATE:
+		return row->dev ? row->dev->port : NULL;
+	default:
+		return NULL;
+	}
 }
 
 /* Whose field a column shows: a row is about one thing, and near to others. */
@@ -176,6 +194,8 @@ static const void *tree_base(const void *data, size_t column)
 	const struct tree_row *row = data;
 	const struct dev *dev = row->dev;
 
+	if (row->kind == TREE_MORE)
+		return more_base(row, column);
 	switch (column) {
 	case COL_NETNS:
 		return row->ns;
@@ -203,11 +223,11 @@ static const void *tree_base(const void *data, size_t column)
 	}
 }
 
-static void fill_addresses(const struct host *h, const struct dev *dev, struct cell *c)
+static void fill_addresses(const struct host *h, const struct tree_row *row, struct cell *c)
 {
-	if (!dev || !(h->tables & TABLE_BIT(addrs)))
+	if (!row->dev || row->kind == TREE_MORE || !(h->tables & TABLE_BIT(addrs)))
 		return;
-	words_addrs(&c->made, dev, ',');
+	words_addrs(&c->made, row->dev, ',');
 	cell_made(c);
 }
 
@@ -218,6 +238,12 @@ static void fill_sharing(const struct host *h, const struct tree_row *row, enum 
 		return;
 	words_shared(&c->made, h, row->task, which, 0, ',');
 	cell_made(c);
+}
+
+/* Tasks are folded within a cgroup. */
+static bool is_in_one_cgroup(const struct tree_row *row)
+{
+	return row->kind != TREE_MORE || row->of == TREE_TASK;
 }
 
 static void fill_cgroup(const struct tree_row *row, struct cell *c)
@@ -294,10 +320,11 @@ static void tree_fill(const struct host *h, const void *data, size_t column, str
 			cell_num(c, row->count);
 		break;
 	case COL_CGROUP:
-		fill_cgroup(row, c);
+		if (is_in_one_cgroup(row))
+			fill_cgroup(row, c);
 		break;
 	case COL_ENV:
-		if (row->task)
+		if (row->task && is_in_one_cgroup(row))
 			cell_environment(c, row->task);
 		break;
 	case COL_NS_TYPE:
@@ -327,7 +354,7 @@ static void tree_fill(const struct host *h, const void *data, size_t column, str
 		cell_text(c, row->dev ? words_state(row->dev) : NULL);
 		break;
 	case COL_ADDRESSES:
-		fill_addresses(h, row->dev, c);
+		fill_addresses(h, row, c);
 		break;
 	case COL_SHARED:
 		fill_sharing(h, row, SHARING_HOST, c);
