@@ -405,14 +405,40 @@ static void test_more(void **state)
 	}
 }
 
+/* Processes whose parents are in a circle, some below it, and who is their own parent. */
+static void test_as_circles(void **state)
+{
+	struct made m;
+	int status;
+	char *out;
+
+	(void)state;
+	make(&m);
+	fprintf(m.tasks, "10\t10\t12\tS\t41\t40\t36\t37\taa\t1\t1\thost\ta\n"
+			 "11\t11\t10\tS\t41\t40\t36\t37\taa\t1\t1\thost\tb\n"
+			 "12\t12\t11\tS\t41\t40\t36\t37\taa\t1\t1\thost\tc\n"
+			 "9\t9\t11\tS\t41\t40\t36\t37\taa\t1\t1\thost\td\n"
+			 "13\t13\t13\tS\t41\t40\t36\t37\taa\t1\t1\thost\te\n");
+	made(&m);
+	out = runf(&status, "tree --as 1 -o PROCESS,PPID -n -f %s", m.dir);
+	assert_int_equal(status, 0);
+	assert_string_equal(
+		out,
+		"1 init      0\n11 b       10\n\342\224\234\342\224\2009 d      11\n"
+		"\342\224\224\342\224\20012 c     11\n  \342\224\224\342\224\20010 a   12\n13 e        0\n");
+	free(out);
+	unmake(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_odd),	 cmocka_unit_test(test_strays),
-		cmocka_unit_test(test_unfolded), cmocka_unit_test(test_groups),
-		cmocka_unit_test(test_scale),	 cmocka_unit_test(test_deep),
-		cmocka_unit_test(test_circles),	 cmocka_unit_test(test_names),
-		cmocka_unit_test(test_users),	 cmocka_unit_test(test_more),
+		cmocka_unit_test(test_odd),	   cmocka_unit_test(test_strays),
+		cmocka_unit_test(test_unfolded),   cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_scale),	   cmocka_unit_test(test_deep),
+		cmocka_unit_test(test_circles),	   cmocka_unit_test(test_names),
+		cmocka_unit_test(test_users),	   cmocka_unit_test(test_more),
+		cmocka_unit_test(test_as_circles),
 	};
 
 	return cmocka_run_group_tests_name("tree", tests, NULL, NULL);

@@ -27,7 +27,7 @@ struct node {
 	uint64_t ppid; /* there too; 0: out of its sight */
 	const char *deeper; /* its pids in the namespaces below, by commas; NULL: none */
 	size_t parent, first, next; /* indexes; NO_NODE: none */
-	bool drawn;
+	size_t seen; /* by which look for circles */
 };
 
 enum {
@@ -195,8 +195,7 @@ static int compare_nodes(const void *a, const void *b)
 	return x->pid < y->pid ? -1 : x->pid > y->pid;
 }
 
-/* Children in the order of their numbers: the last is put in front first. */
-static int join_nodes(struct node *nodes, size_t n, size_t *first)
+static int find_parents(struct node *nodes, size_t n)
 {
 	struct map by_pid = { 0 };
 	size_t i;
@@ -204,20 +203,43 @@ static int join_nodes(struct node *nodes, size_t n, size_t *first)
 
 	for (i = 0; i < n && !err; i++)
 		err = map_add(&by_pid, nodes[i].task->pid, 0, i);
-	for (i = n; i-- > 0 && !err;) {
-		struct node *node = &nodes[i];
-		size_t parent = map_find(&by_pid, node->task->ppid, 0);
-		size_t *list = parent == MAP_NONE || parent == i ? first : &nodes[parent].first;
+	for (i = 0; i < n && !err; i++) {
+		size_t parent = map_find(&by_pid, nodes[i].task->ppid, 0);
 
-		if (list != first) {
-			node->parent = parent;
-			node->ppid = nodes[parent].pid;
-		}
-		node->next = *list;
-		*list = i;
+		if (parent == MAP_NONE || parent == i)
+			continue;
+		nodes[i].parent = parent;
+		nodes[i].ppid = nodes[parent].pid;
 	}
 	map_free(&by_pid);
 	return err;
+}
+
+/* A saved file may claim parents in a circle: who was met first of it is at the top. */
+static void cut_circles(struct node *nodes, size_t n)
+{
+	size_t i, at;
+
+	for (i = 0; i < n; i++) {
+		for (at = i; at != NO_NODE && !nodes[at].seen; at = nodes[at].parent)
+			nodes[at].seen = i + 1;
+		if (at != NO_NODE && nodes[at].seen == i + 1)
+			nodes[at].parent = NO_NODE;
+	}
+}
+
+/* Children in the order of their numbers: the last is put in front first. */
+static void link_nodes(struct node *nodes, size_t n, size_t *first)
+{
+	size_t i;
+
+	for (i = n; i-- > 0;) {
+		struct node *node = &nodes[i];
+		size_t *list = node->parent == NO_NODE ? first : &nodes[node->parent].first;
+
+		node->next = *list;
+		*list = i;
+	}
 }
 
 /* Without recursion: a chain of children may be as long as there are pids. */
@@ -228,14 +250,11 @@ static void draw_from(struct node *nodes, size_t at, struct out *out)
 	while (at != NO_NODE) {
 		struct node *node = &nodes[at];
 
-		if (!node->drawn) {
-			node->drawn = true;
-			out_row(out, depth, node);
-			if (node->first != NO_NODE) {
-				at = node->first;
-				depth++;
-				continue;
-			}
+		out_row(out, depth, node);
+		if (node->first != NO_NODE) {
+			at = node->first;
+			depth++;
+			continue;
 		}
 		for (; node->next == NO_NODE && node->parent != NO_NODE; depth--)
 			node = &nodes[node->parent];
@@ -257,8 +276,10 @@ int tree_as(const struct host *h, const struct options *o, struct out *out, stru
 	for (i = 0; i < h->n_tasks; i++)
 		n += see(h, &h->tasks[i], as, &nodes[n]);
 	qsort(nodes, n, sizeof(*nodes), compare_nodes);
-	if (join_nodes(nodes, n, &first))
+	if (find_parents(nodes, n))
 		return problem_set(p, -ENOMEM, "out of memory");
+	cut_circles(nodes, n);
+	link_nodes(nodes, n, &first);
 	draw_from(nodes, first, out);
 	return 0;
 }
