@@ -430,6 +430,17 @@ static void test_as_circles(void **state)
 	unmake(&m);
 }
 
+/* An owner of whom only a cgroup further down has processes: which one is said. */
+static void test_below(void **state)
+{
+	_cleanup_free_ char *out = tree("tree --group cgroup -u -f @/owned");
+	_cleanup_free_ char *line = line_with(out, "docker abababababab ");
+
+	(void)state;
+	assert_non_null(strstr(line, " in init/sub"));
+	assert_int_equal(count(out, " in init"), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -438,7 +449,7 @@ int main(void)
 		cmocka_unit_test(test_scale),	   cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_circles),	   cmocka_unit_test(test_names),
 		cmocka_unit_test(test_users),	   cmocka_unit_test(test_more),
-		cmocka_unit_test(test_as_circles),
+		cmocka_unit_test(test_as_circles), cmocka_unit_test(test_below),
 	};
 
 	return cmocka_run_group_tests_name("tree", tests, NULL, NULL);

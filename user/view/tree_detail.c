@@ -226,7 +226,7 @@ static void put_task(struct text *t, const struct host *h, const struct tree_row
 /* So much of the id of a pod, where there is little room, as tells it from others. */
 #define POD_BRIEF 8
 
-static void put_owner(struct text *t, const struct tree_row *row, bool brief)
+static void put_pod(struct text *t, const struct tree_row *row, bool brief)
 {
 	const struct owner *o = row->owner;
 	_cleanup_text_ struct text pod = { 0 };
@@ -237,6 +237,19 @@ static void put_owner(struct text *t, const struct tree_row *row, bool brief)
 	owner_put_pod(&pod, o);
 	text_puts(t, "in pod ");
 	text_add(t, text_str(&pod), brief && pod.len > POD_BRIEF ? POD_BRIEF : pod.len);
+}
+
+/* Its pod, and where the row is about a cgroup below its own which one that is. */
+static void put_owner(struct text *t, const struct tree_row *row, bool brief)
+{
+	size_t own = row->owner->path_len + 1;
+
+	put_pod(t, row, brief);
+	if (!row->path || row->path_len <= own)
+		return;
+	next(t);
+	text_puts(t, "in ");
+	text_add(t, row->path + own, row->path_len - own);
 }
 
 /* --- what is folded */
