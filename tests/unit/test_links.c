@@ -82,7 +82,7 @@ static void check_settings(const char *kind, struct netlink_request *r, struct n
 static void test_bridge(void **state)
 {
 	const struct ifla_bridge_id id = { { 0x80, 0x01 }, { 2, 0, 0, 0, 0, 0xab } };
-	const struct br_boolopt_multi bits = { .optval = 1, .optmask = 3 };
+	const struct br_boolopt_multi bits = { .optval = 0x81, .optmask = 0xc3 };
 	const uint16_t protocol = htons(0x88a8);
 	const uint64_t gc_timer = 2711;
 	struct netlink_request r;
@@ -98,10 +98,27 @@ static void test_bridge(void **state)
 	netlink_put(&r, IFLA_BR_GC_TIMER, &gc_timer, sizeof(gc_timer));
 	netlink_put(&r, IFLA_BR_PAD, "", 0);
 	netlink_put_u32(&r, 120, 0x01020304);
-	check_settings("bridge", &r, nest,
-		       "vlan_filtering=1,vlan_protocol=802.1ad,mcast_vlan_snooping=0,"
-		       "no_linklocal_learn=1,root_id=8001.02:00:00:00:00:ab,"
-		       "group_addr=52:54:00:12:34:ff,120=0x04030201;gc_timer=2711");
+	check_settings(
+		"bridge", &r, nest,
+		"vlan_filtering=1,vlan_protocol=802.1ad,mcast_vlan_snooping=0,"
+		"no_linklocal_learn=1,root_id=8001.02:00:00:00:00:ab,"
+		"group_addr=52:54:00:12:34:ff,boolopt_6=0,boolopt_7=1,120=0x04030201;gc_timer=2711");
+}
+
+/* What is known, and has another form than it should, is shown as what is not known. */
+static void test_forms(void **state)
+{
+	struct netlink_request r;
+	struct nlattr *nest;
+
+	(void)state;
+	begin(&r, &nest);
+	netlink_put(&r, IFLA_BR_STP_STATE, mac, 3);
+	netlink_put(&r, IFLA_BR_GROUP_ADDR, mac, 4);
+	netlink_put(&r, IFLA_BR_MULTI_BOOLOPT, mac, 1);
+	netlink_put(&r, IFLA_BR_PAD, "", 0);
+	put_u8(&r, IFLA_BR_VLAN_FILTERING, 1);
+	check_settings("bridge", &r, nest, "vlan_filtering=1,5=0x525400,20=0x52540012,46=0x52");
 }
 
 static void test_vlan(void **state)
@@ -211,7 +228,8 @@ static void test_cells(void **state)
 	free(msg);
 	assert_int_equal(count(&t), CELLS);
 	assert_memory_equal(
-		t.s, "ether\t52:54:00:12:34:ff\t-\ta\\x09b\\x1b[31m\tone\\x5cx2ctwo,three\t4\t",
+		t.s,
+		"ether\t52:54:00:12:34:ff\t-\ta\\x09b\\x1b[31m\tone\\x5cx2ctwo,three\t4\t",
 		60);
 	assert_non_null(strstr(t.s, "\tstable_secret\t"));
 	assert_non_null(strstr(t.s, "\tmulticast=7,"));
@@ -270,9 +288,10 @@ static void test_vlan_options(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_bridge), cmocka_unit_test(test_vlan),
-		cmocka_unit_test(test_bond),   cmocka_unit_test(test_unknown),
-		cmocka_unit_test(test_cells),  cmocka_unit_test(test_vlan_options),
+		cmocka_unit_test(test_bridge),	     cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_vlan),	     cmocka_unit_test(test_bond),
+		cmocka_unit_test(test_unknown),	     cmocka_unit_test(test_cells),
+		cmocka_unit_test(test_vlan_options),
 	};
 
 	return cmocka_run_group_tests_name("links", tests, NULL, NULL);

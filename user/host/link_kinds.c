@@ -166,7 +166,7 @@ const struct setting link_kinds[] = {
 	QUERIER("ipv6_addr", BRIDGE_QUERIER_IPV6_ADDRESS, FORM_ADDRESS),
 	QUERIER("ipv6_port", BRIDGE_QUERIER_IPV6_PORT, FORM_NUM),
 	QUERIER("ipv6_other_timer", BRIDGE_QUERIER_IPV6_OTHER_TIMER, FORM_NUM),
-	NUM("bridge", "pad", IFLA_BR_PAD), /* has no value, and is not shown */
+	AS(PAD, "bridge", "pad", IFLA_BR_PAD),
 	NUM("vlan", "id", IFLA_VLAN_ID),
 	{ "vlan", "protocol", IFLA_VLAN_PROTOCOL, 0, FORM_NET16, 0, protocols },
 	{ "vlan", "flags", IFLA_VLAN_FLAGS, 0, FORM_FLAGS, 0, vlan_flags },

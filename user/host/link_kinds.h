@@ -14,6 +14,7 @@ enum setting_form {
 	FORM_NUM, /* a number in the host's order; a word where it has one */
 	FORM_NET16, /* in network order */
 	FORM_NET32,
+	FORM_PAD, /* has no value, and is not shown */
 	FORM_BIT, /* that bit of a struct br_boolopt_multi */
 	FORM_FLAGS, /* words of a struct ifla_vlan_flags, by + */
 	FORM_MAC,

@@ -138,6 +138,8 @@ static bool put_value(struct text *t, const struct setting *s, const struct nlat
 	const uint64_t n = netlink_num(attr);
 
 	switch (s->form) {
+	case FORM_PAD:
+		return false;
 	case FORM_BIT:
 		return put_bit(t, s, attr);
 	case FORM_FLAGS:
@@ -168,18 +170,36 @@ static bool put_value(struct text *t, const struct setting *s, const struct nlat
 	return true;
 }
 
-static void put_setting(struct text *t, const struct setting *s, const struct nlattr *attr)
+/* Whether it is of its form, and so was shown. */
+static bool put_setting(struct text *t, const struct setting *s, const struct nlattr *attr)
 {
 	const struct nlattr *at[ATTRS];
 	_cleanup_text_ struct text value = { 0 };
+	bool is_shown;
 
 	if (s->nest) {
 		netlink_nested(attr, at, ATTRS);
 		attr = at[s->nest];
 	}
-	if (attr && put_value(&value, s, attr))
+	is_shown = attr && put_value(&value, s, attr);
+	if (is_shown)
 		text_printf(t, "%s%s=%s", t->len ? "," : "", s->key, text_str(&value));
 	t->failed |= value.failed;
+	return is_shown;
+}
+
+/* Bits of a newer kernel, of which none is in @named. */
+static bool put_other_bits(struct text *t, uint32_t named, const struct nlattr *attr)
+{
+	const struct br_boolopt_multi *bits = netlink_bytes(attr, sizeof(*bits));
+	uint32_t others = bits ? bits->optmask & ~named : 0;
+	unsigned int i;
+
+	for (i = 0; i < 32; i++)
+		if (others >> i & 1)
+			text_printf(t, "%sboolopt_%u=%u", t->len ? "," : "", i,
+				    bits->optval >> i & 1);
+	return others;
 }
 
 /* By its number, for what newer kernels and kinds that are not in the table have to tell. */
@@ -206,7 +226,8 @@ static bool is_timer(const char *key)
 void link_settings(struct text *t, struct text *timers, const char *kind, const struct nlattr *data)
 {
 	const struct nlattr *at[ATTRS];
-	bool named[ATTRS] = { false };
+	bool shown[ATTRS] = { false };
+	uint32_t bits = 0;
 	size_t i;
 
 	netlink_nested(data, at, ATTRS);
@@ -215,11 +236,16 @@ void link_settings(struct text *t, struct text *timers, const char *kind, const 
 
 		if (strcmp(s->kind, kind))
 			continue;
-		named[s->attr] = true;
-		if (at[s->attr])
-			put_setting(is_timer(s->key) ? timers : t, s, at[s->attr]);
+		if (s->form == FORM_BIT)
+			bits |= 1u << s->bit;
+		if (s->form == FORM_PAD)
+			shown[s->attr] = true;
+		else if (at[s->attr] && put_setting(is_timer(s->key) ? timers : t, s, at[s->attr]))
+			shown[s->attr] = true;
 	}
+	if (bits && at[IFLA_BR_MULTI_BOOLOPT] && put_other_bits(t, bits, at[IFLA_BR_MULTI_BOOLOPT]))
+		shown[IFLA_BR_MULTI_BOOLOPT] = true;
 	for (i = 0; i < ATTRS; i++)
-		if (at[i] && !named[i])
+		if (at[i] && !shown[i])
 			put_unnamed(t, i, at[i]);
 }
