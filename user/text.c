@@ -45,6 +45,15 @@ void text_putc(struct text *t, char c)
 	text_add(t, &c, 1);
 }
 
+void text_put_item(struct text *t, const char *s)
+{
+	for (; *s; s++)
+		if (*s == ',' || *s == '\\')
+			text_printf(t, "\\x%02x", (unsigned int)*s);
+		else
+			text_putc(t, *s);
+}
+
 void text_num(struct text *t, uint64_t n)
 {
 	char digits[20];

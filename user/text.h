@@ -24,6 +24,8 @@ void text_puts(struct text *t, const char *s);
 void text_putc(struct text *t, char c);
 void text_num(struct text *t, uint64_t n);
 void text_printf(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* An item of a list by commas: one in it becomes \x2c, and \ becomes \x5c. */
+void text_put_item(struct text *t, const char *s);
 
 /* Empties it and keeps its memory. */
 void text_reset(struct text *t);

@@ -213,7 +213,7 @@ static void test_cells(void **state)
 	netlink_put_text(&r, IFLA_IFALIAS, "a\tb\033[31m");
 	names = netlink_nest(&r, IFLA_PROP_LIST);
 	netlink_put_text(&r, IFLA_ALT_IFNAME, "one,two");
-	netlink_put_text(&r, IFLA_ALT_IFNAME, "three");
+	netlink_put_text(&r, IFLA_ALT_IFNAME, "\\x2c");
 	netlink_nest_end(&r, names);
 	netlink_put_u32(&r, IFLA_GROUP, 4);
 	families = netlink_nest(&r, IFLA_AF_SPEC);
@@ -229,8 +229,8 @@ static void test_cells(void **state)
 	assert_int_equal(count(&t), CELLS);
 	assert_memory_equal(
 		t.s,
-		"ether\t52:54:00:12:34:ff\t-\ta\\x09b\\x1b[31m\tone\\x5cx2ctwo,three\t4\t",
-		60);
+		"ether\t52:54:00:12:34:ff\t-\ta\\x09b\\x1b[31m\tone\\x5cx2ctwo,\\x5cx5cx2c\t4\t",
+		67);
 	assert_non_null(strstr(t.s, "\tstable_secret\t"));
 	assert_non_null(strstr(t.s, "\tmulticast=7,"));
 	assert_non_null(strstr(t.s, ",collisions=3,"));

@@ -125,11 +125,7 @@ static void put_altnames(struct text *t, const struct nlattr *nest)
 			continue;
 		if (names.len)
 			text_putc(&names, ',');
-		for (; *name; name++)
-			if (*name == ',')
-				text_puts(&names, "\\x2c");
-			else
-				text_putc(&names, *name);
+		text_put_item(&names, name);
 	}
 	put_made(t, &names);
 }

@@ -112,7 +112,6 @@ static void fill_command(const struct ns *ns, struct cell *c)
 static void fill_nsfs(const struct host *h, const struct ns *ns, struct cell *c)
 {
 	const struct mount *bind;
-	const char *at;
 
 	if (!(h->tables & TABLE_BIT(mounts)))
 		return;
@@ -121,11 +120,7 @@ static void fill_nsfs(const struct host *h, const struct ns *ns, struct cell *c)
 			continue;
 		if (c->made.len)
 			text_putc(&c->made, ',');
-		for (at = bind->point; *at; at++)
-			if (*at == ',')
-				text_puts(&c->made, "\\x2c");
-			else
-				text_putc(&c->made, *at);
+		text_put_item(&c->made, bind->point);
 	}
 	if (!c->made.len)
 		c->eyes = "-";
