@@ -418,14 +418,14 @@ static void test_as_circles(void **state)
 			 "11\t11\t10\tS\t41\t40\t36\t37\taa\t1\t1\thost\tb\n"
 			 "12\t12\t11\tS\t41\t40\t36\t37\taa\t1\t1\thost\tc\n"
 			 "9\t9\t11\tS\t41\t40\t36\t37\taa\t1\t1\thost\td\n"
-			 "13\t13\t13\tS\t41\t40\t36\t37\taa\t1\t1\thost\te\n");
+			 "13\t13\t13\tS\t41\t40\t36\t37\taa\t1\t1\thost\tx\n");
 	made(&m);
 	out = runf(&status, "tree --as 1 -o PROCESS,PPID -n -f %s", m.dir);
 	assert_int_equal(status, 0);
 	assert_string_equal(
 		out,
 		"1 init      0\n11 b       10\n\342\224\234\342\224\2009 d      11\n"
-		"\342\224\224\342\224\20012 c     11\n  \342\224\224\342\224\20010 a   12\n13 e        0\n");
+		"\342\224\224\342\224\20012 c     11\n  \342\224\224\342\224\20010 a   12\n13 x        0\n");
 	free(out);
 	unmake(&m);
 }
