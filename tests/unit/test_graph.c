@@ -126,6 +126,40 @@ static void test_cut_off(void **state)
 			GRAPH_NODES_MAX);
 }
 
+/* A host with more bridges than are drawn, two containers on each: it stays, cut too. */
+static void test_cut_host(void **state)
+{
+	static const char world[] =
+		"mkdir $dir/bridges; cd $dir/bridges; awk 'BEGIN { OFS = \"\\t\";"
+		"print \"nsview 1 tasks\" >\"tasks\"; print \"nsview 1 devs\" >\"devs\";"
+		"print \"pid\", \"tgid\", \"ns_net\", \"comm\" >\"tasks\";"
+		"print 1, 1, 1, \"init\" >\"tasks\"; print \"netns\", \"ifindex\", \"name\","
+		"\"kind\", \"operstate\", \"master\", \"link\", \"link_netns\" >\"devs\";"
+		"for (n = 10; n < 150; n++) {"
+		"print 1, n, \"br\" n, \"bridge\", \"up\", \"-\", \"-\", \"-\" >\"devs\";"
+		"for (i = 2 * n; i <= 2 * n + 1; i++) {"
+		"print 1000 + i, 1000 + i, 1000 + i, \"nginx\" >\"tasks\";"
+		"print 1, 1000 + i, \"p\" i, \"veth\", \"up\", n, 2, 1000 + i >\"devs\";"
+		"print 1000 + i, 2, \"eth0\", \"veth\", \"up\", \"-\", 1000 + i, 1 >\"devs\""
+		"} } }'";
+
+	(void)state;
+	do_shell(world);
+	do_shell("$nsview graph -f $dir/bridges >$dir/bridges.dot 2>/dev/null;"
+		 "$nsview graph -f $dir/bridges -p 1 -p 1299 >$dir/asked.dot 2>/dev/null");
+	assert_in_range(number(COUNT_NODES " $dir/bridges.dot"), 40, GRAPH_NODES_MAX);
+	/* Bridges, their ports, and a stack of all others. */
+	assert_int_equal(number("grep -c '^\t*\"net:.1]/[^ ]* .id' $dir/bridges.dot"), 40);
+	assert_in_range(number("grep -c '^\t*\"net:.1]/[^ ]* .id.*class=\"hub\"' $dir/bridges.dot"),
+			15, 30);
+	/* Every namespace is drawn or counted. */
+	assert_int_equal(number(COUNT_BOXES " $dir/bridges.dot") +
+				 number("sed -n 's/^\t\"more.*<B>\u00d7 \\([0-9]*\\) .*/\\1/p' "
+					"$dir/bridges.dot | awk '{ n += $1 } END { print n }'"),
+			 281);
+	expect("grep -c '<B>net:.1299]' $dir/bridges.dot $dir/asked.dot | sed 's/.*://'", "0\n1\n");
+}
+
 /* Wires are those of the tables. */
 static void test_wires(void **state)
 {
@@ -288,7 +322,7 @@ int main(void)
 		cmocka_unit_test(test_svg),	cmocka_unit_test(test_page),
 		cmocka_unit_test(test_policy),	cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_members), cmocka_unit_test(test_errors),
-		cmocka_unit_test(test_markup),
+		cmocka_unit_test(test_markup),	cmocka_unit_test(test_cut_host),
 	};
 
 	return cmocka_run_group_tests_name("graph", tests, make_dir, remove_dir);
