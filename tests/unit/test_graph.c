@@ -160,6 +160,41 @@ static void test_cut_host(void **state)
 	expect("grep -c '<B>net:.1299]' $dir/bridges.dot $dir/asked.dot | sed 's/.*://'", "0\n1\n");
 }
 
+/* What is odd in a stack of others is told: 70 odd ones, each in another way, then five. */
+static void test_cut_odd(void **state)
+{
+	static const char world[] =
+		"mkdir $dir/odds; cd $dir/odds; awk 'BEGIN { OFS = \"\\t\";"
+		"print \"nsview 1 tasks\" >\"tasks\"; print \"nsview 1 devs\" >\"devs\";"
+		"print \"pid\", \"tgid\", \"ns_net\", \"comm\" >\"tasks\";"
+		"print \"netns\", \"ifindex\", \"name\", \"kind\", \"operstate\", \"master\" >\"devs\";"
+		"for (n = 1; n <= 76; n++) {"
+		"print n, n, n, \"nginx\" >\"tasks\";"
+		"print n, 1, \"br0\", \"bridge\", \"up\", \"-\" >\"devs\";"
+		"for (i = 2; n > 1 && n <= 71 && i < n + 5; i++)"
+		"print n, i, \"p\" i, \"tun\", i % 2 ? \"down\" : \"up\", 1 >\"devs\" } }'";
+
+	(void)state;
+	do_shell(world);
+	do_shell("$nsview graph -f $dir/odds >$dir/odds.dot 2>/dev/null");
+	assert_int_equal(number("grep -c '<B>\u00d7 [0-9]* others<' $dir/odds.dot"), 1);
+	/* Those that are not drawn, but for the five, and the one of them that is alike. */
+	assert_int_equal(
+		number("sed -n 's/.*>\\([0-9]*\\) of these are odd<.*/\\1/p' $dir/odds.dot") +
+			number(COUNT_BOXES " $dir/odds.dot"),
+		71);
+	/* Five ports that are down, and their wires, among 255 that are not. */
+	do_shell("awk 'BEGIN { OFS = \"\\t\"; print \"nsview 1 devs\";"
+		 "print \"netns\", \"ifindex\", \"name\", \"kind\", \"operstate\", \"master\";"
+		 "print 1, 1, \"br0\", \"bridge\", \"up\", \"-\"; for (i = 2; i < 300; i++)"
+		 "print 1, i, \"d\" i, \"k\" i, i % 50 ? \"up\" : \"down\", 1 }' >$dir/odds/devs;"
+		 "$nsview graph -f $dir/odds >$dir/odds.dot 2>/dev/null");
+	assert_int_equal(
+		number("grep -c '<B>others \u00d7 261<.*5 of these are odd' $dir/odds.dot"), 1);
+	assert_int_equal(
+		number("grep -c 'class=\"hub odd dashed.*\u00d7 260, 5 down' $dir/odds.dot"), 1);
+}
+
 /* Wires are those of the tables. */
 static void test_wires(void **state)
 {
@@ -323,6 +358,7 @@ int main(void)
 		cmocka_unit_test(test_policy),	cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_members), cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_markup),	cmocka_unit_test(test_cut_host),
+		cmocka_unit_test(test_cut_odd),
 	};
 
 	return cmocka_run_group_tests_name("graph", tests, make_dir, remove_dir);

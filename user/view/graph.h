@@ -34,6 +34,7 @@ struct graph_node {
 	size_t first;
 	size_t count;
 	size_t next; /* in the same stack */
+	bool mixed; /* a stack of what is not alike */
 	bool drawn; /* a node of its own: lo and what a box itself tells are not */
 	bool gone; /* as that of a box */
 };

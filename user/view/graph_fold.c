@@ -383,6 +383,7 @@ static size_t cut_box(struct graph *g, size_t b)
 	if (left <= BOX_NODES_MAX)
 		return left;
 	stack = add_stack(g, b);
+	g->nodes[stack].mixed = true;
 	for (i = box->first + box->count; i-- > box->first && left >= BOX_NODES_MAX;) {
 		size_t at = stands_at(g, i);
 
@@ -407,6 +408,7 @@ static void cut_boxes(struct graph *g, size_t from)
 {
 	size_t stack = add_stack(g, GRAPH_NONE), i;
 
+	g->nodes[stack].mixed = true;
 	for (i = g->nboxes; i-- > from;) {
 		if (stays(g, i) || !count_at(g, i))
 			continue;

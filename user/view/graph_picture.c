@@ -25,7 +25,7 @@ struct draft {
 
 static enum picture_look look_of(const struct graph *g, const struct graph_node *node)
 {
-	if (node->kind == GRAPH_STACK && node->box != GRAPH_NONE)
+	if (node->kind == GRAPH_STACK && node->box != GRAPH_NONE && !node->mixed)
 		return look_of(g, &g->nodes[node->first]);
 	if (node->kind != GRAPH_DEV)
 		return LOOK_CROWD;
@@ -218,7 +218,44 @@ static unsigned int length_of(const struct draft *d, const struct graph_edge *e,
 	return d->g->nodes[inner].dev->over ? 0 : 3;
 }
 
-static void add_edge(struct draft *d, const struct graph_edge *e, size_t count)
+/* Wires that are drawn as one. */
+struct bundle {
+	size_t count;
+	size_t cut; /* how many of them are */
+	size_t first; /* edge that is */
+	bool mixed; /* for more than one reason */
+};
+
+static void add_to_bundle(struct draft *d, struct bundle *b, size_t i)
+{
+	_cleanup_text_ struct text why = { 0 }, first = { 0 };
+
+	b->count++;
+	if (!graph_edge_cut(&why, d->g, &d->g->edges[i]))
+		return;
+	if (!b->cut++)
+		b->first = i;
+	graph_edge_cut(&first, d->g, &d->g->edges[b->first]);
+	b->mixed |= strcmp(text_str(&why), text_str(&first)) != 0;
+	d->p->failed |= why.failed || first.failed;
+}
+
+/* "× 3 down", "× 3, 1 down", "× 3, 2 cut" */
+static void put_bundle(struct text *t, const struct graph *g, const struct bundle *b)
+{
+	if (b->count > 1)
+		text_printf(t, "\u00d7 %zu", b->count);
+	if (b->cut && b->cut < b->count)
+		text_printf(t, ", %zu", b->cut);
+	if (b->count > 1)
+		text_putc(t, ' ');
+	if (b->mixed)
+		text_puts(t, "cut");
+	else if (b->cut)
+		graph_edge_cut(t, g, &g->edges[b->first]);
+}
+
+static void add_edge(struct draft *d, const struct graph_edge *e, const struct bundle *bundle)
 {
 	static const enum picture_look looks[WIRES] = {
 		[WIRE_PORT] = LOOK_HUB,
@@ -235,19 +272,16 @@ static void add_edge(struct draft *d, const struct graph_edge *e, size_t count)
 	_cleanup_text_ struct text title = { 0 };
 	struct picture_item *item;
 	char id[24];
-	bool cut;
 
-	if (count > 1)
-		text_printf(&title, "\u00d7 %zu ", count);
-	cut = graph_edge_cut(&title, d->g, e);
+	put_bundle(&title, d->g, bundle);
 	snprintf(id, sizeof(id), "edge%zu", ++d->nedges);
 	item = picture_add(d->p, PICTURE_EDGE, id, text_str(&title));
 	item->look = looks[e->wire];
 	item->what = words[e->wire];
-	item->dashed = cut;
+	item->dashed = bundle->cut;
 	item->straight = e->wire == WIRE_PEER;
 	item->length = length_of(d, e, from, to);
-	item->mark = cut && e->wire == WIRE_PORT ? MARK_ODD : MARK_NONE;
+	item->mark = bundle->cut && e->wire == WIRE_PORT ? MARK_ODD : MARK_NONE;
 	item->from = d->item[turn ? to : from];
 	item->to = d->item[turn ? from : to];
 	d->wired[from] = d->wired[to] = true;
@@ -257,9 +291,9 @@ static void add_edge(struct draft *d, const struct graph_edge *e, size_t count)
 static int add_edges(struct draft *d)
 {
 	const struct graph *g = d->g;
-	_cleanup_free_ size_t *counts = calloc(g->nedges + 1, sizeof(*counts));
+	_cleanup_free_ struct bundle *bundles = calloc(g->nedges + 1, sizeof(*bundles));
 	size_t i, at;
-	int err = counts ? 0 : -ENOMEM;
+	int err = bundles ? 0 : -ENOMEM;
 
 	for (i = 0; i < g->nedges && !err; i++) {
 		const struct graph_edge *e = &g->edges[i];
@@ -271,11 +305,11 @@ static int add_edges(struct draft *d)
 		if (at == MAP_NONE)
 			err = map_add(&d->edges, from * WIRES + e->wire, to, at = i);
 		if (!err)
-			counts[at]++;
+			add_to_bundle(d, &bundles[at], i);
 	}
 	for (i = 0; i < g->nedges && !err; i++)
-		if (counts[i])
-			add_edge(d, &g->edges[i], counts[i]);
+		if (bundles[i].count)
+			add_edge(d, &g->edges[i], &bundles[i]);
 	return err;
 }
 

@@ -97,7 +97,9 @@ void graph_node_name(struct text *t, const struct graph *g, size_t i)
 	else if (node->kind == GRAPH_DEV)
 		text_puts(t, node->dev->name ? node->dev->name : "-");
 	else if (node->box == GRAPH_NONE)
-		text_printf(t, TIMES " %zu more", node->count);
+		text_printf(t, TIMES " %zu %s", node->count, node->mixed ? "others" : "more");
+	else if (node->mixed)
+		text_printf(t, "others " TIMES " %zu", node->count);
 	else
 		text_printf(t, "%s " TIMES " %zu", kind_of(g, &g->nodes[node->first]), node->count);
 }
@@ -163,14 +165,49 @@ static void put_dev_odd(struct text *t, const struct host *h, const struct dev *
 	}
 }
 
+/* A box in a stack speaks for what is in it: that is not drawn. */
+static bool member_odd(struct text *t, const struct graph *g, bool boxes, size_t i)
+{
+	const struct graph_box *box = &g->boxes[i];
+	size_t j;
+
+	if (!boxes)
+		return graph_node_odd(t, g, &g->nodes[i]);
+	if (graph_box_odd(t, g, box))
+		return true;
+	for (j = box->first; j < box->first + box->count; j++)
+		if (g->nodes[j].drawn && graph_node_odd(t, g, &g->nodes[j]))
+			return true;
+	return false;
+}
+
+/* What all in it have, or how many are odd. */
+static bool stack_odd(struct text *t, const struct graph *g, const struct graph_node *stack)
+{
+	_cleanup_text_ struct text first = { 0 }, one = { 0 };
+	bool boxes = stack->box == GRAPH_NONE, same = true;
+	size_t i, n, odd = 0;
+
+	for (i = stack->first, n = 0; n < stack->count; n++) {
+		text_reset(&one);
+		odd += member_odd(n ? &one : &first, g, boxes, i);
+		same &= !n || !strcmp(text_str(&first), text_str(&one));
+		i = boxes ? g->boxes[i].next : g->nodes[i].next;
+	}
+	t->failed |= first.failed || one.failed;
+	if (odd && same)
+		text_puts(t, text_str(&first));
+	else if (odd)
+		text_printf(t, "%zu of these %s odd", odd, odd == 1 ? "is" : "are");
+	return odd;
+}
+
 bool graph_node_odd(struct text *t, const struct graph *g, const struct graph_node *node)
 {
 	size_t len = t->len;
 
-	if (node->kind == GRAPH_STACK && node->box != GRAPH_NONE)
-		return graph_node_odd(t, g, &g->nodes[node->first]);
 	if (node->kind == GRAPH_STACK)
-		return graph_box_odd(t, g, &g->boxes[node->first]);
+		return stack_odd(t, g, node);
 	if (node->dev)
 		put_dev_odd(t, g->host, node->dev);
 	else
