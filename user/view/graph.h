@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The parts of nsview graph: what is to be drawn (graph_model.c), how much of it
- * (graph_limit.c), what folds (graph_fold.c), where it goes (graph_place.c), its words
- * (graph_words.c, graph_facts.c), the picture made of all that (graph_picture.c), and the
- * same as rows (graph_rows.c).
+ * (graph_limit.c), what folds (graph_fold.c) and into what (graph_stack.c), where it goes
+ * (graph_place.c), its words (graph_words.c, graph_facts.c), the picture made of all that
+ * (graph_picture.c), and the same as rows (graph_rows.c).
  */
 #ifndef NSVIEW_GRAPH_H
 #define NSVIEW_GRAPH_H
@@ -95,6 +95,16 @@ int graph_limit(struct graph *g, const struct ns *const *nets, size_t n);
 
 /* Folds what is alike where there is more than an eye takes in. 0 or -ENOMEM. */
 int graph_fold(struct graph *g);
+
+/* A new stack in a box, or of boxes where that is GRAPH_NONE; g->failed if there is no room. */
+size_t graph_stack_add(struct graph *g, size_t box);
+/* A node of its box, or a box, goes in front of what is in @stack. */
+void graph_stack_node(struct graph *g, size_t stack, size_t i);
+void graph_stack_box(struct graph *g, size_t stack, size_t i);
+/* Nodes and stacks that are drawn, and boxes in which there would be none. */
+size_t graph_count(const struct graph *g);
+/* Leaves at most GRAPH_NODES_MAX, or what must stay: the rest goes into stacks. */
+void graph_cut(struct graph *g);
 /* The node that is drawn for node @i: itself, or a stack. */
 size_t graph_shown(const struct graph *g, size_t i);
 
