@@ -195,6 +195,35 @@ static void test_cut_odd(void **state)
 		number("grep -c 'class=\"hub odd dashed.*\u00d7 260, 5 down' $dir/odds.dot"), 1);
 }
 
+#define DOCKER "docker-00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff.scope"
+
+/* Tables of eight processes of the host, which has no devices, by twos in cgroups. */
+static void make_groups(void)
+{
+	do_shell(
+		"mkdir -p $dir/groups; cd $dir/groups;"
+		"printf '%s\\n' 'nsview 1 cgroups' 'hierarchy id path' '0 1 /' "
+		"'0 10 /system.slice/dbus.service' '0 11 /user.slice/user@1000.service/dbus.service' "
+		"'0 12 /system.slice/" DOCKER "' '0 13 /user.slice/user@1000.service/" DOCKER "' "
+		"| sed '1!y/ /\\t/' >cgroups;"
+		"awk 'BEGIN { OFS = \"\\t\"; print \"nsview 1 tasks\";"
+		"print \"pid\", \"tgid\", \"ns_net\", \"ns_mnt\", \"cgroup_id\", \"comm\";"
+		"print 1, 1, 1, 2, 1, \"init\"; for (i = 10; i < 18; i++)"
+		"print i, i, 1, i < 14 ? 2 : i, 10 + (i - 10) % 4, \"a\" }' >tasks");
+}
+
+/* Owners that are called alike are not one. */
+static void test_owners(void **state)
+{
+	(void)state;
+	make_groups();
+	expect("$nsview graph -J -f $dir/groups 2>/dev/null | jq -r '.graph[] | "
+	       "select(.kind == \"processes\" and (.name | startswith(\"cgroup\") | not)) |"
+	       ".name + \" \" + (.pids | map(tostring) | join(\" \"))' | sort",
+	       "dbus.service 10 14\ndbus.service 11 15\n"
+	       "docker 001122334455 12 16\ndocker 001122334455 13 17\n");
+}
+
 /* Wires are those of the tables. */
 static void test_wires(void **state)
 {
@@ -358,7 +387,7 @@ int main(void)
 		cmocka_unit_test(test_policy),	cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_members), cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_markup),	cmocka_unit_test(test_cut_host),
-		cmocka_unit_test(test_cut_odd),
+		cmocka_unit_test(test_cut_odd), cmocka_unit_test(test_owners),
 	};
 
 	return cmocka_run_group_tests_name("graph", tests, make_dir, remove_dir);

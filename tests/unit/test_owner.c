@@ -267,6 +267,11 @@ static void test_version_1(void **state)
 	assert_true(owner_of_task(&h, &t, &other));
 	assert_string_equal(other.maker, "lxc");
 	assert_false(owner_same(&o, &other));
+	assert_true(owner_of("/system.slice/dbus.service", &o));
+	assert_true(owner_of("/system.slice/dbus.service/below", &other));
+	assert_true(owner_same(&o, &other));
+	assert_true(owner_of("/user.slice/user@1000.service/dbus.service", &other));
+	assert_false(owner_same(&o, &other));
 	assert_false(owner_of_ns(&h, NULL, &o));
 	map_free(&h.by_cgroup);
 }

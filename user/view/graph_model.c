@@ -49,7 +49,10 @@ static int compare_owners(const struct placed *a, const struct placed *b)
 	order = compare_bytes(x->id, x->id_len, y->id, y->id_len);
 	if (!order)
 		order = strcmp(x->maker ? x->maker : "", y->maker ? y->maker : "");
-	return order ? order : compare_numbers(x->monitor, y->monitor);
+	if (!order)
+		order = compare_numbers(x->monitor, y->monitor);
+	/* Who may make cgroups may call them like those of somebody else. */
+	return order ? order : compare_bytes(x->path, x->path_len, y->path, y->path_len);
 }
 
 static int compare_groups(const struct placed *a, const struct placed *b)

@@ -53,7 +53,7 @@ bool owner_of_task(const struct host *h, const struct task *t, struct owner *ret
 /* By the first task that is in it. */
 bool owner_of_ns(const struct host *h, const struct ns *ns, struct owner *ret);
 
-/* Whether both are the same one. */
+/* Whether both are the same one: of one name, and in one place. */
 bool owner_same(const struct owner *a, const struct owner *b);
 
 /*
