@@ -224,6 +224,24 @@ static void test_owners(void **state)
 	       "docker 001122334455 12 16\ndocker 001122334455 13 17\n");
 }
 
+/* Of each group the second has its own mnt namespace. */
+static void test_sharing(void **state)
+{
+	(void)state;
+	make_groups();
+	expect("$nsview graph -J -f $dir/groups 2>/dev/null | jq -r '.graph[] | "
+	       "select(.kind == \"processes\" and (.pids | length > 1)) | "
+	       "(.shared | join(\" \")) + \"; \" + (.own | join(\" \"))' | sort -u",
+	       "mnt net; mnt\n");
+	expect("$nsview graph -f $dir/groups 2>/dev/null | grep -c 'dbus.service.*shares.* mnt'",
+	       "2\n");
+	expect("$nsview graph --format html -f $dir/groups 2>/dev/null |"
+	       "sed '1,/id=\"data\"/d; /^<.script>/,$d' | jq -r '.items[] | "
+	       "select(.title == \"dbus.service\").facts[] | "
+	       "select(.[0] == \"own namespaces\")[1]'",
+	       "mnt\nmnt\n");
+}
+
 /* Wires are those of the tables. */
 static void test_wires(void **state)
 {
@@ -388,6 +406,7 @@ int main(void)
 		cmocka_unit_test(test_members), cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_markup),	cmocka_unit_test(test_cut_host),
 		cmocka_unit_test(test_cut_odd), cmocka_unit_test(test_owners),
+		cmocka_unit_test(test_sharing),
 	};
 
 	return cmocka_run_group_tests_name("graph", tests, make_dir, remove_dir);

@@ -29,6 +29,8 @@ struct graph_node {
 	const struct dev *dev;
 	const struct task **tasks;
 	size_t ntasks;
+	unsigned int shared; /* bits of the types that one of them shares with the host */
+	unsigned int own; /* and those that one does not */
 	size_t stack; /* the node it is folded into, or GRAPH_NONE */
 	/* A stack: the first and the number of those in it. */
 	size_t first;

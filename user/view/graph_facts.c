@@ -221,13 +221,11 @@ static void dev_facts(const struct facts *f, const struct graph *g, const struct
 static void group_facts(const struct facts *f, const struct graph *g, const struct graph_node *node)
 {
 	const struct task *first = node->tasks[0];
-	unsigned int shared = tree_types(g->host, first, SHARING_HOST);
-	unsigned int own = tree_types(g->host, first, SHARING_OWN);
 	struct owner owner;
 
 	if (!first->kernel && owner_of_task(g->host, first, &owner))
 		owner_facts(f, &owner);
-	sharing_facts(f, shared, own);
+	sharing_facts(f, node->shared, node->own);
 	fact(f, "root", first->root);
 	fact_num(f, "processes", node->ntasks);
 	task_facts(f, node->tasks, node->ntasks);

@@ -199,8 +199,7 @@ static char *node_looks(const struct graph *g, const struct graph_node *node, co
 			    dev->over ? (size_t)(dev->over - g->host->devs) : GRAPH_NONE);
 	} else {
 		owner_of_task(g->host, node->tasks[0], &owner);
-		text_printf(&t, "%d ", (int)owner.kind);
-		words_shared(&t, g->host, node->tasks[0], SHARING_OWN, 0, ' ');
+		text_printf(&t, "%d %x %x", (int)owner.kind, node->shared, node->own);
 	}
 	*memory |= t.failed;
 	if (t.failed)

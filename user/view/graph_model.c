@@ -164,6 +164,16 @@ static struct graph_node *add_node(struct graph *g, enum graph_kind kind, size_t
 	return node;
 }
 
+static void look_at_group(const struct graph *g, struct graph_node *node)
+{
+	size_t i;
+
+	for (i = 0; i < node->ntasks; i++) {
+		node->shared |= tree_types(g->host, node->tasks[i], SHARING_HOST);
+		node->own |= tree_types(g->host, node->tasks[i], SHARING_OWN);
+	}
+}
+
 static void add_groups(struct graph *g, size_t box, const struct placed *placed)
 {
 	size_t n = g->boxes[box].ntasks, groups = 0, i, j;
@@ -177,6 +187,7 @@ static void add_groups(struct graph *g, size_t box, const struct placed *placed)
 				break;
 		node->tasks = g->tasks + first + i;
 		node->ntasks = j - i;
+		look_at_group(g, node);
 		groups++;
 	}
 	/* Of a container the box itself says what its only group would. */

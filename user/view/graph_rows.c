@@ -172,8 +172,8 @@ static void fill_types(const struct graph_row *row, bool shared, struct cell *c)
 		bits[0] = row->box->own;
 		bits[1] = row->box->shared;
 	} else if (row->node && row->node->ntasks) {
-		bits[0] = tree_types(h, row->node->tasks[0], SHARING_OWN);
-		bits[1] = tree_types(h, row->node->tasks[0], SHARING_HOST);
+		bits[0] = row->node->own;
+		bits[1] = row->node->shared;
 	}
 	if (!h->init || row->edge || !(bits[0] | bits[1]))
 		return;

@@ -281,7 +281,7 @@ static void put_sharing(struct text *t, unsigned int shared, unsigned int own)
 
 	if (!shared) {
 		text_puts(t, "shares nothing with the host");
-	} else if (__builtin_popcount(shared) > __builtin_popcount(all) / 2 && own) {
+	} else if (__builtin_popcount(shared) > __builtin_popcount(all) / 2 && shared != all) {
 		text_puts(t, "shares all but");
 		words_types(t, all & ~shared, ' ');
 	} else {
@@ -356,15 +356,11 @@ static void dev_label(struct picture *p, struct picture_lines *ret, const struct
 	picture_line(p, ret, NULL, text_str(&t), MARK_DIM);
 }
 
-static void group_label(struct picture *p, struct picture_lines *ret, const struct graph *g,
-			const struct graph_node *node)
+static void group_label(struct picture *p, struct picture_lines *ret, const struct graph_node *node)
 {
-	const struct task *first = node->tasks[0];
-	unsigned int shared = tree_types(g->host, first, SHARING_HOST);
-	unsigned int own = tree_types(g->host, first, SHARING_OWN);
 	_cleanup_text_ struct text t = { 0 };
 
-	if (first->kernel) {
+	if (node->tasks[0]->kernel) {
 		put_count(&t, node->ntasks, "thread", "threads");
 		picture_line(p, ret, NULL, text_str(&t), MARK_DIM);
 		return;
@@ -372,10 +368,10 @@ static void group_label(struct picture *p, struct picture_lines *ret, const stru
 	put_commands(&t, node->tasks, node->ntasks);
 	picture_line(p, ret, NULL, text_str(&t), MARK_NONE);
 	text_reset(&t);
-	if (!own) /* in the host's box nearly all do: nothing to tell */
+	if (!node->own) /* in the host's box nearly all do: nothing to tell */
 		return;
-	put_sharing(&t, shared, own);
-	picture_line(p, ret, NULL, text_str(&t), shared ? MARK_HOST : MARK_NONE);
+	put_sharing(&t, node->shared, node->own);
+	picture_line(p, ret, NULL, text_str(&t), node->shared ? MARK_HOST : MARK_NONE);
 }
 
 /* "web, db and others": whom it stands for. */
@@ -415,7 +411,7 @@ void graph_node_label(struct picture *p, struct picture_lines *ret, const struct
 	if (node->kind == GRAPH_DEV)
 		dev_label(p, ret, node->dev);
 	else if (node->kind == GRAPH_TASKS)
-		group_label(p, ret, g, node);
+		group_label(p, ret, node);
 	else
 		stack_label(p, ret, g, node);
 	if (graph_node_odd(&t, g, node))
