@@ -119,17 +119,32 @@ static void put_dev(struct text *t, const struct dev *dev)
 	}
 }
 
-/* Each cgroup once: tasks of one follow one another. */
+static int compare_cgroups(const void *a, const void *b)
+{
+	const struct cgroup *x = *(const struct cgroup *const *)a;
+	const struct cgroup *y = *(const struct cgroup *const *)b;
+	int order = strcmp(x->path ? x->path : "", y->path ? y->path : "");
+
+	return order ? order : (x->id > y->id) - (x->id < y->id);
+}
+
+/* Each cgroup once. */
 static void cgroup_facts(const struct facts *f, const struct task *const *tasks, size_t n)
 {
-	const struct cgroup *last = NULL;
-	size_t i;
+	_cleanup_free_ const struct cgroup **sorted = calloc(n + 1, sizeof(*sorted));
+	size_t i, ncgroups = 0;
 
-	for (i = 0; i < n; i++) {
-		if (tasks[i]->cgroup && tasks[i]->cgroup != last)
-			fact(f, "cgroup", tasks[i]->cgroup->path);
-		last = tasks[i]->cgroup;
+	if (!sorted) {
+		f->picture->failed = true;
+		return;
 	}
+	for (i = 0; i < n; i++)
+		if (tasks[i]->cgroup)
+			sorted[ncgroups++] = tasks[i]->cgroup;
+	qsort(sorted, ncgroups, sizeof(*sorted), compare_cgroups);
+	for (i = 0; i < ncgroups; i++)
+		if (!i || sorted[i] != sorted[i - 1])
+			fact(f, "cgroup", sorted[i]->path);
 }
 
 void graph_box_facts(struct picture *p, struct picture_lines *ret, const struct graph *g,
