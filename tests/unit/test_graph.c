@@ -242,6 +242,35 @@ static void test_sharing(void **state)
 	       "mnt\nmnt\n");
 }
 
+/* Each cgroup is told once, in whatever order the processes are in them. */
+static void test_cgroups_once(void **state)
+{
+	(void)state;
+	make_groups();
+	do_shell("printf '0\\t14\\t/system.slice/dbus.service/x\\n' >>$dir/groups/cgroups;"
+		 "printf '%d\\t%d\\t1\\t2\\t%d\\ta\\n' 18 18 14 19 19 10 >>$dir/groups/tasks;"
+		 "$nsview graph --format html -f $dir/groups 2>/dev/null |"
+		 "sed '1,/id=\"data\"/d; /^<.script>/,$d' >$dir/data.json");
+	expect("jq -r '.items[] | [.facts[] | select(.[0] == \"cgroup\")[1]] | "
+	       "\"\\(length) \\(unique | length)\"' $dir/data.json | sort -u",
+	       "1 1\n2 2\n6 6\n");
+}
+
+/* 40 namespaces of each: in which a, b and a run, or b and a, or what is called a\nb. */
+static void test_commands(void **state)
+{
+	(void)state;
+	do_shell("mkdir $dir/commands; awk 'BEGIN { OFS = \"\\t\"; print \"nsview 1 tasks\";"
+		 "print \"pid\", \"tgid\", \"ns_net\", \"comm\"; print 1, 1, 1, \"init\";"
+		 "for (n = 100; n < 220; n++) for (i = 0; i < 3 - (n >= 140); i++)"
+		 "if (n < 180 || !i) print 3 * n + i, 3 * n + i, n, "
+		 "(n >= 180 ? \"a\\\\x0ab\" : i % 2 == (n >= 140) ? \"a\" : \"b\") }' "
+		 ">$dir/commands/tasks");
+	expect("$nsview graph -f $dir/commands 2>/dev/null |"
+	       "sed -n 's/.*<B>\u00d7 \\([0-9]*\\) more<.*/\\1/p' | sort -n",
+	       "38\n78\n");
+}
+
 /* Wires are those of the tables. */
 static void test_wires(void **state)
 {
@@ -399,14 +428,15 @@ static void test_markup(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_folds),	cmocka_unit_test(test_small_folds_nothing),
-		cmocka_unit_test(test_cut_off), cmocka_unit_test(test_wires),
-		cmocka_unit_test(test_svg),	cmocka_unit_test(test_page),
-		cmocka_unit_test(test_policy),	cmocka_unit_test(test_limit),
-		cmocka_unit_test(test_members), cmocka_unit_test(test_errors),
-		cmocka_unit_test(test_markup),	cmocka_unit_test(test_cut_host),
-		cmocka_unit_test(test_cut_odd), cmocka_unit_test(test_owners),
-		cmocka_unit_test(test_sharing),
+		cmocka_unit_test(test_folds),	 cmocka_unit_test(test_small_folds_nothing),
+		cmocka_unit_test(test_cut_off),	 cmocka_unit_test(test_wires),
+		cmocka_unit_test(test_svg),	 cmocka_unit_test(test_page),
+		cmocka_unit_test(test_policy),	 cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_members),	 cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_markup),	 cmocka_unit_test(test_cut_host),
+		cmocka_unit_test(test_cut_odd),	 cmocka_unit_test(test_owners),
+		cmocka_unit_test(test_sharing),	 cmocka_unit_test(test_cgroups_once),
+		cmocka_unit_test(test_commands),
 	};
 
 	return cmocka_run_group_tests_name("graph", tests, make_dir, remove_dir);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../cleanup.h"
+#include "fold.h"
 #include "graph.h"
 #include "words.h"
 
@@ -78,36 +79,42 @@ static bool is_home(const struct graph_box *box)
 	return !box->ns || box->ns->host;
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Each once, whatever their order is. */
 static void put_commands(struct text *t, const struct graph_box *box)
 {
-	const char *last = NULL;
+	_cleanup_free_ const char **names = calloc(box->ntasks + 1, sizeof(*names));
 	size_t i;
 
-	for (i = 0; i < box->ntasks; i++) {
-		const char *comm = box->tasks[i]->comm ? box->tasks[i]->comm : "";
-
-		if (!last || strcmp(last, comm))
-			text_printf(t, "%s\n", comm);
-		last = comm;
+	if (!names) {
+		t->failed = true;
+		return;
 	}
+	for (i = 0; i < box->ntasks; i++)
+		names[i] = box->tasks[i]->comm ? box->tasks[i]->comm : "";
+	qsort(names, box->ntasks, sizeof(*names), compare_names);
+	for (i = 0; i < box->ntasks; i++)
+		if (!i || strcmp(names[i], names[i - 1]))
+			fold_put_name(t, names[i]);
 }
 
 /* What a device is plugged into, as far as that is the host's. */
 static void put_wire(struct text *t, const struct graph *g, const struct dev *dev)
 {
-	const struct dev *lower = NULL;
+	const struct dev *over = dev->peer ? dev->peer->over : NULL, *lower = NULL;
 
-	text_printf(t, "%s %s", words_kind(dev), words_state(dev) ? words_state(dev) : "");
-	if (dev->peer) {
-		const struct dev *over = dev->peer->over;
-
-		text_puts(t, dev->peer->net && dev->peer->net->host ? " host" : " elsewhere");
-		text_printf(t, " %s",
-			    over && over->net && over->net->host && over->name ? over->name : "");
-	} else if (dev->link != NSVIEW_NONE && dev->link_netns != NSVIEW_NONE) {
+	fold_put_name(t, words_kind(dev));
+	fold_put_name(t, words_state(dev));
+	if (dev->peer)
+		text_puts(t, dev->peer->net && dev->peer->net->host ? "host" : "elsewhere");
+	else if (dev->link != NSVIEW_NONE && dev->link_netns != NSVIEW_NONE)
 		lower = host_dev(g->host, dev->link_netns, dev->link);
-	}
-	text_printf(t, " %s\n", lower && lower->name ? lower->name : "");
+	fold_put_name(t, over && over->net && over->net->host ? over->name : NULL);
+	fold_put_name(t, lower ? lower->name : NULL);
 }
 
 static char *box_looks(const struct graph *g, const struct graph_box *box, enum level level)
@@ -194,8 +201,9 @@ static char *node_looks(const struct graph *g, const struct graph_node *node, co
 		return NULL;
 	graph_node_odd(&t, g, node);
 	if (dev) {
-		text_printf(&t, "%s %s %zu %zu", words_kind(dev),
-			    words_state(dev) ? words_state(dev) : "", far_stack(g, dev),
+		fold_put_name(&t, words_kind(dev));
+		fold_put_name(&t, words_state(dev));
+		text_printf(&t, "%zu %zu", far_stack(g, dev),
 			    dev->over ? (size_t)(dev->over - g->host->devs) : GRAPH_NONE);
 	} else {
 		owner_of_task(g->host, node->tasks[0], &owner);
