@@ -199,6 +199,11 @@ function listen() {
 
 		if (!finger)
 			return;
+		if (!event.buttons) { /* it was lifted where the page does not see it */
+			fingers.delete(event.pointerId);
+			picture.classList.remove("moving");
+			return;
+		}
 		const dx = event.clientX - finger.x, dy = event.clientY - finger.y;
 
 		if (!moved && Math.hypot(dx, dy) < 5)
@@ -229,6 +234,7 @@ function listen() {
 			choose(item);
 		else if (!moved)
 			close();
+		moved = false;
 	});
 	picture.addEventListener("wheel", (event) => {
 		event.preventDefault();

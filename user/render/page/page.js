@@ -21,8 +21,11 @@ function addValues(cell, values) {
 function table(facts) {
 	const rows = new Map(), element = make("table"), body = make("tbody");
 
-	for (const fact of facts)
-		rows.set(fact[0], [...(rows.get(fact[0]) || []), fact]);
+	for (const fact of facts) {
+		if (!rows.has(fact[0]))
+			rows.set(fact[0], []);
+		rows.get(fact[0]).push(fact);
+	}
 	for (const [key, values] of rows) {
 		const row = make("tr"), head = make("th", key), cell = make("td");
 
@@ -50,7 +53,7 @@ function member(thing, hit) {
 function showMembers(item) {
 	const query = search.value.trim().toLowerCase(), to = $("members");
 	const hits = query ? item.members.filter((one) => one.words.includes(query)) : [];
-	const others = item.members.filter((one) => !hits.includes(one));
+	const found = new Set(hits), others = item.members.filter((one) => !found.has(one));
 	const list = [...hits, ...others];
 
 	to.replaceChildren();
@@ -179,12 +182,13 @@ function find() {
 
 	hits = query ? [...items.values()].filter(isHit) : [];
 	/* A box has the words of all that is in it: it is found where nothing in it is. */
-	hits = hits.filter((item) => !item.inside.some((one) => hits.includes(one)));
+	const all = new Set(hits);
+	hits = hits.filter((item) => !item.inside.some((one) => all.has(one)));
 	at = -1;
-	const on = new Set(hits);
+	const found = new Set(hits), on = new Set(hits);
 	hits.forEach((item) => items.has(item.box) && on.add(items.get(item.box)));
 	for (const item of items.values()) {
-		item.element.classList.toggle("hit", hits.includes(item));
+		item.element.classList.toggle("hit", found.has(item));
 		item.element.classList.toggle("off", Boolean(query) && !on.has(item));
 	}
 	svg.querySelectorAll(".edge").forEach((edge) => edge.classList.toggle("off", Boolean(query)));
