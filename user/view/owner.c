@@ -300,7 +300,7 @@ bool owner_same(const struct owner *a, const struct owner *b)
 {
 	return a->kind == b->kind && a->monitor == b->monitor && a->maker == b->maker &&
 	       is_same(a->id, a->id_len, b->id, b->id_len) &&
-	       is_same(a->path, a->path_len, b->path, b->path_len);
+	       is_same(a->user, a->user_len, b->user, b->user_len);
 }
 
 static int hex_digit(char c)
