@@ -7,12 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* @ is the folder of fixtures. */
-static const struct {
-	const char *args;
-	int status;
-	const char *says; /* somewhere in what is printed */
-} lines[] = {
+static const struct command_line lines[] = {
 	{ "--version", 0, "nsview " NSVIEW_RELEASE " (tables version 1)\n" },
 	{ "--help", 0, "Usage: nsview VERB" },
 	{ "", 1, "Usage: nsview VERB" },
@@ -137,19 +132,10 @@ static const struct {
 
 static void test_lines(void **state)
 {
-	size_t i;
-
 	(void)state;
 	unsetenv("COLUMNS");
 	setenv("LC_ALL", "C.UTF-8", 1);
-	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		int status;
-		char *out = run(&status, lines[i].args);
-
-		if (status != lines[i].status || !strstr(out, lines[i].says))
-			fail_msg("nsview %s: exit %d, '%s'", lines[i].args, status, out);
-		free(out);
-	}
+	check_command_lines(lines, ARRAY_SIZE(lines));
 }
 
 /* What no row is printed for prints nothing: no half a document. */
@@ -186,74 +172,58 @@ static void test_archives(void **state)
 		{ "-cJf", "host.tar.xz" },
 		{ "--zstd -cf", "host.tar.zst" },
 	};
-	char dir[] = "/tmp/nsview-test-XXXXXX";
-	char *folder, command[1024];
+	char *folder;
 	int status;
 	size_t i;
 
 	(void)state;
-	assert_non_null(mkdtemp(dir));
 	folder = runf(&status, "tree -J -f %s", fixture("host"));
 	assert_int_equal(status, 0);
-	for (i = 0; i < sizeof(tars) / sizeof(tars[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(tars); i++) {
 		char *archive;
 
-		snprintf(command, sizeof(command), "tar -C %s %s %s/%s host", fixture(""),
-			 tars[i][0], dir, tars[i][1]);
-		assert_int_equal(system(command), 0);
-		archive = runf(&status, "tree -J -f %s/%s", dir, tars[i][1]);
+		sh("tar -C %s %s %s/%s host", fixture(""), tars[i][0], scratch, tars[i][1]);
+		archive = runf(&status, "tree -J -f %s/%s", scratch, tars[i][1]);
 		assert_string_equal(archive, folder);
 		free(archive);
 	}
 	free(folder);
 
 	/* Half an archive is an error, whatever was readable of it. */
-	snprintf(command, sizeof(command), "head -c 900 %s/host.tar.gz >%s/half", dir, dir);
-	assert_int_equal(system(command), 0);
-	folder = runf(&status, "tree -J -f %s/half", dir);
+	sh("head -c 900 %s/host.tar.gz >%s/half", scratch, scratch);
+	folder = runf(&status, "tree -J -f %s/half", scratch);
 	assert_int_equal(status, 1);
 	assert_non_null(strstr(folder, "/half: "));
 	free(folder);
-	snprintf(command, sizeof(command), "rm -r %s", dir);
-	assert_int_equal(system(command), 0);
 }
 
 /* Things in a folder that are no files: said, and never waited for. */
 static void test_strange_folder(void **state)
 {
-	char dir[] = "/tmp/nsview-test-XXXXXX";
-	char command[1024];
 	char *out;
 	int status;
 
 	(void)state;
-	assert_non_null(mkdtemp(dir));
-	snprintf(command, sizeof(command), "mkdir %s/tasks", dir);
-	assert_int_equal(system(command), 0);
-	out = runf(&status, "ns -f %s", dir);
+	sh("mkdir %s/tasks", scratch);
+	out = runf(&status, "ns -f %s", scratch);
 	assert_int_equal(status, 1);
 	assert_non_null(strstr(out, "/tasks: Is a directory\n"));
 	free(out);
-	snprintf(command, sizeof(command), "rmdir %s/tasks && mkfifo %s/tasks", dir, dir);
-	assert_int_equal(system(command), 0);
-	out = runf(&status, "ns -f %s", dir);
+	sh("rmdir %s/tasks && mkfifo %s/tasks", scratch, scratch);
+	out = runf(&status, "ns -f %s", scratch);
 	assert_int_equal(status, 1);
 	assert_non_null(strstr(out, "/tasks: Invalid argument\n"));
 	free(out);
 	/* A table that only makes the answer whole may be missing, and that is said. */
-	snprintf(command, sizeof(command), "rm %s/tasks && cp %s/tasks %s", dir, fixture("host"),
-		 dir);
-	assert_int_equal(system(command), 0);
-	out = runf(&status, "ns -J -f %s", dir);
+	sh("rm %s/tasks && cp %s/tasks %s", scratch, fixture("host"), scratch);
+	out = runf(&status, "ns -J -f %s", scratch);
 	assert_int_equal(status, 0);
 	assert_non_null(strstr(out, "no table 'namespaces': the answer is not complete\n"));
 	assert_non_null(strstr(out, "\"complete\": false"));
 	free(out);
-	out = runf(&status, "ps -no PID,CGROUP -p 2201 -f %s 2>/dev/null", dir);
+	out = runf(&status, "ps -no PID,CGROUP -p 2201 -f %s 2>/dev/null", scratch);
 	assert_string_equal(out, "2201 cgroup #133\n");
 	free(out);
-	snprintf(command, sizeof(command), "rm -r %s", dir);
-	assert_int_equal(system(command), 0);
 }
 
 /* Without the module: what /proc knows, or exit 2. With it: neither. */
@@ -284,9 +254,12 @@ static void test_no_module(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_lines),	       cmocka_unit_test(test_no_half_document),
-		cmocka_unit_test(test_full_disk),      cmocka_unit_test(test_archives),
-		cmocka_unit_test(test_strange_folder), cmocka_unit_test(test_no_module),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_no_half_document),
+		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test_setup_teardown(test_archives, make_scratch, remove_scratch),
+		cmocka_unit_test_setup_teardown(test_strange_folder, make_scratch, remove_scratch),
+		cmocka_unit_test(test_no_module),
 	};
 
 	return cmocka_run_group_tests_name("cli", tests, NULL, NULL);

@@ -9,10 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char dir[] = "/tmp/nsview-test-XXXXXX";
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
 static const struct {
 	const char *fixture;
 	const char *table;
@@ -98,13 +94,7 @@ static const struct {
 
 static char *diff(int *status, const char *options, const char *a, const char *b)
 {
-	return runf(status, "diff %s %s %s/%s 2>/dev/null", options, a, dir, b);
-}
-
-static void edit(const char *fixture_name, const char *table, const char *with)
-{
-	sh("rm -rf %s/b && cp -r %s %s/b", dir, fixture(fixture_name), dir);
-	edit_table(dir, "b", table, with);
+	return runf(status, "diff %s %s %s/%s 2>/dev/null", options, a, scratch, b);
 }
 
 static void test_edits(void **state)
@@ -112,11 +102,11 @@ static void test_edits(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(edits); i++) {
+	for (i = 0; i < ARRAY_SIZE(edits); i++) {
 		int status;
 		char *out;
 
-		edit(edits[i].fixture, edits[i].table, edits[i].edit);
+		edit_fixture(edits[i].fixture, edits[i].table, edits[i].edit);
 		out = diff(&status, "-rn", fixture(edits[i].fixture), "b");
 		if (strcmp(out, edits[i].says) || status != (*edits[i].says ? 3 : 0))
 			fail_msg("%s/%s: %s: exit %d:\n%s\nwanted\n%s", edits[i].fixture,
@@ -133,8 +123,8 @@ static void test_backwards(void **state)
 	int status;
 
 	(void)state;
-	edit("host", "tasks", "if ($c(\"pid\") == 2120) next");
-	snprintf(path, sizeof(path), "%s/b", dir);
+	edit_fixture("host", "tasks", "if ($c(\"pid\") == 2120) next");
+	snprintf(path, sizeof(path), "%s/b", scratch);
 	out = runf(&status, "diff -rn %s %s 2>/dev/null", path, fixture("host"));
 	assert_int_equal(status, 3);
 	assert_string_equal(out, "appeared process 2120\\x20nginx - - -\n");
@@ -148,11 +138,11 @@ static void test_reborn(void **state)
 	int status;
 
 	(void)state;
-	edit("host", "namespaces", "if ($c(\"inum\") == 4026532700) $c(\"id\") = \"123\"");
-	sh("rm -rf %s/a && cp -r %s/b %s/a && sed -i 's/\\t123\\t/\\t124\\t/' %s/b/namespaces", dir,
-	   dir, dir, dir);
-	out = runf(&status, "diff -rno WHAT,KIND,NETNS,INUM,IFINDEX %s/a %s/b 2>/dev/null", dir,
-		   dir);
+	edit_fixture("host", "namespaces", "if ($c(\"inum\") == 4026532700) $c(\"id\") = \"123\"");
+	sh("rm -rf %s/a && cp -r %s/b %s/a && sed -i 's/\\t123\\t/\\t124\\t/' %s/b/namespaces",
+	   scratch, scratch, scratch, scratch);
+	out = runf(&status, "diff -rno WHAT,KIND,NETNS,INUM,IFINDEX %s/a %s/b 2>/dev/null", scratch,
+		   scratch);
 	assert_int_equal(status, 3);
 	assert_string_equal(out, "went namespace - 4026532700 -\n"
 				 "appeared namespace - 4026532700 -\n"
@@ -164,8 +154,8 @@ static void test_reborn(void **state)
 				 "appeared address 4026532700 - 2\n");
 	free(out);
 	/* Eyes need not be told of lo. */
-	out = runf(&status, "diff -no WHAT,NAME -Q 'KIND == \"device\"' %s/a %s/b 2>/dev/null", dir,
-		   dir);
+	out = runf(&status, "diff -no WHAT,NAME -Q 'KIND == \"device\"' %s/a %s/b 2>/dev/null",
+		   scratch, scratch);
 	assert_non_null(strstr(out, "/dummy0"));
 	free(out);
 }
@@ -176,9 +166,9 @@ static void test_all(void **state)
 	int status;
 
 	(void)state;
-	edit("host", "tasks",
-	     "if ($c(\"pid\") == 2120) { $c(\"state\") = \"R\"; "
-	     "$c(\"threads\") = \"4\" }; if ($c(\"pid\") == 2) next");
+	edit_fixture("host", "tasks",
+		     "if ($c(\"pid\") == 2120) { $c(\"state\") = \"R\"; "
+		     "$c(\"threads\") = \"4\" }; if ($c(\"pid\") == 2) next");
 	out = diff(&status, "-rn --all", fixture("host"), "b");
 	assert_int_equal(status, 3);
 	assert_string_equal(out, "went process 2\\x20kthreadd - - -\n"
@@ -199,9 +189,9 @@ static void test_forms(void **state)
 
 	(void)state;
 	setenv("LC_ALL", "C.UTF-8", 1);
-	edit("host", "tasks",
-	     "if ($c(\"pid\") == 2120) { $c(\"comm\") = \"a\\\\x1b[1m\"; "
-	     "$c(\"uid\") = \"0\"; $c(\"cgroup_id\") = \"133\" }");
+	edit_fixture("host", "tasks",
+		     "if ($c(\"pid\") == 2120) { $c(\"comm\") = \"a\\\\x1b[1m\"; "
+		     "$c(\"uid\") = \"0\"; $c(\"cgroup_id\") = \"133\" }");
 	out = diff(&status, "", fixture("host"), "b");
 	assert_string_equal(out, "WHAT    KIND    NAME          CHANGES\n"
 				 "changed process 2120 a\\x1b[1m uid 101 → 0, cgroup_id /box/web → "
@@ -254,14 +244,14 @@ static void test_chosen(void **state)
 
 	(void)state;
 	setenv("LC_ALL", "C", 1);
-	edit("host", "tasks",
-	     "if ($c(\"pid\") == 2101) { $c(\"uid\") = \"7\"; $c(\"comm\") = \"a\" } "
-	     "if ($c(\"tgid\") > 2101 && $c(\"tgid\") < 2202) next");
-	for (i = 0; i < COUNT(chosen); i++) {
+	edit_fixture("host", "tasks",
+		     "if ($c(\"pid\") == 2101) { $c(\"uid\") = \"7\"; $c(\"comm\") = \"a\" } "
+		     "if ($c(\"tgid\") > 2101 && $c(\"tgid\") < 2202) next");
+	for (i = 0; i < ARRAY_SIZE(chosen); i++) {
 		int status;
 		char *out, options[256];
 
-		for (form = 0; form < COUNT(forms); form++) {
+		for (form = 0; form < ARRAY_SIZE(forms); form++) {
 			snprintf(options, sizeof(options), "%s %s", forms[form], chosen[i].options);
 			out = diff(&status, options, fixture("host"), "b");
 			if (status != chosen[i].status)
@@ -270,7 +260,7 @@ static void test_chosen(void **state)
 		}
 		snprintf(options, sizeof(options), "-no NAME,CHANGES %s", chosen[i].options);
 		out = runf(&status, "diff %s %s %s/b 2>/dev/null | sed 's/  */ /g; s/ $//'",
-			   options, fixture("host"), dir);
+			   options, fixture("host"), scratch);
 		if (strcmp(out, chosen[i].rows))
 			fail_msg("%s:\n%s\nwanted\n%s", options, out, chosen[i].rows);
 		free(out);
@@ -286,7 +276,7 @@ static void test_folds(void **state)
 
 	(void)state;
 	setenv("LC_ALL", "C", 1);
-	edit("host", "tasks", "if ($c(\"comm\") == \"nginx\" && $c(\"pid\") != 2101) next");
+	edit_fixture("host", "tasks", "if ($c(\"comm\") == \"nginx\" && $c(\"pid\") != 2101) next");
 	out = diff(&status, "-no NAME", fixture("host"), "b");
 	assert_int_equal(status, 3);
 	assert_string_equal(out, "2120 nginx x 5 more\n");
@@ -294,7 +284,7 @@ static void test_folds(void **state)
 	out = diff(&status, "-uno NAME", fixture("host"), "b");
 	assert_non_null(strstr(out, "2120 nginx\n2121 nginx\n2122 nginx\n"));
 	free(out);
-	edit("host", "tasks", "if ($c(\"pid\") == 2121 || $c(\"pid\") == 2122) next");
+	edit_fixture("host", "tasks", "if ($c(\"pid\") == 2121 || $c(\"pid\") == 2122) next");
 	out = diff(&status, "-no NAME", fixture("host"), "b");
 	assert_string_equal(out, "2121 nginx\n2122 nginx\n");
 	free(out);
@@ -323,23 +313,19 @@ static void test_pairs(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(pairs); i++) {
+	for (i = 0; i < ARRAY_SIZE(pairs); i++) {
 		int status;
 		char *out;
 
-		edit("host", "tasks", pairs[i].edit);
-		sh("rm -rf %s/a && cp -r %s %s/a", dir, fixture("host"), dir);
-		sh("printf 'nsview 1 snapshot\\nkey\\tvalue\\tnote\\nformat\\t1\\t-\\n%s\\n' "
-		   ">%s/a/snapshot",
-		   pairs[i].a, dir);
-		sh("printf 'nsview 1 snapshot\\nkey\\tvalue\\tnote\\nformat\\t1\\t-\\n%s\\n' "
-		   ">%s/b/snapshot",
-		   pairs[i].b, dir);
-		out = runf(&status, "diff -rn %s/a %s/b 2>/dev/null", dir, dir);
+		edit_fixture("host", "tasks", pairs[i].edit);
+		copy_fixture("a", "host");
+		put_snapshot("a", "format\t1\t-\n%s\n", pairs[i].a);
+		put_snapshot("b", "format\t1\t-\n%s\n", pairs[i].b);
+		out = runf(&status, "diff -rn %s/a %s/b 2>/dev/null", scratch, scratch);
 		if (strcmp(out, pairs[i].rows))
 			fail_msg("%s: '%s'", pairs[i].a, out);
 		free(out);
-		out = runf(&status, "diff -J %s/a %s/b", dir, dir);
+		out = runf(&status, "diff -J %s/a %s/b", scratch, scratch);
 		if (!strstr(out, pairs[i].says))
 			fail_msg("%s: '%s'", pairs[i].a, out);
 		assert_true(!*pairs[i].says == !strstr(out, "\"complete\": false") || i < 2 ||
@@ -355,16 +341,15 @@ static void test_boots(void **state)
 	int status;
 
 	(void)state;
-	edit("host", "devs",
-	     "if ($c(\"name\") == \"eth0\") { $c(\"ifindex\") = \"22\"; "
-	     "$c(\"mtu\") = \"9000\" }");
-	edit_table(dir, "b", "cgroups",
+	edit_fixture("host", "devs",
+		     "if ($c(\"name\") == \"eth0\") { $c(\"ifindex\") = \"22\"; "
+		     "$c(\"mtu\") = \"9000\" }");
+	edit_table("b", "cgroups",
 		   "if ($c(\"path\") == \"/box/db\") next; $c(\"id\") = $c(\"id\") \"9\"");
-	sh("rm -rf %s/a && cp -r %s %s/a", dir, fixture("host"), dir);
-	sh("for s in a b; do printf 'nsview 1 snapshot\\nkey\\tvalue\\tnote\\nformat\\t1\\t-\\n"
-	   "boot\\t%%s\\t-\\n' $s >%s/$s/snapshot; done",
-	   dir);
-	out = runf(&status, "diff -rn %s/a %s/b 2>/dev/null", dir, dir);
+	copy_fixture("a", "host");
+	put_snapshot("a", "format\t1\t-\nboot\ta\t-\n");
+	put_snapshot("b", "format\t1\t-\nboot\tb\t-\n");
+	out = runf(&status, "diff -rn %s/a %s/b 2>/dev/null", scratch, scratch);
 	assert_int_equal(status, 3);
 	assert_string_equal(out, "went cgroup /box/db - - -\nchanged device eth0 mtu 1500 9000\n");
 	free(out);
@@ -378,8 +363,8 @@ static void test_others(void **state)
 	size_t i, j;
 
 	(void)state;
-	for (i = 0; i < COUNT(names); i++)
-		for (j = 0; j < COUNT(names); j++) {
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		for (j = 0; j < ARRAY_SIZE(names); j++) {
 			int status;
 			char a[128];
 			char *out;
@@ -394,45 +379,20 @@ static void test_others(void **state)
 		}
 }
 
-static const struct {
-	const char *args;
-	const char *words;
-} lines[] = {
-	{ "diff", "diff takes one or two arguments: SNAPSHOT [SNAPSHOT]" },
-	{ "diff a b c", "diff takes one or two arguments" },
-	{ "diff -f @/host @/host @/host", "one of them is too much" },
-	{ "diff @/nowhere", "/nowhere: No such file or directory" },
-	{ "diff @/host @/nowhere", "/nowhere: No such file or directory" },
-	{ "diff @/expected @/host", "/expected: no tables in it" },
-	{ "diff -p 99999 @/host @/host", "no process 99999 before or after" },
+static const struct command_line lines[] = {
+	{ "diff", 1, "diff takes one or two arguments: SNAPSHOT [SNAPSHOT]" },
+	{ "diff a b c", 1, "diff takes one or two arguments" },
+	{ "diff -f @/host @/host @/host", 1, "one of them is too much" },
+	{ "diff @/nowhere", 1, "/nowhere: No such file or directory" },
+	{ "diff @/host @/nowhere", 1, "/nowhere: No such file or directory" },
+	{ "diff @/expected @/host", 1, "/expected: no tables in it" },
+	{ "diff -p 99999 @/host @/host", 1, "no process 99999 before or after" },
 };
 
 static void test_lines(void **state)
 {
-	size_t i;
-
 	(void)state;
-	for (i = 0; i < COUNT(lines); i++) {
-		int status;
-		char *out = run(&status, lines[i].args);
-
-		if (status != 1 || !strstr(out, lines[i].words))
-			fail_msg("nsview %s: exit %d, '%s'", lines[i].args, status, out);
-		free(out);
-	}
-}
-
-static int make_dir(void **state)
-{
-	(void)state;
-	return mkdtemp(dir) ? 0 : -1;
-}
-
-static int remove_dir(void **state)
-{
-	(void)state;
-	sh("rm -r %s", dir);
-	return 0;
+	check_command_lines(lines, ARRAY_SIZE(lines));
 }
 
 int main(void)
@@ -446,5 +406,5 @@ int main(void)
 		cmocka_unit_test(test_lines),
 	};
 
-	return cmocka_run_group_tests_name("diff", tests, make_dir, remove_dir);
+	return cmocka_run_group_tests_name("diff", tests, make_scratch, remove_scratch);
 }

@@ -18,43 +18,20 @@
 #include "text.h"
 #include "view/graph.h"
 
-static char dir[] = "/tmp/nsview-graph.XXXXXX";
-
-static int make_dir(void **state)
-{
-	(void)state;
-	return mkdtemp(dir) ? 0 : -1;
-}
-
-static int remove_dir(void **state)
-{
-	char command[128];
-
-	(void)state;
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	return system(command);
-}
-
 /* What a command of the shell prints, with $dir; fails the test if that fails. */
 static char *shell(const char *command)
 {
-	struct text whole = { 0 }, out = { 0 };
-	char buffer[4096];
-	size_t n;
-	FILE *f;
+	_cleanup_text_ struct text whole = { 0 };
+	int status;
+	char *out;
 
-	text_printf(&whole, "dir=%s fixtures=%s nsview=%s; set -e; ", dir, fixture(""),
-		    getenv("NSVIEW") ? getenv("NSVIEW") : ".build/unit/nsview");
+	text_printf(&whole, "dir=%s fixtures=%s nsview=%s; set -e; ", scratch, fixture(""),
+		    nsview());
 	text_puts(&whole, command);
-	f = popen(whole.s, "r");
-	assert_non_null(f);
-	text_puts(&out, "");
-	while ((n = fread(buffer, 1, sizeof(buffer), f)) > 0)
-		text_add(&out, buffer, n);
-	if (pclose(f))
-		fail_msg("%s: %s", command, out.s);
-	text_free(&whole);
-	return out.s;
+	out = output_of(&status, whole.s);
+	if (status)
+		fail_msg("%s: %s", command, out);
+	return out;
 }
 
 static unsigned long number(const char *command)
@@ -394,7 +371,7 @@ static void test_errors(void **state)
 	refuses("graph --sort NAME -f @/guest", "-Q and --sort choose rows");
 	refuses("tree --format svg -f @/guest", "--format is not an option of tree");
 	setenv("PATH_WAS", getenv("PATH"), 1);
-	setenv("PATH", dir, 1);
+	setenv("PATH", scratch, 1);
 	refuses("graph --format svg -f @/guest", "install graphviz");
 	do_shell(
 		"/bin/echo '#!/bin/sh\necho no memory >&2; exit 3' >$dir/dot; /bin/chmod +x $dir/dot");
@@ -439,5 +416,5 @@ int main(void)
 		cmocka_unit_test(test_commands),
 	};
 
-	return cmocka_run_group_tests_name("graph", tests, make_dir, remove_dir);
+	return cmocka_run_group_tests_name("graph", tests, make_scratch, remove_scratch);
 }

@@ -20,23 +20,6 @@
 #define KO "/x/nsview.ko"
 #define BUILT "6.1.0-1-amd64 SMP preempt mod_unload modversions "
 
-static int begin(void **state)
-{
-	char dir[] = "/tmp/nsview-test-XXXXXX";
-
-	*state = mkdtemp(dir) ? strdup(dir) : NULL;
-	return *state ? 0 : -1;
-}
-
-static int end(void **state)
-{
-	char command[128];
-
-	snprintf(command, sizeof(command), "rm -r '%s'", (char *)*state);
-	free(*state);
-	return system(command);
-}
-
 /* A file with its folders, of @n bytes. */
 static void put_bytes(const char *root, const char *path, const void *bytes, size_t n)
 {
@@ -61,7 +44,8 @@ static void test_nothing_is_there(void **state)
 {
 	struct facts f = { .release = "" };
 
-	facts_read(&f, *state);
+	(void)state;
+	facts_read(&f, scratch);
 	assert_true(*f.release);
 	assert_string_equal(f.lockdown, "");
 	assert_string_equal(f.dkms, "");
@@ -70,8 +54,8 @@ static void test_nothing_is_there(void **state)
 	assert_false(f.modules_disabled || f.debugfs_off || f.not_allowed);
 	/* It takes /proc to tell. */
 	assert_false(f.no_modules);
-	put(*state, "proc/self/status", "Name:\tx\n");
-	facts_read(&f, *state);
+	put(scratch, "proc/self/status", "Name:\tx\n");
+	facts_read(&f, scratch);
 	assert_true(f.no_modules && !f.not_allowed);
 }
 
@@ -88,9 +72,10 @@ static void test_user_namespace(void **state)
 		{ "         0       1000          1\n         1     100000      65536\n", true },
 		{ "", false },
 	};
-	const char *root = *state;
+	const char *root = scratch;
 	size_t i;
 
+	(void)state;
 	put(root, "proc/self/status", "CapPrm:\t0\nCapEff:\t000001ffffffffff\n");
 	for (i = 0; i < ARRAY_SIZE(maps); i++) {
 		struct facts f = { .release = "6.1.0-1-amd64" };
@@ -121,11 +106,12 @@ static void test_dkms_log(void **state)
 	};
 	size_t i;
 
+	(void)state;
 	for (i = 0; i < ARRAY_SIZE(logs); i++) {
 		struct facts f = { .release = "6.1.0-1-amd64" };
 
-		put(*state, "var/lib/dkms/nsview/0.1.0/build/make.log", logs[i].log);
-		facts_read(&f, *state);
+		put(scratch, "var/lib/dkms/nsview/0.1.0/build/make.log", logs[i].log);
+		facts_read(&f, scratch);
 		assert_string_equal(f.dkms, "0.1.0");
 		if (f.dkms_failed != logs[i].failed)
 			fail_msg("'%s': dkms_failed %d", logs[i].log, f.dkms_failed);
@@ -135,8 +121,9 @@ static void test_dkms_log(void **state)
 static void test_all_is_there(void **state)
 {
 	struct facts f = { .release = "6.1.0-1-amd64" };
-	const char *root = *state;
+	const char *root = scratch;
 
+	(void)state;
 	put(root, "proc/modules", "");
 	put(root, "proc/self/status", "Name:\tx\nCapEff:\t000001fffffeffff\nCapBnd:\t0\n");
 	put(root, "proc/cmdline", "quiet debugfs=on debugfs=off xdebugfs=on\n");
@@ -300,16 +287,17 @@ static void test_readers(void **state)
 	int go[2], fd;
 	size_t i;
 
-	put(*state, "tasks", "");
-	put(*state, "devs", "");
-	readers_find(&t, "/proc", *state);
+	(void)state;
+	put(scratch, "tasks", "");
+	put(scratch, "devs", "");
+	readers_find(&t, "/proc", scratch);
 	assert_string_equal(text_str(&t), "");
 	assert_int_equal(pipe(go), 0);
 
-	snprintf(path, sizeof(path), "%s/devs", (char *)*state);
+	snprintf(path, sizeof(path), "%s/devs", scratch);
 	fd = open(path, O_RDONLY);
 	assert_true(fd >= 0);
-	readers_find(&t, "/proc", *state);
+	readers_find(&t, "/proc", scratch);
 	text_printf(&want, "%d (test_module) reads devs", getpid());
 	assert_string_equal(text_str(&t), text_str(&want));
 
@@ -323,7 +311,7 @@ static void test_readers(void **state)
 		}
 	}
 	text_reset(&t);
-	readers_find(&t, "/proc", *state);
+	readers_find(&t, "/proc", scratch);
 	assert_non_null(strstr(text_str(&t), " reads devs, "));
 	assert_non_null(strstr(text_str(&t), ", and 3 more"));
 	close(go[1]);
@@ -336,13 +324,14 @@ static void test_readers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_nothing_is_there, begin, end),
-		cmocka_unit_test_setup_teardown(test_all_is_there, begin, end),
-		cmocka_unit_test_setup_teardown(test_user_namespace, begin, end),
-		cmocka_unit_test_setup_teardown(test_dkms_log, begin, end),
+		cmocka_unit_test_setup_teardown(test_nothing_is_there, make_scratch,
+						remove_scratch),
+		cmocka_unit_test_setup_teardown(test_all_is_there, make_scratch, remove_scratch),
+		cmocka_unit_test_setup_teardown(test_user_namespace, make_scratch, remove_scratch),
+		cmocka_unit_test_setup_teardown(test_dkms_log, make_scratch, remove_scratch),
 		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_log),
-		cmocka_unit_test_setup_teardown(test_readers, begin, end),
+		cmocka_unit_test_setup_teardown(test_readers, make_scratch, remove_scratch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,8 +10,6 @@
 #include "watch/screen.h"
 #include "watch/terminal.h"
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
 static struct frame frame(const char *lines)
 {
 	struct text t = { 0 };
@@ -45,7 +43,7 @@ static void test_pairs(void **state)
 	size_t i, j;
 
 	(void)state;
-	for (i = 0; i < COUNT(pairs); i++) {
+	for (i = 0; i < ARRAY_SIZE(pairs); i++) {
 		struct frame before = frame(pairs[i].before), now = frame(pairs[i].now);
 		size_t *ret = calloc(now.n + 1, sizeof(*ret));
 		char got[32] = "";
@@ -144,7 +142,7 @@ static void test_screens(void **state)
 
 	(void)state;
 	setlocale(LC_ALL, "C.UTF-8");
-	for (i = 0; i < COUNT(screens); i++) {
+	for (i = 0; i < ARRAY_SIZE(screens); i++) {
 		struct frame before = frame(screens[i].before ? screens[i].before : "");
 		struct frame now = frame(screens[i].now), notes = frame(screens[i].notes);
 		struct text out = { 0 };
@@ -210,7 +208,7 @@ static void test_keys(void **state)
 	size_t i, len;
 
 	(void)state;
-	for (i = 0; i < COUNT(keys); i++) {
+	for (i = 0; i < ARRAY_SIZE(keys); i++) {
 		assert_int_equal(key_parse(keys[i].bytes, strlen(keys[i].bytes), &len),
 				 keys[i].key);
 		assert_int_equal(len, keys[i].len);

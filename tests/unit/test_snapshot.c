@@ -12,8 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char dir[] = "/tmp/nsview-test-XXXXXX";
-
 static const char *const fixtures[] = {
 	"host", "cgroups", "kept", "held", "path", "guest", "odd", "differs",
 };
@@ -36,8 +34,6 @@ static const char *const views[] = {
 
 static const char *const forms[] = { "-J", "-u" };
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
 /* @out with every @what in it replaced, as the two name another file. */
 static char *without(char *out, const char *what)
 {
@@ -54,9 +50,9 @@ static void same_answer(const char *name, const char *view, const char *form)
 	char file[128];
 	int status, status2;
 	char *a = runf(&status, "%s %s -f %s", view, form, fixture(name));
-	char *b = runf(&status2, "%s %s -f %s/%s", view, form, dir, name);
+	char *b = runf(&status2, "%s %s -f %s/%s", view, form, scratch, name);
 
-	snprintf(file, sizeof(file), "%s/%s", dir, name);
+	snprintf(file, sizeof(file), "%s/%s", scratch, name);
 	without(a, fixture(name));
 	without(b, file);
 	if (status != status2 || strcmp(a, b))
@@ -73,16 +69,16 @@ static void test_round_trip(void **state)
 
 	(void)state;
 	setenv("LC_ALL", "C.UTF-8", 1);
-	for (i = 0; i < COUNT(fixtures); i++) {
+	for (i = 0; i < ARRAY_SIZE(fixtures); i++) {
 		int status;
-		char *out =
-			runf(&status, "save -f %s %s/%s", fixture(fixtures[i]), dir, fixtures[i]);
+		char *out = runf(&status, "save -f %s %s/%s", fixture(fixtures[i]), scratch,
+				 fixtures[i]);
 
 		assert_string_equal(out, "");
 		assert_int_equal(status, 0);
 		free(out);
-		for (j = 0; j < COUNT(views); j++)
-			for (k = 0; k < COUNT(forms); k++)
+		for (j = 0; j < ARRAY_SIZE(views); j++)
+			for (k = 0; k < ARRAY_SIZE(forms); k++)
 				same_answer(fixtures[i], views[j], forms[k]);
 	}
 }
@@ -93,31 +89,24 @@ static void test_again(void **state)
 	int status;
 
 	(void)state;
-	free(runf(&status, "save -f %s/host %s/again", dir, dir));
+	free(runf(&status, "save -f %s/host %s/again", scratch, scratch));
 	assert_int_equal(status, 0);
 	sh("mkdir %s/1 %s/2; tar -C %s/1 -xf %s/host; tar -C %s/2 -xf %s/again; diff -r %s/1 %s/2",
-	   dir, dir, dir, dir, dir, dir, dir, dir);
+	   scratch, scratch, scratch, scratch, scratch, scratch, scratch, scratch);
 }
 
 /* As `nsview save` on a host would have, with these rows about it, and its tables. */
 static void make(const char *name, const char *rows)
 {
-	char path[256];
-	FILE *f;
-
-	sh("rm -rf %s/made && cp -r %s %s/made", dir, fixture("host"), dir);
-	snprintf(path, sizeof(path), "%s/made/snapshot", dir);
-	f = fopen(path, "we");
-	assert_non_null(f);
-	fprintf(f, "nsview 1 snapshot\nkey\tvalue\tnote\n%s", rows);
-	fclose(f);
-	sh("tar -C %s --zstd -cf %s/%s made", dir, dir, name);
+	copy_fixture("made", "host");
+	put_snapshot("made", "%s", rows);
+	sh("tar -C %s --zstd -cf %s/%s made", scratch, scratch, name);
 }
 
 static void refused(const char *args, const char *name, const char *words)
 {
 	int status;
-	char *out = runf(&status, "%s -f %s/%s", args, dir, name);
+	char *out = runf(&status, "%s -f %s/%s", args, scratch, name);
 
 	if (status != 1 || !strstr(out, words))
 		fail_msg("%s: exit %d: %s", name, status, out);
@@ -145,14 +134,14 @@ static void test_member(void **state)
 	char *out;
 
 	(void)state;
-	for (i = 0; i < COUNT(members); i++) {
+	for (i = 0; i < ARRAY_SIZE(members); i++) {
 		make("member", members[i].rows);
 		if (members[i].words) {
 			refused("tree", "member", members[i].words);
 			refused("tree", "made", members[i].words);
 			continue;
 		}
-		out = runf(&status, "tree -f %s/member", dir);
+		out = runf(&status, "tree -f %s/member", scratch);
 		assert_int_equal(status, 0);
 		assert_null(strstr(out, "nsview"));
 		free(out);
@@ -174,25 +163,25 @@ static void test_missed(void **state)
 
 	(void)state;
 	make("missed", rows);
-	out = runf(&status, "ps -J 1 -f %s/missed", dir);
+	out = runf(&status, "ps -J 1 -f %s/missed", scratch);
 	assert_int_equal(status, 0);
 	assert_null(strstr(out, "one"));
 	free(out);
-	out = runf(&status, "ps 1 -f %s/missed", dir);
+	out = runf(&status, "ps 1 -f %s/missed", scratch);
 	assert_non_null(strstr(out, "/missed was saved without the module (no module); showing"));
 	assert_non_null(strstr(out, "nsview ps: one\\x1b: Permission denied\n"));
 	assert_non_null(strstr(out, "nsview ps: two: Permission denied\n"));
 	free(out);
-	out = runf(&status, "tree -f %s/missed", dir);
+	out = runf(&status, "tree -f %s/missed", scratch);
 	assert_non_null(strstr(out, "nsview tree: three\n"));
 	assert_null(strstr(out, "two"));
 	free(out);
-	out = runf(&status, "tree -J -f %s/missed 2>/dev/null", dir);
+	out = runf(&status, "tree -J -f %s/missed 2>/dev/null", scratch);
 	assert_non_null(strstr(out, "\"complete\": false"));
 	free(out);
 	/* And again by a snapshot of it. */
-	free(runf(&status, "save -f %s/missed %s/missed2 2>/dev/null", dir, dir));
-	out = runf(&status, "ps 1 -f %s/missed2", dir);
+	free(runf(&status, "save -f %s/missed %s/missed2 2>/dev/null", scratch, scratch));
+	out = runf(&status, "ps 1 -f %s/missed2", scratch);
 	assert_non_null(strstr(out, "nsview ps: two: Permission denied\n"));
 	assert_non_null(strstr(out, "saved without the module (no module)"));
 	free(out);
@@ -202,23 +191,22 @@ static void test_missed(void **state)
 static void test_cut(void **state)
 {
 	static const char *const packed[] = { "host", "plain" };
-	char path[256], command[512];
+	char path[256];
 	size_t len, at, i;
 	int status;
 
 	(void)state;
-	sh("zstd -qdc %s/host >%s/plain", dir, dir);
-	for (i = 0; i < COUNT(packed); i++) {
-		snprintf(path, sizeof(path), "%s/%s", dir, packed[i]);
+	sh("zstd -qdc %s/host >%s/plain", scratch, scratch);
+	for (i = 0; i < ARRAY_SIZE(packed); i++) {
+		snprintf(path, sizeof(path), "%s/%s", scratch, packed[i]);
 		free(slurp(path, &len));
 		assert_true(len > 1024);
 		/* A tar ends with a kilobyte of nothing. */
 		for (at = 0; at < len - (i ? 1024 : 0); at += i ? 512 : 97) {
 			char *out;
 
-			snprintf(command, sizeof(command), "head -c %zu %s >%s/cut", at, path, dir);
-			assert_int_equal(system(command), 0);
-			out = runf(&status, "save -f %s/cut %s/whole", dir, dir);
+			sh("head -c %zu %s >%s/cut", at, path, scratch);
+			out = runf(&status, "save -f %s/cut %s/whole", scratch, scratch);
 			if (status != 1)
 				fail_msg("%s cut at %zu: exit %d: %.300s", packed[i], at, status,
 					 out);
@@ -234,23 +222,24 @@ static void test_names(void **state)
 	char *out;
 
 	(void)state;
-	sh("mkdir -p %s/up/in && cp -r %s/. %s/up", dir, fixture("host"), dir);
-	sh("cd %s && tar -P -C up/in --zstd -cf names ../tasks ../info ../cgroups", dir);
-	out = runf(&status, "ps -rno PID -p 1 -f %s/names 2>/dev/null", dir);
+	sh("mkdir -p %s/up/in && cp -r %s/. %s/up", scratch, fixture("host"), scratch);
+	sh("cd %s && tar -P -C up/in --zstd -cf names ../tasks ../info ../cgroups", scratch);
+	out = runf(&status, "ps -rno PID -p 1 -f %s/names 2>/dev/null", scratch);
 	assert_int_equal(status, 0);
 	assert_string_equal(out, "1\n");
 	free(out);
 
 	sh("cd %s/up && rm tasks && ln -s /etc/passwd tasks && tar --zstd -cf ../names tasks info",
-	   dir);
+	   scratch);
 	refused("ps", "names", "/names: no table 'tasks' in it");
 
 	sh("rm %s/up/tasks && cp %s %s/up/tasks && cd %s/up && mkdir two && cp tasks two && "
 	   "tar --zstd -cf ../names tasks two/tasks",
-	   dir, fixture("host/tasks"), dir, dir);
+	   scratch, fixture("host/tasks"), scratch, scratch);
 	refused("ps", "names", "/names: two files called 'tasks'");
 
-	sh("cd %s/up && rm -r two && ln tasks info2 && tar --zstd -cf ../names info2 tasks", dir);
+	sh("cd %s/up && rm -r two && ln tasks info2 && tar --zstd -cf ../names info2 tasks",
+	   scratch);
 	refused("ps", "names", "/names: ");
 }
 
@@ -258,14 +247,15 @@ static void test_names(void **state)
 static void test_bombs(void **state)
 {
 	(void)state;
-	sh("cd %s && truncate -s 1025M tasks && tar --zstd -cf bomb tasks", dir);
+	sh("cd %s && truncate -s 1025M tasks && tar --zstd -cf bomb tasks", scratch);
 	refused("ps", "bomb", "/bomb: it unpacks to more than 1024 MiB");
 	sh("cd %s && rm tasks && truncate -s 600M other more && tar --zstd -cf bomb other more",
-	   dir);
+	   scratch);
 	refused("ps", "bomb", "/bomb: it unpacks to more than 1024 MiB");
-	sh("cd %s && rm other more && truncate -s 100M tasks && tar -S --zstd -cf bomb tasks", dir);
+	sh("cd %s && rm other more && truncate -s 100M tasks && tar -S --zstd -cf bomb tasks",
+	   scratch);
 	refused("ps", "bomb", "/bomb: a file with holes in it");
-	sh("cd %s && rm tasks && gzip -c host | gzip -c >bomb", dir);
+	sh("cd %s && rm tasks && gzip -c host | gzip -c >bomb", scratch);
 	refused("ps", "bomb", "/bomb: packed more than once");
 }
 
@@ -277,7 +267,7 @@ static void test_file(void **state)
 	int status;
 
 	(void)state;
-	snprintf(path, sizeof(path), "%s/file", dir);
+	snprintf(path, sizeof(path), "%s/file", scratch);
 	/* What was there is replaced, and nobody else may read it. */
 	sh("echo old >%s; chmod 644 %s", path, path);
 	out = runf(&status, "save -f %s %s", fixture("host"), path);
@@ -287,16 +277,15 @@ static void test_file(void **state)
 	assert_true(st.st_size > 1000);
 	free(out);
 
-	sh("ln -s file %s/link; mkfifo %s/pipe", dir, dir);
-	out = runf(&status, "save -f %s %s/link; %s save -f %s %s/pipe", fixture("host"), dir,
-		   getenv("NSVIEW") ? getenv("NSVIEW") : ".build/unit/nsview", fixture("host"),
-		   dir);
+	sh("ln -s file %s/link; mkfifo %s/pipe", scratch, scratch);
+	out = runf(&status, "save -f %s %s/link; %s save -f %s %s/pipe", fixture("host"), scratch,
+		   nsview(), fixture("host"), scratch);
 	assert_non_null(strstr(out, "/link: not a regular file, and left as it is\n"));
 	assert_non_null(strstr(out, "/pipe: not a regular file, and left as it is\n"));
 	free(out);
 	assert_int_equal(unlink(path), 0);
 
-	out = runf(&status, "save -f %s %s/no/file", fixture("host"), dir);
+	out = runf(&status, "save -f %s %s/no/file", fixture("host"), scratch);
 	assert_int_equal(status, 1);
 	assert_non_null(strstr(out, "/no/: No such file or directory\n"));
 	free(out);
@@ -313,47 +302,22 @@ static void test_file(void **state)
 	assert_string_equal(out, "nsview/addrs\n");
 	free(out);
 	/* Nothing beside it was left. */
-	sh("! ls -A %s | grep '\\.......$'", dir);
+	sh("! ls -A %s | grep '\\.......$'", scratch);
 }
 
-static const struct {
-	const char *args;
-	const char *words;
-} lines[] = {
-	{ "save", "nsview save: save takes one argument: FILE\n" },
-	{ "save a b", "nsview save: save takes one argument: FILE\n" },
-	{ "save -J a", "nsview save: -J is not an option of save\n" },
-	{ "save -f @/nowhere /tmp/nsview-never", "/nowhere: No such file or directory\n" },
-	{ "save -f @/expected /tmp/nsview-never", "/expected: no tables in it\n" },
+static const struct command_line lines[] = {
+	{ "save", 1, "nsview save: save takes one argument: FILE\n" },
+	{ "save a b", 1, "nsview save: save takes one argument: FILE\n" },
+	{ "save -J a", 1, "nsview save: -J is not an option of save\n" },
+	{ "save -f @/nowhere /tmp/nsview-never", 1, "/nowhere: No such file or directory\n" },
+	{ "save -f @/expected /tmp/nsview-never", 1, "/expected: no tables in it\n" },
 };
 
 static void test_lines(void **state)
 {
-	size_t i;
-
 	(void)state;
-	for (i = 0; i < COUNT(lines); i++) {
-		int status;
-		char *out = run(&status, lines[i].args);
-
-		if (status != 1 || !strstr(out, lines[i].words))
-			fail_msg("nsview %s: exit %d, '%s'", lines[i].args, status, out);
-		free(out);
-	}
+	check_command_lines(lines, ARRAY_SIZE(lines));
 	assert_int_equal(access("/tmp/nsview-never", F_OK), -1);
-}
-
-static int make_dir(void **state)
-{
-	(void)state;
-	return mkdtemp(dir) ? 0 : -1;
-}
-
-static int remove_dir(void **state)
-{
-	(void)state;
-	sh("rm -r %s", dir);
-	return 0;
 }
 
 int main(void)
@@ -366,5 +330,5 @@ int main(void)
 		cmocka_unit_test(test_lines),
 	};
 
-	return cmocka_run_group_tests_name("snapshot", tests, make_dir, remove_dir);
+	return cmocka_run_group_tests_name("snapshot", tests, make_scratch, remove_scratch);
 }

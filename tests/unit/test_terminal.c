@@ -17,22 +17,13 @@
 /* All that nsview with @args writes to a terminal of so many @rows; the caller frees. */
 static char *on_terminal(int *status, int rows, const char *environment, const char *args)
 {
-	static char out[1 << 16];
-	const char *nsview = getenv("NSVIEW");
 	char command[1024];
-	size_t len;
-	FILE *f;
 
 	snprintf(
 		command, sizeof(command),
 		"SHELL=/bin/sh TERM=xterm script -qec 'stty rows %d cols 80; %s %s %s' /dev/null </dev/null",
-		rows, environment, nsview ? nsview : ".build/unit/nsview", args);
-	f = popen(command, "r");
-	assert_non_null(f);
-	len = fread(out, 1, sizeof(out) - 1, f);
-	out[len] = '\0';
-	*status = WEXITSTATUS(pclose(f));
-	return strdup(out);
+		rows, environment, nsview(), args);
+	return output_of(status, command);
 }
 
 static void check_pages(int rows, const char *environment, const char *more, bool pages)

@@ -9,16 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char dir[] = "/tmp/nsview-test-XXXXXX";
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
-static void edit(const char *fixture_name, const char *table, const char *with)
-{
-	sh("rm -rf %s/b && cp -r %s %s/b", dir, fixture(fixture_name), dir);
-	edit_table(dir, "b", table, with);
-}
-
 /* What is in b alone, and whether that is for it could not be read in a. */
 #define MOUNT                                                  \
 	"if ($c(\"id\") == 90) { print; $c(\"id\") = \"91\"; " \
@@ -54,12 +44,13 @@ static void check_unread(size_t i, const char *before, const char *after)
 	int status;
 	char *out;
 
-	out = runf(&status, "diff -rno KIND,NAME %s/%s %s/%s 2>/dev/null", dir, before, dir, after);
+	out = runf(&status, "diff -rno KIND,NAME %s/%s %s/%s 2>/dev/null", scratch, before, scratch,
+		   after);
 	if (strcmp(out, unread[i].rows) || status != (*unread[i].rows ? 3 : 0))
 		fail_msg("%s/%s, missed %s: exit %d:\n%s\nwanted\n%s", unread[i].fixture,
 			 unread[i].table, unread[i].missed, status, out, unread[i].rows);
 	free(out);
-	out = runf(&status, "diff -J %s/%s %s/%s", dir, before, dir, after);
+	out = runf(&status, "diff -J %s/%s %s/%s", scratch, before, scratch, after);
 	snprintf(words, sizeof(words), "/a: not all could be read of %s: what it lacks",
 		 unread[i].missed);
 	assert_non_null(strstr(out, words));
@@ -72,12 +63,10 @@ static void test_unread(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(unread); i++) {
-		edit(unread[i].fixture, unread[i].table, unread[i].edit);
-		sh("rm -rf %s/a && cp -r %s %s/a", dir, fixture(unread[i].fixture), dir);
-		sh("printf 'nsview 1 snapshot\\nkey\\tvalue\\tnote\\nformat\\t1\\t-\\nmissed\\t%s\\tthat\\n' "
-		   ">%s/a/snapshot",
-		   unread[i].missed, dir);
+	for (i = 0; i < ARRAY_SIZE(unread); i++) {
+		edit_fixture(unread[i].fixture, unread[i].table, unread[i].edit);
+		copy_fixture("a", unread[i].fixture);
+		put_snapshot("a", "format\t1\t-\nmissed\t%s\tthat\n", unread[i].missed);
 		check_unread(i, "a", "b");
 		check_unread(i, "b", "a");
 	}
@@ -106,38 +95,25 @@ static void test_without(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(without) * COUNT(sources); i++) {
-		size_t n = i / COUNT(sources);
+	for (i = 0; i < ARRAY_SIZE(without) * ARRAY_SIZE(sources); i++) {
+		size_t n = i / ARRAY_SIZE(sources);
 		int status;
 		char *out;
 
-		edit(without[n].fixture, without[n].table, without[n].edit);
-		sh("rm -rf %s/a && cp -r %s %s/a", dir, fixture(without[n].fixture), dir);
-		sh("cd %s && printf 'nsview 1 snapshot\\nkey\\tvalue\\tnote\\nformat\\t1\\t-\\n"
-		   "source\\t%%s\\t-\\n' proc >a/snapshot && sed s/proc/%s/ a/snapshot >b/snapshot",
-		   dir, sources[i % COUNT(sources)]);
-		out = runf(&status, "diff -rn %s/a %s/b 2>/dev/null", dir, dir);
+		edit_fixture(without[n].fixture, without[n].table, without[n].edit);
+		copy_fixture("a", without[n].fixture);
+		put_snapshot("a", "format\t1\t-\nsource\tproc\t-\n");
+		put_snapshot("b", "format\t1\t-\nsource\t%s\t-\n",
+			     sources[i % ARRAY_SIZE(sources)]);
+		out = runf(&status, "diff -rn %s/a %s/b 2>/dev/null", scratch, scratch);
 		if (strcmp(out, without[n].rows) || status != (*without[n].rows ? 3 : 0))
 			fail_msg("%s: exit %d:\n%s\nwanted\n%s", without[n].edit, status, out,
 				 without[n].rows);
 		free(out);
-		out = runf(&status, "diff -J %s/a %s/b", dir, dir);
+		out = runf(&status, "diff -J %s/a %s/b", scratch, scratch);
 		assert_non_null(strstr(out, without[n].says));
 		free(out);
 	}
-}
-
-static int make_dir(void **state)
-{
-	(void)state;
-	return mkdtemp(dir) ? 0 : -1;
-}
-
-static int remove_dir(void **state)
-{
-	(void)state;
-	sh("rm -r %s", dir);
-	return 0;
 }
 
 int main(void)
@@ -147,5 +123,5 @@ int main(void)
 		cmocka_unit_test(test_without),
 	};
 
-	return cmocka_run_group_tests_name("unread", tests, make_dir, remove_dir);
+	return cmocka_run_group_tests_name("unread", tests, make_scratch, remove_scratch);
 }

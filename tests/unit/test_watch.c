@@ -23,12 +23,9 @@
 
 #include "text.h"
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define R "\033[7m"
 #define P "\033[0m"
 #define K "\033[K"
-
-static char dir[] = "/tmp/nsview-test-XXXXXX";
 
 struct session {
 	pid_t pid;
@@ -69,7 +66,6 @@ static void begin_as(struct session *s, enum how how, int rows, int columns,
 		     const char *const *args)
 {
 	struct winsize ws = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns };
-	const char *nsview = getenv("NSVIEW");
 	const char *argv[16] = { "nsview", "watch" };
 	size_t n = 2;
 
@@ -90,7 +86,7 @@ static void begin_as(struct session *s, enum how how, int rows, int columns,
 		if (how == OF_ANOTHER && (fchmod(STDOUT_FILENO, 0) ||
 					  (prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE) && !getuid())))
 			_exit(125);
-		execv(nsview ? nsview : ".build/unit/nsview", (char **)argv);
+		execv(nsview(), (char **)argv);
 		_exit(127);
 	}
 }
@@ -145,21 +141,19 @@ static void end(struct session *s, int status)
 static void rename_nginx(const char *to)
 {
 	sh("sed '3,$s/\\t[a-z]*$/\\t%s/' %s >%s/new && mv %s/new %s/tasks", to,
-	   fixture("host/tasks"), dir, dir, dir);
+	   fixture("host/tasks"), scratch, scratch, scratch);
 }
 
 static void test_watch(void **state)
 {
 	struct winsize ws = { .ws_row = 5, .ws_col = 30 };
 	struct session s;
-	char host[64];
 
 	(void)state;
-	snprintf(host, sizeof(host), "%s", dir);
-	sh("cp %s/* %s", fixture("host"), dir);
+	sh("cp %s/* %s", fixture("host"), scratch);
 	rename_nginx("aaa");
 	begin(&s, 10, 60,
-	      (const char *[]){ "-i", "0.1", "ps", "-o", "PID,COMMAND", "-f", host, NULL });
+	      (const char *[]){ "-i", "0.1", "ps", "-o", "PID,COMMAND", "-f", scratch, NULL });
 	wait_for(&s, "\033[?1049h\033[?25l");
 	wait_for(&s, "\033[1;1H");
 	wait_for(&s, "aaa");
@@ -185,10 +179,10 @@ static void test_watch(void **state)
 	assert_int_equal(ioctl(s.fd, TIOCSWINSZ, &ws), 0);
 	wait_for(&s, "1-4 of 28");
 	/* One that is not paused, and what goes wrong in between is said. */
-	sh("mv %s/tasks %s/away", dir, dir);
+	sh("mv %s/tasks %s/away", scratch, scratch);
 	type(&s, " ");
 	wait_for(&s, "exit 1");
-	sh("mv %s/away %s/tasks", dir, dir);
+	sh("mv %s/away %s/tasks", scratch, scratch);
 	wait_for(&s, "1-4 of 28");
 	type(&s, "q");
 	end(&s, 0);
@@ -201,7 +195,7 @@ static void test_signals(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < COUNT(signals); i++) {
+	for (i = 0; i < ARRAY_SIZE(signals); i++) {
 		begin(&s, 10, 60, (const char *[]){ "ns", "-f", fixture("host"), NULL });
 		wait_for(&s, "of ");
 		kill(s.pid, signals[i]);
@@ -309,50 +303,25 @@ static void test_never(void **state)
 	end(&s, 1);
 }
 
-static const struct {
-	const char *args;
-	const char *words;
-} lines[] = {
-	{ "watch", "nsview watch: stdout is not a terminal" },
-	{ "watch -i", "nsview watch: -i needs an argument of watch" },
-	{ "watch -i 0", "'0' is not a number of seconds from 0.1 to 86400" },
-	{ "watch -i 0.01", "is not a number of seconds" },
-	{ "watch -i 1e3", "is not a number of seconds" },
-	{ "watch -i 86401", "is not a number of seconds" },
-	{ "watch -i 99999999999999999999999999", "is not a number of seconds" },
-	{ "watch -i -1", "is not a number of seconds" },
-	{ "watch -J tree", "'-J' is not an option of watch; those of a view follow it" },
-	{ "watch rm", "'rm' is no view" },
-	{ "watch watch", "'watch' is no view" },
-	{ "watch nosuch", "'nosuch' is not a verb" },
+static const struct command_line lines[] = {
+	{ "watch", 1, "nsview watch: stdout is not a terminal" },
+	{ "watch -i", 1, "nsview watch: -i needs an argument of watch" },
+	{ "watch -i 0", 1, "'0' is not a number of seconds from 0.1 to 86400" },
+	{ "watch -i 0.01", 1, "is not a number of seconds" },
+	{ "watch -i 1e3", 1, "is not a number of seconds" },
+	{ "watch -i 86401", 1, "is not a number of seconds" },
+	{ "watch -i 99999999999999999999999999", 1, "is not a number of seconds" },
+	{ "watch -i -1", 1, "is not a number of seconds" },
+	{ "watch -J tree", 1, "'-J' is not an option of watch; those of a view follow it" },
+	{ "watch rm", 1, "'rm' is no view" },
+	{ "watch watch", 1, "'watch' is no view" },
+	{ "watch nosuch", 1, "'nosuch' is not a verb" },
 };
 
 static void test_lines(void **state)
 {
-	size_t i;
-
 	(void)state;
-	for (i = 0; i < COUNT(lines); i++) {
-		int status;
-		char *out = run(&status, lines[i].args);
-
-		if (status != 1 || !strstr(out, lines[i].words))
-			fail_msg("nsview %s: exit %d, '%s'", lines[i].args, status, out);
-		free(out);
-	}
-}
-
-static int make_dir(void **state)
-{
-	(void)state;
-	return mkdtemp(dir) ? 0 : -1;
-}
-
-static int remove_dir(void **state)
-{
-	(void)state;
-	sh("rm -r %s", dir);
-	return 0;
+	check_command_lines(lines, ARRAY_SIZE(lines));
 }
 
 int main(void)
@@ -365,5 +334,5 @@ int main(void)
 		cmocka_unit_test(test_stuck),	cmocka_unit_test(test_lines),
 	};
 
-	return cmocka_run_group_tests_name("watch", tests, make_dir, remove_dir);
+	return cmocka_run_group_tests_name("watch", tests, make_scratch, remove_scratch);
 }
