@@ -193,14 +193,14 @@ static int find_verb(const char *word, struct verb *ret, struct problem *p)
 	return 0;
 }
 
-static const char *view_called(const char *word, struct problem *p)
+static const struct view *view_called(const char *word, struct problem *p)
 {
 	struct verb verb = { 0 };
 
 	if (find_verb(word, &verb, p))
 		return NULL;
 	if (verb.view)
-		return verb.view->name;
+		return verb.view;
 	problem_set(p, -EINVAL, "'%s' is no view, and only those are watched", word);
 	return NULL;
 }

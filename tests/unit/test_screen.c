@@ -76,62 +76,75 @@ static const struct {
 	{ NULL,
 	  "ab\ncd\n",
 	  "",
-	  { 4, 8, 0, 0 },
+	  { 4, 8, 0, 0, 0 },
 	  "\033[1;1Hab" K "\033[2;1Hcd" K "\033[3;1H" K "\033[4;1Hs" K },
 	/* A line as wide as the terminal is not erased at its end. */
-	{ NULL, "abcd\n", "", { 2, 4, 0, 0 }, "\033[1;1Habcd\033[2;1Hs" K },
+	{ NULL, "abcd\n", "", { 2, 4, 0, 0, 0 }, "\033[1;1Habcd\033[2;1Hs" K },
 	/* Wider and taller: a part of it. */
 	{ NULL,
 	  "abcdef\nghijkl\nmnopqr\n",
 	  "",
-	  { 3, 3, 1, 2 },
+	  { 3, 3, 1, 2, 0 },
 	  "\033[1;1Hijk\033[2;1Hopq\033[3;1Hs" K },
+	/* Headings stay above what moves, and move sideways with it. */
+	{ NULL,
+	  "N M\na b\nc d\ne f\n",
+	  "",
+	  { 4, 9, 1, 0, 1 },
+	  "\033[1;1HN M" K "\033[2;1Hc d" K "\033[3;1He f" K "\033[4;1Hs" K },
+	{ NULL,
+	  "N M\na b\nc d\n",
+	  "",
+	  { 3, 9, 1, 2, 1 },
+	  "\033[1;1HM" K "\033[2;1Hd" K "\033[3;1Hs" K },
+	/* Not alone. */
+	{ NULL, "N\na\nb\n", "", { 2, 9, 1, 0, 1 }, "\033[1;1Ha" K "\033[2;1Hs" K },
 	/* Of one row, and of one column. */
-	{ NULL, "abc\n", "", { 1, 1, 0, 0 }, "\033[1;1Ha" },
+	{ NULL, "abc\n", "", { 1, 1, 0, 0, 0 }, "\033[1;1Ha" },
 	/* The word that is not as it was. */
 	{ "1 one x\n2 two\n",
 	  "1 six x\n2 two\n",
 	  "",
-	  { 3, 9, 0, 0 },
+	  { 3, 9, 0, 0, 0 },
 	  "\033[1;1H1 " R "six" P " x" K "\033[2;1H2 two" K "\033[3;1Hs" K },
 	{ "1 100 x\n",
 	  "1 200 x\n",
 	  "",
-	  { 2, 9, 0, 0 },
+	  { 2, 9, 0, 0, 0 },
 	  "\033[1;1H1 " R "200" P " x" K "\033[2;1Hs" K },
 	/* A line that is new, but not its blanks. */
 	{ "a\n",
 	  "a\nb c\n",
 	  "",
-	  { 3, 9, 0, 0 },
+	  { 3, 9, 0, 0, 0 },
 	  "\033[1;1Ha" K "\033[2;1H" R "b" P " " R "c" P K "\033[3;1Hs" K },
 	/* Colours stay, also under a mark, and are cut with what they colour. */
 	{ "1 \033[31mred\033[0m x\n",
 	  "1 \033[31mrot\033[0m x\n",
 	  "",
-	  { 2, 9, 0, 0 },
+	  { 2, 9, 0, 0, 0 },
 	  "\033[1;1H1 \033[31m" R "rot" P " x" K "\033[2;1Hs" K },
 	{ NULL,
 	  "\033[31mabc\033[0mdef\n",
 	  "",
-	  { 2, 3, 0, 1 },
+	  { 2, 3, 0, 1, 0 },
 	  "\033[1;1H\033[31mbc" P "d\033[2;1Hs" K },
 	/* Nothing else that begins with ESC gets through. */
 	{ NULL,
 	  "a\033[2Jb\033]0;x\007c\td\n",
 	  "",
-	  { 2, 20, 0, 0 },
+	  { 2, 20, 0, 0, 0 },
 	  "\033[1;1Ha?[2Jb?]0;x?c?d" K "\033[2;1Hs" K },
 	/* Wide characters at both edges, one that goes onto another, and what is none. */
-	{ NULL, "水水x\n", "", { 2, 4, 0, 1 }, "\033[1;1H 水x\033[2;1Hs" K },
-	{ NULL, "a水\n", "", { 2, 2, 0, 0 }, "\033[1;1Ha \033[2;1Hs" K },
-	{ NULL, "e\xcc\x81g\n", "", { 2, 1, 0, 0 }, "\033[1;1He\xcc\x81\033[2;1Hs" },
-	{ NULL, "\xff\xc3", "", { 2, 9, 0, 0 }, "\033[1;1H??" K "\033[2;1Hs" K },
+	{ NULL, "水水x\n", "", { 2, 4, 0, 1, 0 }, "\033[1;1H 水x\033[2;1Hs" K },
+	{ NULL, "a水\n", "", { 2, 2, 0, 0, 0 }, "\033[1;1Ha \033[2;1Hs" K },
+	{ NULL, "e\xcc\x81g\n", "", { 2, 1, 0, 0, 0 }, "\033[1;1He\xcc\x81\033[2;1Hs" },
+	{ NULL, "\xff\xc3", "", { 2, 9, 0, 0, 0 }, "\033[1;1H??" K "\033[2;1Hs" K },
 	/* What is to be said stands above the last row, and takes a quarter at most. */
 	{ NULL,
 	  "1\n2\n3\n4\n5\n6\n7\n",
 	  "one\ntwo\nthree\n",
-	  { 8, 9, 0, 0 },
+	  { 8, 9, 0, 0, 0 },
 	  "\033[1;1H1" K "\033[2;1H2" K "\033[3;1H3" K "\033[4;1H4" K "\033[5;1H5" K
 	  "\033[6;1Hone" K "\033[7;1Htwo" K "\033[8;1Hs" K },
 };
@@ -169,7 +182,7 @@ static void test_sizes(void **state)
 	for (w.rows = 1; w.rows < 12; w.rows++)
 		for (w.columns = 1; w.columns < 20; w.columns++)
 			for (w.left = 0; w.left < 20; w.left++)
-				for (w.top = 0; w.top < 6; w.top++) {
+				for (w.top = 0, w.head = w.left % 3; w.top < 6; w.top++) {
 					struct window bound = w;
 					struct text out = { 0 };
 					char last[32];

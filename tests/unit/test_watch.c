@@ -26,6 +26,7 @@
 #define R "\033[7m"
 #define P "\033[0m"
 #define K "\033[K"
+#define HEADINGS "\033[1;1H PID COMMAND"
 
 struct session {
 	pid_t pid;
@@ -165,27 +166,61 @@ static void test_watch(void **state)
 	type(&s, " ");
 	wait_for(&s, "paused");
 	type(&s, "\033[B");
-	wait_for(&s, "2-10 of 28");
+	wait_for(&s, HEADINGS K "\033[2;1H   2 bbb" K);
+	wait_for(&s, "2-9 of 27");
 	type(&s, "\033[6~");
-	wait_for(&s, "11-19 of 28");
+	wait_for(&s, HEADINGS K);
+	wait_for(&s, "10-17 of 27");
 	type(&s, "G");
-	wait_for(&s, "20-28 of 28");
+	wait_for(&s, HEADINGS K);
+	wait_for(&s, "20-27 of 27");
 	type(&s, "\033[6~g");
-	wait_for(&s, "1-9 of 28");
+	wait_for(&s, "1-8 of 27");
 	type(&s, "\033[C");
 	wait_for(&s, "\033[1;1HMAND" K);
 	type(&s, "g");
 	/* Another size: it is looked again, as wide as that. */
 	assert_int_equal(ioctl(s.fd, TIOCSWINSZ, &ws), 0);
-	wait_for(&s, "1-4 of 28");
+	wait_for(&s, "1-3 of 27");
 	/* One that is not paused, and what goes wrong in between is said. */
 	sh("mv %s/tasks %s/away", scratch, scratch);
 	type(&s, " ");
 	wait_for(&s, "exit 1");
 	sh("mv %s/away %s/tasks", scratch, scratch);
-	wait_for(&s, "1-4 of 28");
+	wait_for(&s, "1-3 of 27");
 	type(&s, "q");
 	end(&s, 0);
+}
+
+/* What has no headings begins with a line as any other; how many lines move. */
+static const struct {
+	const char *options[3];
+	const char *lines;
+} bare[] = {
+	{ { "ps", "-n" }, "1-9 of 27" },
+	{ { "ps", "-J" }, "1-9 of 35" },
+	{ { "ps", "-r" }, "1-8 of 27" },
+	{ { "ps", "-rn" }, "1-9 of 27" },
+	{ { "ps", "-H" }, "1-8 of 27" },
+	{ { "graph" }, "1-9 of 51" },
+	{ { "graph", "-o", "NAME" }, "1-8 of 41" },
+};
+
+static void test_headings(void **state)
+{
+	struct session s;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(bare); i++) {
+		const char *const *o = bare[i].options;
+
+		begin(&s, 10, 300,
+		      (const char *[]){ o[0], "-f", fixture("host"), o[1], o[2], NULL });
+		wait_for(&s, bare[i].lines);
+		type(&s, "q");
+		end(&s, 0);
+	}
 }
 
 static void test_signals(void **state)
@@ -328,10 +363,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 
-		cmocka_unit_test(test_watch),	cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_stop),	cmocka_unit_test(test_stop_leader),
-		cmocka_unit_test(test_another), cmocka_unit_test(test_never),
-		cmocka_unit_test(test_stuck),	cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_watch),	 cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_stop),	 cmocka_unit_test(test_stop_leader),
+		cmocka_unit_test(test_another),	 cmocka_unit_test(test_never),
+		cmocka_unit_test(test_stuck),	 cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_headings),
 	};
 
 	return cmocka_run_group_tests_name("watch", tests, make_scratch, remove_scratch);

@@ -196,17 +196,34 @@ size_t screen_notes(const struct window *w, const struct frame *notes)
 	return notes->n < most ? notes->n : most;
 }
 
-size_t screen_rows(const struct window *w, const struct frame *notes)
+static size_t rows_of_frame(const struct window *w, const struct frame *notes)
 {
 	return w->rows < 2 ? w->rows : w->rows - 1 - screen_notes(w, notes);
 }
 
+size_t screen_head(const struct window *w, const struct frame *notes)
+{
+	return w->head < rows_of_frame(w, notes) ? w->head : 0;
+}
+
+size_t screen_rows(const struct window *w, const struct frame *notes)
+{
+	return rows_of_frame(w, notes) - screen_head(w, notes);
+}
+
+size_t screen_lines(const struct window *w, const struct frame *now, const struct frame *notes)
+{
+	size_t head = screen_head(w, notes);
+
+	return now->n > head ? now->n - head : 0;
+}
+
 void screen_bound(struct window *w, const struct frame *now, const struct frame *notes)
 {
-	size_t rows = screen_rows(w, notes);
+	size_t rows = screen_rows(w, notes), lines = screen_lines(w, now, notes);
 
-	if (w->top + rows > now->n)
-		w->top = now->n > rows ? now->n - rows : 0;
+	if (w->top + rows > lines)
+		w->top = lines > rows ? lines - rows : 0;
 }
 
 static void go_to(struct text *out, size_t row)
@@ -217,11 +234,11 @@ static void go_to(struct text *out, size_t row)
 static int put_frame(struct text *out, const struct frame *now, const struct frame *before,
 		     const size_t *pairs, const struct frame *notes, const struct window *w)
 {
-	size_t row, rows = screen_rows(w, notes);
+	size_t row, rows = rows_of_frame(w, notes), head = screen_head(w, notes);
 	int err = 0;
 
 	for (row = 0; row < rows && !err; row++) {
-		size_t at = w->top + row;
+		size_t at = row < head ? row : w->top + row;
 		bool marks = before && at < now->n && pairs[at] != FRAME_SAME;
 
 		go_to(out, row);
@@ -240,7 +257,7 @@ int screen_draw(struct text *out, const struct frame *now, const struct frame *b
 {
 	_cleanup_free_ size_t *pairs = calloc(now->n + 1, sizeof(*pairs));
 	struct window whole = { .rows = w->rows, .columns = w->columns };
-	size_t i, row = screen_rows(w, notes);
+	size_t i, row = rows_of_frame(w, notes);
 	int err = 0;
 
 	if (!pairs)

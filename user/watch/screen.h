@@ -7,12 +7,17 @@
 
 struct window {
 	size_t rows, columns; /* of the terminal; the last row says what is watched */
-	size_t top, left; /* the first line and column that are shown */
+	size_t top, left; /* the first line, of those that move, and column that are shown */
+	size_t head; /* lines that a frame begins with, and that stay if there is room */
 };
 
-/* How many rows there are for lines of @notes, and for those of the frame. */
+/* How many rows there are for lines of @notes, and for those of the frame: that stay, that move. */
 size_t screen_notes(const struct window *w, const struct frame *notes);
+size_t screen_head(const struct window *w, const struct frame *notes);
 size_t screen_rows(const struct window *w, const struct frame *notes);
+
+/* How many lines of @now move. */
+size_t screen_lines(const struct window *w, const struct frame *now, const struct frame *notes);
 
 /* Keeps the window from leading where nothing is. */
 void screen_bound(struct window *w, const struct frame *now, const struct frame *notes);

@@ -61,7 +61,8 @@ static void fail(struct watching *w, int err)
 static void put_status(struct text *t, const struct watching *w)
 {
 	size_t rows = screen_rows(&w->window, &w->notes);
-	size_t last = w->window.top + rows < w->now.n ? w->window.top + rows : w->now.n;
+	size_t lines = screen_lines(&w->window, &w->now, &w->notes);
+	size_t last = w->window.top + rows < lines ? w->window.top + rows : lines;
 	char clock[16];
 	struct tm tm;
 
@@ -72,8 +73,8 @@ static void put_status(struct text *t, const struct watching *w)
 		text_printf(t, "exit %d  ", w->child.status);
 	if (w->worked && localtime_r(&w->at, &tm) && strftime(clock, sizeof(clock), "%T", &tm))
 		text_printf(t, "%s  ", clock);
-	if (w->now.n)
-		text_printf(t, "%zu-%zu of %zu  ", w->window.top + 1, last, w->now.n);
+	if (lines)
+		text_printf(t, "%zu-%zu of %zu  ", w->window.top + 1, last, lines);
 	text_printf(t, "every %g s  %s", (double)w->interval / 1000, text_str(&w->words));
 }
 
@@ -393,8 +394,22 @@ static int parse(struct watching *w, int argc, char **argv, struct problem *p)
 	return 0;
 }
 
+/* What a view does not understand it says itself. That getopt sorts @argv changes nothing. */
+static bool has_headings(const struct view *view, int argc, char **argv)
+{
+	struct problem p = { "" };
+	struct options o;
+	bool has = !options_parse(&o, argc, argv, view, &p) && !o.help && !o.version &&
+		   !o.style.noheadings && o.style.format != OUT_JSON &&
+		   (!view->draw || o.list_columns || options_wants_rows(&o));
+
+	options_free(&o);
+	return has;
+}
+
 /* The view's own options come after ours, so that they count. */
-static int make_argv(struct watching *w, const char *view, int argc, char **argv, struct problem *p)
+static int make_argv(struct watching *w, const struct view *view, int argc, char **argv,
+		     struct problem *p)
 {
 	const char *no_color = getenv("NO_COLOR");
 	int i, n = 0;
@@ -403,26 +418,27 @@ static int make_argv(struct watching *w, const char *view, int argc, char **argv
 	if (!w->argv)
 		return problem_set(p, -ENOMEM, "out of memory");
 	w->argv[n++] = (char *)"nsview";
-	w->argv[n++] = (char *)view;
+	w->argv[n++] = (char *)view->name;
 	w->argv[n++] = (char *)(no_color && *no_color ? "--color=never" : "--color=always");
-	text_printf(&w->words, "nsview %s", view);
+	text_printf(&w->words, "nsview %s", view->name);
 	for (i = 1; i < argc; i++) {
 		w->argv[n++] = argv[i];
 		text_putc(&w->words, ' ');
 		safe_terminal(&w->words, argv[i]);
 	}
+	w->window.head = has_headings(view, n - 1, w->argv + 1);
 	return w->words.failed ? problem_set(p, -ENOMEM, "out of memory") : 0;
 }
 
-int watch(int argc, char **argv, const char *(*view_called)(const char *word, struct problem *p),
-	  struct problem *p)
+int watch(int argc, char **argv,
+	  const struct view *(*view_called)(const char *word, struct problem *p), struct problem *p)
 {
 	struct watching w = { .interval = USUAL_INTERVAL, .status = EXIT_OK };
-	const char *view = USUAL_VIEW;
+	const struct view *view = NULL;
 	int err = parse(&w, argc, argv, p);
 
-	if (!err && optind < argc)
-		view = view_called(argv[optind], p);
+	if (!err)
+		view = view_called(optind < argc ? argv[optind] : USUAL_VIEW, p);
 	if (!err)
 		err = view ? make_argv(&w, view, argc - optind, argv + optind, p) : -EINVAL;
 	if (!err)

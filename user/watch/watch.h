@@ -6,15 +6,16 @@
 #include "../problem.h"
 
 struct help;
+struct view;
 
 /* What --help says of it. */
 extern const struct help watch_help;
 
 /*
- * As a command's run(). @view_called gives the name of the view that a word is for, or
- * NULL and words.
+ * As a command's run(). @view_called gives the view that a word is for, or NULL and words.
  */
-int watch(int argc, char **argv, const char *(*view_called)(const char *word, struct problem *p),
+int watch(int argc, char **argv,
+	  const struct view *(*view_called)(const char *word, struct problem *p),
 	  struct problem *p);
 
 #endif
