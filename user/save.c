@@ -13,6 +13,7 @@
 #include "host/source.h"
 #include "host/table.h"
 #include "options.h"
+#include "progress.h"
 #include "replace.h"
 #include "view/view.h"
 
@@ -60,6 +61,7 @@ static int put_files(struct archive_file *files, size_t *n, const struct snapsho
 		if (!(h->tables & TABLE_ID_BIT(id)))
 			continue;
 		files[*n].name = t->name;
+		progress_about(t->name);
 		/* What joining has added it will add again. */
 		put_table(&files[*n].text, t, *(void *const *)((const char *)h + t->rows_at),
 			  h->n_read[id]);
@@ -146,12 +148,16 @@ static int save_to(const struct options *o, struct problem *p)
 		err = problem_set(p, -EINVAL, "stdout is a terminal, and a snapshot no text");
 	else if (!to_stdout)
 		err = replace_check(path, p);
+	progress_start();
 	if (!err)
 		err = read_host(&archive, o, p);
-	if (err)
+	if (!err && !to_stdout) {
+		progress_about("writing");
+		err = replace_file(path, archive.s, archive.len, p);
+	}
+	progress_end();
+	if (err || !to_stdout)
 		return err;
-	if (!to_stdout)
-		return replace_file(path, archive.s, archive.len, p);
 	err = write_all(STDOUT_FILENO, archive.s, archive.len);
 	return err ? problem_set(p, err, "writing: %s", strerror(-err)) : 0;
 }

@@ -12,7 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "host/archive.h"
 #include "progress.h"
+#include "save.h"
 
 /* All that nsview with @args writes to a terminal of so many @rows; the caller frees. */
 static char *on_terminal(int *status, int rows, const char *environment, const char *args)
@@ -112,44 +114,60 @@ static void test_width(void **state)
 	free(out);
 }
 
-static double seconds(void)
-{
-	struct timespec ts;
+/* A clock of our own: each look at it takes so many milliseconds. */
+static unsigned long look_takes;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+int clock_gettime(clockid_t id, struct timespec *ret)
+{
+	static unsigned long now;
+
+	(void)id;
+	now += look_takes;
+	*ret = (struct timespec){ (time_t)(now / 1000), (long)(now % 1000) * 1000000 };
+	return 0;
 }
 
-/* Works for @long_ seconds, and says so. */
-static void work(double long_)
+#define L "\r\033[K" /* to the beginning of the line, which is erased */
+
+static int count_mounts(void)
 {
-	double end = seconds() + long_;
-	size_t done = 0;
+	size_t done;
 
 	progress_start();
 	progress_about("mounts");
-	do
-		progress_at(++done % 7 + 1, 7);
-	while (seconds() < end);
+	for (done = 1; done <= 7; done++)
+		progress_at(done, 7);
 	progress_end();
-	_exit(0);
+	return 0;
+}
+
+static int save_host(void)
+{
+	struct problem p = { "" };
+	char file[64];
+	char *argv[] = { (char *)"save", (char *)"-f", (char *)fixture("host"), file, NULL };
+
+	snprintf(file, sizeof(file), "%s/saved", scratch);
+	return save((int)ARRAY_SIZE(argv) - 1, argv, &p);
 }
 
 /* What stderr, a terminal or a pipe, gets meanwhile. */
-static char *watch_work(bool terminal, double long_)
+static char *watch_work(bool terminal, unsigned long takes, int (*work)(void))
 {
 	static char out[4096];
 	int fds[2], fd;
 	size_t len = 0;
 	ssize_t n;
 	pid_t pid;
+	int rc;
 
 	assert_int_equal(terminal ? openpty(&fds[0], &fds[1], NULL, NULL, NULL) : pipe(fds), 0);
 	pid = fork();
 	if (!pid) {
 		dup2(fds[1], STDERR_FILENO);
 		setenv("TERM", "xterm", 1);
-		work(long_);
+		look_takes = takes;
+		_exit(work());
 	}
 	fd = fds[0];
 	close(fds[1]);
@@ -158,26 +176,63 @@ static char *watch_work(bool terminal, double long_)
 		len += (size_t)n;
 	out[len] = '\0';
 	close(fd);
-	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_int_equal(waitpid(pid, &rc, 0), pid);
+	assert_int_equal(rc, 0);
 	return out;
 }
 
 static void test_progress(void **state)
 {
-	const char *out = watch_work(true, 1.3);
-
 	(void)state;
-	assert_memory_equal(out, "\r\033[Kmounts: ", 12);
-	assert_non_null(strstr(out, " of 7"));
-	/* The line is taken away in the end. */
-	assert_string_equal(out + strlen(out) - 4, "\r\033[K");
+	/* After a second, and the line is taken away in the end. */
+	assert_string_equal(watch_work(true, 250, count_mounts),
+			    L "mounts: 3 of 7" L "mounts: 4 of 7" L "mounts: 5 of 7" L
+			      "mounts: 6 of 7" L "mounts: 7 of 7" L);
+	assert_string_equal(watch_work(true, 190, count_mounts),
+			    L "mounts: 5 of 7" L "mounts: 6 of 7" L "mounts: 7 of 7" L);
 }
 
 static void test_no_progress(void **state)
 {
 	(void)state;
-	assert_string_equal(watch_work(true, 0.2), "");
-	assert_string_equal(watch_work(false, 1.3), "");
+	assert_string_equal(watch_work(true, 100, count_mounts), "");
+	assert_string_equal(watch_work(false, 250, count_mounts), "");
+}
+
+/* Reading is not all that takes its time: so do packing, and the disk. */
+static void test_progress_of_save(void **state)
+{
+	const char *out, *at;
+
+	(void)state;
+	out = watch_work(true, 500, save_host);
+	at = strstr(out, L "tasks ...");
+	assert_non_null(at);
+	at = strstr(at, L "packing, MiB ...");
+	assert_non_null(at);
+	at = strstr(at, L "writing ...");
+	assert_non_null(at);
+	assert_string_equal(at + strlen(L "writing ..."), L);
+	assert_string_equal(watch_work(true, 1, save_host), "");
+	assert_string_equal(watch_work(false, 500, save_host), "");
+}
+
+static int pack_much(void)
+{
+	static char bytes[(5 << 20) / 2];
+	struct archive_file file = { "zeros", { .s = bytes, .len = sizeof(bytes) } };
+	struct text packed = { 0 };
+	struct problem p = { "" };
+
+	progress_start();
+	return archive_pack(&packed, "x", &file, 1, &p);
+}
+
+static void test_progress_of_packing(void **state)
+{
+	(void)state;
+	assert_string_equal(watch_work(true, 400, pack_much),
+			    L "packing, MiB: 2 of 2" L "packing, MiB: 2 of 2");
 }
 
 int main(void)
@@ -190,6 +245,9 @@ int main(void)
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_progress),
 		cmocka_unit_test(test_no_progress),
+		cmocka_unit_test_setup_teardown(test_progress_of_save, make_scratch,
+						remove_scratch),
+		cmocka_unit_test(test_progress_of_packing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
