@@ -112,8 +112,7 @@ static void say_unread(struct text *lines, const struct host *h, const char *pat
 		before = ", ";
 	}
 	if (*before == ',')
-		text_puts(lines, ": what it lacks of them, and of what only they would know, is "
-				 "not compared\n");
+		text_puts(lines, ": what it lacks for that is not compared\n");
 }
 
 static void say_boots(struct host *h, const struct source *src, const char *path)

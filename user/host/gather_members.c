@@ -56,7 +56,9 @@ int gather_members(struct gathering *g, struct problem *p)
 		if (!err)
 			put_members(g, t, lines.s);
 		else if (err != -ENOENT && err != -ESRCH)
-			missed(g, err, "cgroups of %llu", (unsigned long long)t->pid);
+			missed(g, err, "cgroups of %s %llu",
+			       t->pid == t->tgid ? "process" : "thread",
+			       (unsigned long long)t->pid);
 		progress_at(i + 1, h->n_tasks);
 	}
 	return 0;

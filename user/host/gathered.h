@@ -137,7 +137,7 @@
 	X(link_nsid, NUM, "what its net namespace calls that of link")                           \
 	X(counters, TEXT, "KEY=VALUE by commas: what it counts, and devs has not")               \
 	X(vlan_options, TEXT,                                                                    \
-	  "of a bridge or port, what it keeps for VLANs: RANGE:KEY=VALUE by commas")           \
+	  "of a bridge or port, what it keeps for VLANs: RANGE:KEY=VALUE by commas")             \
 	X(timers, TEXT, "KEY=VALUE by commas: what of its kind moves by itself")
 
 /* What a net namespace does with packets as a whole. */
@@ -259,7 +259,10 @@ struct gathering {
 NSVIEW_GATHERED(X)
 #undef X
 
-/* "OBJECT: REASON", for what could not be read. @err is -errno. */
+/*
+ * "OBJECT: REASON", for what could not be read. @err is -errno. An object that ends with what it
+ * was asked through, "of net:[INUM]" or "of process PID", is all that diff leaves undecided.
+ */
 void missed(struct gathering *g, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -35,6 +35,7 @@ struct diff_kind {
 	const char *of_boot; /* means nothing in another boot */
 	const char *ns; /* the column with the namespace it is in; or NULL */
 	enum ns_type ns_type; /* of that */
+	const char *task; /* the column with the process it is of; or NULL */
 	bool unknown; /* absent is not known, rather than none */
 	/* Whether a row is one of the kind; NULL: all are. */
 	bool (*is)(const struct diff *d, const struct host *h, const void *row);
@@ -64,6 +65,12 @@ struct diff_change {
 	size_t of, at; /* the object and the place among its changes */
 };
 
+/* Of what of a table one host could not read all. */
+struct diff_unread {
+	bool all; /* of any: nobody said */
+	struct map named; /* of these alone, each a type of namespace, or NS_TYPES, and a number */
+};
+
 /* An object. */
 struct diff_row {
 	const struct diff_kind *kind;
@@ -81,6 +88,7 @@ struct diff {
 	bool no_threads, no_cgroups; /* one of them has not all: not compared */
 	uint64_t self_a, self_b; /* the tool itself, that is no difference */
 	struct map reborn; /* namespaces of whose number another one has */
+	struct diff_unread unread_a[TABLES], unread_b[TABLES];
 	struct diff_change *changes; /* of the kind at hand */
 	size_t nchanges, size;
 	int (*each)(void *arg, const struct diff_row *row);
@@ -89,6 +97,17 @@ struct diff {
 
 /* Calls d->each for each object that is not as it was. 0, what that returned, or -ENOMEM. */
 int diff_run(struct diff *d);
+
+/* What of a and b could not be read. 0 or -ENOMEM. */
+int diff_unread_begin(struct diff *d);
+void diff_unread_end(struct diff *d);
+
+/* Whether one of them, that has it not, may not have read it. */
+bool diff_is_unread(const struct diff *d, const struct diff_row *r);
+
+/* Whether what the table @facts says of an object, that is in both, may be more than was read. */
+bool diff_facts_unread(const struct diff *d, const struct diff_kind *kind, enum table_id facts,
+		       const struct diff_row *r);
 
 /* Whether @word is one of @words, by blanks; none is if that is NULL. */
 bool diff_in(const char *words, const char *word);

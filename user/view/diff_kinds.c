@@ -155,7 +155,7 @@ static bool unread_cgroup(const struct host *other, const void *row)
 
 #define OF_TASK                                                                \
 	.table = TABLE_tasks, .key = "pid", .tells = "start", .still = "tgid", \
-	.moving = "state threads nsproxy nsproxy_count"
+	.moving = "state threads nsproxy nsproxy_count", .task = "pid"
 
 const struct diff_kind diff_kinds[] = {
 	{
@@ -295,6 +295,7 @@ const struct diff_kind diff_kinds[] = {
 		.table = TABLE_taps,
 		.key = "ns_net pid fd tid",
 		.still = "file",
+		.task = "pid",
 		.implied = with_tap,
 		.put_name = diff_name_tap,
 	},

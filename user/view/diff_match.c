@@ -209,16 +209,13 @@ static int compare_object(struct diff *d, const struct diff_kind *kind, size_t o
 	return err;
 }
 
-/* Of an object @a and @b say the same: one that is NULL says nothing. */
-static int compare_fact(struct diff *d, const struct diff_kind *kind,
-			const struct diff_facts *facts, size_t of, const void *a, const void *b)
+/* Of an object @a and @b say the same: one that is NULL says nothing, or is not known. */
+static int compare_fact(struct diff *d, const struct diff_facts *facts, size_t of, bool unknown,
+			const void *a, const void *b)
 {
 	const struct table *t = &host_tables[facts->table];
 	const struct table_column *called =
 		facts->called ? diff_column(facts->table, facts->called) : NULL;
-	/* What could not be read is not gone. */
-	bool unknown = kind->unknown || d->a->missed_of[facts->table].len ||
-		       d->b->missed_of[facts->table].len;
 	const char *name = NULL;
 	size_t i;
 	int err = 0;
@@ -243,6 +240,9 @@ static int compare_facts_of(struct diff *d, const struct diff_kind *kind,
 			    const struct columns *to, const struct rows_of *a, size_t *ia,
 			    const struct rows_of *b, size_t *ib)
 {
+	const struct diff_row row = { .kind = kind, .a = pair->a, .b = pair->b };
+	/* What could not be read is not gone. */
+	bool unknown = kind->unknown || diff_facts_unread(d, kind, facts->table, &row);
 	int err = 0;
 
 	while (*ia < a->n && compare_rows(a->at[*ia], &a->columns, pair->a, to, to->n) < 0)
@@ -262,7 +262,7 @@ static int compare_facts_of(struct diff *d, const struct diff_kind *kind,
 		order = !x ? 1 :
 			!y ? -1 :
 			     compare_rows(x, &a->columns, y, &b->columns, a->columns.n);
-		err = compare_fact(d, kind, facts, of, order <= 0 ? x : NULL,
+		err = compare_fact(d, facts, of, unknown, order <= 0 ? x : NULL,
 				   order >= 0 ? y : NULL);
 		*ia += order <= 0;
 		*ib += order >= 0;
@@ -326,18 +326,6 @@ static int by_object(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
-/* What one of them lacks and may not have read is neither new nor gone. */
-static bool is_unread(const struct diff *d, const struct diff_row *r)
-{
-	const struct host *other = r->a ? d->b : d->a;
-	const void *row = r->a ? r->a : r->b;
-
-	if (r->a && r->b)
-		return false;
-	return other->missed_of[r->kind->table].len ||
-	       (r->kind->unread && r->kind->unread(other, row));
-}
-
 static int tell(struct diff *d, const struct diff_kind *kind, const struct pair *pairs, size_t n)
 {
 	const struct diff_change *at = d->changes, *end = at + d->nchanges;
@@ -354,7 +342,7 @@ static int tell(struct diff *d, const struct diff_kind *kind, const struct pair 
 		while (at < end && at->of == i)
 			at++;
 		row.nchanges = (size_t)(at - row.changes);
-		if ((!row.a || !row.b || row.nchanges) && !is_unread(d, &row))
+		if ((!row.a || !row.b || row.nchanges) && !diff_is_unread(d, &row))
 			err = d->each(d->arg, &row);
 	}
 	return err;
@@ -447,7 +435,7 @@ static int run_kind(struct diff *d, const struct diff_kind *kind)
 int diff_run(struct diff *d)
 {
 	size_t i;
-	int err = 0;
+	int err = diff_unread_begin(d);
 
 	for (i = 0; i < diff_nkinds && !err; i++) {
 		const struct diff_kind *kind = &diff_kinds[i];
@@ -461,5 +449,6 @@ int diff_run(struct diff *d)
 	d->changes = NULL;
 	d->nchanges = d->size = 0;
 	map_free(&d->reborn);
+	diff_unread_end(d);
 	return err;
 }

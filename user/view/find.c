@@ -18,8 +18,7 @@
 /* An inum is never so low, nor a pid so high (PID_MAX_LIMIT). */
 #define PID_LIMIT ((uint64_t)4 << 20)
 
-/* "net:[4026531840]" */
-static bool read_link(const char *word, enum ns_type *type, uint64_t *inum)
+bool find_link(const char *word, enum ns_type *type, uint64_t *inum)
 {
 	const char *open = strstr(word, ":[");
 	_cleanup_free_ char *name = open ? strndup(word, (size_t)(open - word)) : NULL;
@@ -243,7 +242,7 @@ struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, st
 		return by_path(h, word, type, p);
 	if (*word == ':')
 		return by_id(h, word, type, p);
-	if (read_link(word, &said, &n))
+	if (find_link(word, &said, &n))
 		return right_type(host_ns(h, said, n), word, type, p);
 	if (is_name(word)) {
 		ns = type == NS_net || type == NS_TYPES ? by_netns_name(h, word) : NULL;
@@ -271,7 +270,7 @@ bool find_is_ns(const char *word)
 	enum ns_type type;
 	uint64_t n;
 
-	return *word == ':' || read_link(word, &type, &n) ||
+	return *word == ':' || find_link(word, &type, &n) ||
 	       (!number_parse(word, false, &n) && n > PID_LIMIT);
 }
 

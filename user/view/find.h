@@ -37,6 +37,9 @@ int find_namespaces(const struct host *h, const char *word, bool *marks, struct 
 /* Whether @word can be nothing else: net:[INUM], INUM or :ID. */
 bool find_is_ns(const char *word);
 
+/* Whether @word is a namespace as links of /proc say it, net:[4026531840]; then which. */
+bool find_link(const char *word, enum ns_type *type, uint64_t *inum);
+
 /* Whether the mounts of saved tables tell what @word means. */
 bool find_needs_mounts(const char *word);
 
