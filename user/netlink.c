@@ -372,10 +372,16 @@ static const char *end_of(const struct nlattr *nest)
 	return (const char *)mnl_attr_get_payload(nest) + mnl_attr_get_payload_len(nest);
 }
 
+/* The end of what is in a message; libmnl's counts padding, which may not be there. */
+static const char *tail_of(const struct nlmsghdr *msg)
+{
+	return (const char *)msg + msg->nlmsg_len;
+}
+
 void netlink_attrs(const struct nlmsghdr *msg, size_t size, const struct nlattr **at, size_t count)
 {
 	const char *from = mnl_nlmsg_get_payload_offset(msg, size);
-	const char *end = mnl_nlmsg_get_payload_tail(msg);
+	const char *end = tail_of(msg);
 
 	take_all(from, from > end ? from : end, at, count);
 }
@@ -393,7 +399,7 @@ const struct nlattr *netlink_attr(const struct nlmsghdr *msg, size_t size,
 {
 	const char *from = prev ? (const char *)mnl_attr_next(prev) :
 				  mnl_nlmsg_get_payload_offset(msg, size);
-	const char *end = mnl_nlmsg_get_payload_tail(msg);
+	const char *end = tail_of(msg);
 
 	return from > end ? NULL : attr_at(from, end);
 }
