@@ -9,8 +9,9 @@
 
 /*
  * Runs @fn in the net namespace of @fd and returns what it returned, or -errno
- * if one could not enter. Not to come back would make all that follows a lie:
- * then the program ends, with words and EXIT_FAILED, before it says anything.
+ * if one could not enter, which takes no right where one is already. Not to
+ * come back would make all that follows a lie: then the program ends, with words and
+ * EXIT_FAILED, before it says anything.
  */
 int ns_do(int fd, int nstype, int (*fn)(void *arg), void *arg);
 
