@@ -7,7 +7,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/net_namespace.h>
 #include <linux/rtnetlink.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -17,6 +16,7 @@
 #include "../netlink.h"
 #include "../progress.h"
 #include "enter.h"
+#include "nsid.h"
 #include "put.h"
 
 #define SYSCTL "/proc/sys/net/"
@@ -143,31 +143,6 @@ static void put_route(struct text *t, const struct default_route *r)
 	put_text(t, r->via[0] ? r->via : NULL);
 }
 
-static int take_nsid(const struct nlmsghdr *msg, void *arg)
-{
-	const struct nlattr *at[NETNSA_MAX + 1];
-	int32_t *nsid = arg;
-
-	if (!msg || msg->nlmsg_type != RTM_NEWNSID)
-		return 0;
-	netlink_attrs(msg, sizeof(struct rtgenmsg), at, ARRAY_SIZE(at));
-	*nsid = (int32_t)netlink_num(at[NETNSA_NSID]);
-	return 0;
-}
-
-/* NSVIEW_NONE: it has no name here, or cannot be asked for. */
-static uint64_t nsid_of(struct netlink *here, int fd)
-{
-	struct netlink_request r;
-	int32_t nsid = NETNSA_NSID_NOT_ASSIGNED;
-
-	netlink_request(&r, RTM_GETNSID, sizeof(struct rtgenmsg));
-	netlink_put_u32(&r, NETNSA_FD, (uint32_t)fd);
-	if (!here->socket || netlink_ask(here, &r, take_nsid, &nsid) || nsid < 0)
-		return NSVIEW_NONE;
-	return (uint64_t)nsid;
-}
-
 /* @here asks in our own net namespace. */
 static int visit(struct gathering *g, const struct ns *ns, struct netlink *here)
 {
@@ -186,7 +161,7 @@ static int visit(struct gathering *g, const struct ns *ns, struct netlink *here)
 	put_num(&g->rows, n.call_tagged);
 	put_route(&g->rows, &n.route4);
 	put_route(&g->rows, &n.route6);
-	put_num(&g->rows, nsid_of(here, fd));
+	put_num(&g->rows, here->socket ? nsid_ask(here, fd) : NSVIEW_NONE);
 	put_end(&g->rows);
 	return 0;
 }
