@@ -12,15 +12,6 @@
 #include "../host/host.h"
 #include "../host/vlans.h"
 
-/* Newer than some headers. */
-enum {
-	BRPORT_LOCKED = 39,
-	BRPORT_MAB = 40,
-	BRPORT_NEIGH_VLAN_SUPPRESS = 43,
-	BRPORT_NEIGH_FORWARD_GRAT = 45,
-	BRPORT_ATTRS
-};
-
 _Static_assert(PORT_VALUES <= CHECK_VALUES_MAX, "room in struct sight");
 
 #define IS_NUMBER(name, attr) [PORT_##name] = { #name, false },
@@ -43,12 +34,6 @@ static const struct {
 	uint16_t attr;
 	const char *name;
 } switches[] = { PORT_SWITCHES(SWITCH) };
-
-static const char *const states[] = {
-	[BR_STATE_DISABLED] = "disabled", [BR_STATE_LISTENING] = "listening",
-	[BR_STATE_LEARNING] = "learning", [BR_STATE_FORWARDING] = "forwarding",
-	[BR_STATE_BLOCKING] = "blocking",
-};
 
 static const char *on_off(bool on)
 {
@@ -152,7 +137,7 @@ bool port_values_of_message(struct look *look, const struct nlmsghdr *msg, union
 	know_nothing(values);
 	values[PORT_master].num = netlink_num(attr[IFLA_MASTER]);
 	state = netlink_num(port[IFLA_BRPORT_STATE]);
-	values[PORT_state].text = state < ARRAY_SIZE(states) ? states[state] : NULL;
+	values[PORT_state].text = state < PORT_STATES ? port_states[state] : NULL;
 	for (i = 0; i < ARRAY_SIZE(numbers); i++)
 		values[numbers[i].value].num = none_is_0(netlink_num(port[numbers[i].attr]));
 	for (i = 0; i < ARRAY_SIZE(switches); i++)

@@ -8,6 +8,7 @@
 #ifndef NSVIEW_CHECK_PORT_VALUES_H
 #define NSVIEW_CHECK_PORT_VALUES_H
 
+#include "../host/port_attrs.h"
 #include "../netlink.h"
 #include "core.h"
 
@@ -21,27 +22,6 @@ struct port;
 	X(multicast_router, IFLA_BRPORT_MULTICAST_ROUTER) \
 	X(group_fwd_mask, IFLA_BRPORT_GROUP_FWD_MASK)     \
 	X(backup_port, IFLA_BRPORT_BACKUP_PORT)
-
-/* Switches, as the column `flags` of the table calls them. */
-#define PORT_SWITCHES(X)                                   \
-	X(hairpin, IFLA_BRPORT_MODE)                       \
-	X(guard, IFLA_BRPORT_GUARD)                        \
-	X(root_block, IFLA_BRPORT_PROTECT)                 \
-	X(fastleave, IFLA_BRPORT_FAST_LEAVE)               \
-	X(learning, IFLA_BRPORT_LEARNING)                  \
-	X(flood, IFLA_BRPORT_UNICAST_FLOOD)                \
-	X(mcast_flood, IFLA_BRPORT_MCAST_FLOOD)            \
-	X(bcast_flood, IFLA_BRPORT_BCAST_FLOOD)            \
-	X(mcast_to_unicast, IFLA_BRPORT_MCAST_TO_UCAST)    \
-	X(proxy_arp, IFLA_BRPORT_PROXYARP)                 \
-	X(proxy_arp_wifi, IFLA_BRPORT_PROXYARP_WIFI)       \
-	X(neigh_suppress, IFLA_BRPORT_NEIGH_SUPPRESS)      \
-	X(neigh_vlan_suppress, BRPORT_NEIGH_VLAN_SUPPRESS) \
-	X(neigh_forward_grat, BRPORT_NEIGH_FORWARD_GRAT)   \
-	X(vlan_tunnel, IFLA_BRPORT_VLAN_TUNNEL)            \
-	X(isolated, IFLA_BRPORT_ISOLATED)                  \
-	X(locked, BRPORT_LOCKED)                           \
-	X(mab, BRPORT_MAB)
 
 #define PORT_VALUE_(name, attr) PORT_##name,
 enum {

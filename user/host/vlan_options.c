@@ -6,15 +6,10 @@
 #include <sys/socket.h>
 
 #include "../cleanup.h"
+#include "port_attrs.h"
 
 /* Since Linux 6.2 and 6.4; older headers have none of it. */
 enum { ENTRY_MCAST_N_GROUPS = 7, ENTRY_MCAST_MAX_GROUPS = 8, ENTRY_NEIGH_SUPPRESS = 9 };
-
-static const char *const states[] = {
-	[BR_STATE_DISABLED] = "disabled", [BR_STATE_LISTENING] = "listening",
-	[BR_STATE_LEARNING] = "learning", [BR_STATE_FORWARDING] = "forwarding",
-	[BR_STATE_BLOCKING] = "blocking",
-};
 
 static const struct {
 	uint16_t attr;
@@ -43,8 +38,8 @@ uint64_t vlan_options_ifindex(const struct nlmsghdr *msg)
 
 static void put_value(struct text *t, uint16_t attr, uint64_t n)
 {
-	if (attr == BRIDGE_VLANDB_ENTRY_STATE && n < ARRAY_SIZE(states))
-		text_puts(t, states[n]);
+	if (attr == BRIDGE_VLANDB_ENTRY_STATE && n < PORT_STATES)
+		text_puts(t, port_states[n]);
 	else
 		text_num(t, n);
 }
