@@ -91,15 +91,6 @@ static void put_made(struct text *t, struct text *made)
 	t->failed |= made->failed;
 }
 
-static void put_mac(struct text *t, const struct nlattr *attr)
-{
-	_cleanup_text_ struct text mac = { 0 };
-	const size_t len = netlink_len(attr);
-
-	link_mac(&mac, netlink_bytes(attr, len), len);
-	put_made(t, &mac);
-}
-
 static void put_hex(struct text *t, const struct nlattr *attr)
 {
 	_cleanup_text_ struct text hex = { 0 };
@@ -169,8 +160,8 @@ void link_cells(struct text *t, const struct ifinfomsg *link, const struct nlatt
 	size_t i;
 
 	put_word(t, link_types, link->ifi_type);
-	put_mac(t, at[IFLA_BROADCAST]);
-	put_mac(t, at[IFLA_PERM_ADDRESS]);
+	link_mac_cell(t, at[IFLA_BROADCAST]);
+	link_mac_cell(t, at[IFLA_PERM_ADDRESS]);
 	put_text(t, netlink_text(at[IFLA_IFALIAS]));
 	put_altnames(t, at[IFLA_PROP_LIST]);
 	put_num(t, netlink_num(at[IFLA_GROUP]));

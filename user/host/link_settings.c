@@ -61,6 +61,16 @@ void link_mac(struct text *t, const uint8_t *bytes, size_t len)
 		text_printf(t, i ? ":%02x" : "%02x", bytes[i]);
 }
 
+void link_mac_cell(struct text *t, const struct nlattr *attr)
+{
+	const size_t len = netlink_len(attr);
+
+	if (!len)
+		text_putc(t, '-');
+	link_mac(t, netlink_bytes(attr, len), len);
+	text_putc(t, '\t');
+}
+
 static bool put_mac(struct text *t, const struct nlattr *attr)
 {
 	const uint8_t *mac = netlink_bytes(attr, ETH_ALEN);

@@ -15,5 +15,7 @@ void link_settings(struct text *t, struct text *timers, const char *kind,
 
 /* A link-layer address: two digits for each byte, by colons. */
 void link_mac(struct text *t, const uint8_t *bytes, size_t len);
+/* A cell of it; absent if there is none. */
+void link_mac_cell(struct text *t, const struct nlattr *attr);
 
 #endif
