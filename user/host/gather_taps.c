@@ -51,6 +51,8 @@ struct walk {
 	uint64_t *tids; /* of one process: threads, each with another table */
 	size_t ntids;
 	size_t tids_size;
+	uint64_t denied; /* the first process that may not be looked at */
+	size_t ndenied;
 };
 
 /*
@@ -199,6 +201,25 @@ static bool is_gone(int err)
 	return err == -ESRCH || err == -ENOENT || err == -EBADF;
 }
 
+/* Who may look at little is told once, and not of each. */
+static void deny(struct walk *w, uint64_t pid)
+{
+	if (!w->ndenied)
+		w->denied = pid;
+	w->ndenied++;
+}
+
+static void say_denied(struct walk *w)
+{
+	char more[48] = "";
+
+	if (w->ndenied > 1)
+		snprintf(more, sizeof(more), " and of %zu more", w->ndenied - 1);
+	if (w->ndenied)
+		missed(w->g, -EACCES, "descriptors of process %llu%s",
+		       (unsigned long long)w->denied, more);
+}
+
 static void miss(struct walk *w, const struct table *table, int err, const char *name)
 {
 	char thread[48] = "";
@@ -264,22 +285,26 @@ static int is_another(struct walk *w, uint64_t tid)
 	return 0;
 }
 
-static void walk_task(struct walk *w, int tasks, uint64_t pid, uint64_t tid)
+/* 0, or -EACCES: nothing of its process may be looked at. */
+static int walk_task(struct walk *w, int tasks, uint64_t pid, uint64_t tid)
 {
 	struct table table = { .pid = pid, .tid = tid, .dir = -1 };
 	char name[24];
 	int err = is_another(w, tid);
 
 	if (err == 1)
-		return;
+		return 0;
 	snprintf(name, sizeof(name), "%llu", (unsigned long long)tid);
 	if (!err) {
 		table.dir = openat(tasks, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		err = table.dir < 0 ? -errno : walk_descriptors(w, &table);
 	}
-	miss(w, &table, err, NULL);
 	if (table.dir >= 0)
 		close(table.dir);
+	if (err == -EACCES || err == -EPERM)
+		return -EACCES;
+	miss(w, &table, err, NULL);
+	return 0;
 }
 
 /* The leader first: of tables that are shared it is the one to be named. */
@@ -288,20 +313,21 @@ static int walk_process(struct walk *w, const struct task *t)
 	_cleanup_closedir_ DIR *tasks = NULL;
 	struct dirent *entry;
 	char path[40];
+	int err;
 
 	snprintf(path, sizeof(path), "%llu/task", (unsigned long long)t->pid);
 	tasks = open_dir(w->proc, path);
 	if (!tasks)
 		return -errno;
 	w->ntids = 0;
-	walk_task(w, dirfd(tasks), t->pid, t->pid);
-	while (t->threads != 1 && (entry = readdir(tasks))) {
+	err = walk_task(w, dirfd(tasks), t->pid, t->pid);
+	while (!err && t->threads != 1 && (entry = readdir(tasks))) {
 		uint64_t tid = strtoull(entry->d_name, NULL, 10);
 
 		if (tid && tid != t->pid)
-			walk_task(w, dirfd(tasks), t->pid, tid);
+			err = walk_task(w, dirfd(tasks), t->pid, tid);
 	}
-	return 0;
+	return err;
 }
 
 int gather_taps(struct gathering *g, struct problem *p)
@@ -317,10 +343,13 @@ int gather_taps(struct gathering *g, struct problem *p)
 		const struct task *t = &h->tasks[i];
 		int err = t->kernel || t->pid != t->tgid ? 0 : walk_process(&w, t);
 
-		if (err && !is_gone(err))
+		if (err == -EACCES)
+			deny(&w, t->pid);
+		else if (err && !is_gone(err))
 			missed(g, err, "descriptors of process %llu", (unsigned long long)t->pid);
 		progress_at(i + 1, h->n_tasks);
 	}
+	say_denied(&w);
 	free(w.tids);
 	free(w.seen);
 	return 0;
