@@ -83,11 +83,17 @@ void text_printf(struct text *t, const char *fmt, ...)
 	t->len += (size_t)n;
 }
 
+void text_cut(struct text *t, size_t len)
+{
+	if (len >= t->len)
+		return;
+	t->len = len;
+	t->s[len] = '\0';
+}
+
 void text_reset(struct text *t)
 {
-	t->len = 0;
-	if (t->s)
-		t->s[0] = '\0';
+	text_cut(t, 0);
 }
 
 void text_free(struct text *t)

@@ -27,6 +27,8 @@ void text_printf(struct text *t, const char *fmt, ...) __attribute__((format(pri
 /* An item of a list by commas: one in it becomes \x2c, and \ becomes \x5c. */
 void text_put_item(struct text *t, const char *s);
 
+/* Takes away what is after its first @len bytes. */
+void text_cut(struct text *t, size_t len);
 /* Empties it and keeps its memory. */
 void text_reset(struct text *t);
 void text_free(struct text *t);

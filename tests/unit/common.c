@@ -71,6 +71,16 @@ int parse(enum table_id table, const void *text, size_t len, struct blob *b, str
 	return table_parse(&host_tables[table], b, "t", rows, p);
 }
 
+struct nlmsghdr *copy_message(const struct netlink_request *r, size_t len)
+{
+	struct nlmsghdr *msg = malloc(len);
+
+	assert_non_null(msg);
+	memcpy(msg, r, len);
+	msg->nlmsg_len = (uint32_t)len;
+	return msg;
+}
+
 static char *read_all(FILE *f, size_t *len)
 {
 	struct text t = { 0 };

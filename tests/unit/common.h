@@ -13,6 +13,7 @@
 #include "cleanup.h"
 #include "host/host.h"
 #include "host/table.h"
+#include "netlink.h"
 
 /* Loads every table that there is in tests/fixtures/NAME; fails the test if that fails. */
 void load_fixture(struct host *h, const char *name);
@@ -26,6 +27,9 @@ const char *nsview(void);
 /* Parses @text as @table. The blob and the rows are the caller's to free. */
 int parse(enum table_id table, const void *text, size_t len, struct blob *b, struct rows *rows,
 	  struct problem *p);
+
+/* The first @len bytes of a message, in memory of that size; the caller frees. */
+struct nlmsghdr *copy_message(const struct netlink_request *r, size_t len);
 
 /* The whole of a file; fails the test if it is not readable. */
 char *slurp(const char *path, size_t *len);

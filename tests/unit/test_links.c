@@ -24,16 +24,6 @@ enum { CELLS = 0 NSVIEW_LINKS_COLUMNS(COLUMNS_OF) - 15 - 2 };
 
 static const uint8_t mac[] = { 0x52, 0x54, 0, 0x12, 0x34, 0xff };
 
-static struct nlmsghdr *copy(const struct netlink_request *r, size_t len)
-{
-	struct nlmsghdr *msg = malloc(len);
-
-	assert_non_null(msg);
-	memcpy(msg, r, len);
-	msg->nlmsg_len = (uint32_t)len;
-	return msg;
-}
-
 static void put_u8(struct netlink_request *r, uint16_t attr, uint8_t n)
 {
 	netlink_put(r, attr, &n, sizeof(n));
@@ -66,14 +56,14 @@ static void check_settings(const char *kind, struct netlink_request *r, struct n
 	size_t len;
 
 	netlink_nest_end(r, nest);
-	msg = copy(r, r->head.nlmsg_len);
+	msg = copy_message(r, r->head.nlmsg_len);
 	settings(&t, kind, msg);
 	assert_string_equal(text_str(&t), want);
 	free(msg);
 	/* Cut anywhere it says less, and nothing is read that is not there. */
 	for (len = sizeof(struct nlmsghdr) + sizeof(struct ifinfomsg); len < r->head.nlmsg_len;
 	     len += 4) {
-		msg = copy(r, len);
+		msg = copy_message(r, len);
 		settings(&t, kind, msg);
 		free(msg);
 	}
@@ -223,7 +213,7 @@ static void test_cells(void **state)
 	netlink_nest_end(&r, families);
 	/* Of a kernel that counts less: no rx_nohandler. */
 	netlink_put(&r, IFLA_STATS64, &stats, offsetof(struct rtnl_link_stats64, rx_nohandler));
-	msg = copy(&r, r.head.nlmsg_len);
+	msg = copy_message(&r, r.head.nlmsg_len);
 	cells(&t, msg);
 	free(msg);
 	assert_int_equal(count(&t), CELLS);
@@ -236,7 +226,7 @@ static void test_cells(void **state)
 	assert_non_null(strstr(t.s, ",collisions=3,"));
 	assert_null(strstr(t.s, "nohandler"));
 	for (len = sizeof(struct nlmsghdr) + sizeof(*link); len < r.head.nlmsg_len; len += 4) {
-		msg = copy(&r, len);
+		msg = copy_message(&r, len);
 		cells(&t, msg);
 		free(msg);
 		assert_int_equal(count(&t), CELLS);
@@ -271,13 +261,13 @@ static void test_vlan_options(void **state)
 	put_entry(&r, 1, 0, BR_STATE_FORWARDING);
 	put_entry(&r, 10, 12, BR_STATE_BLOCKING);
 	put_entry(&r, 20, 20, 77);
-	msg = copy(&r, r.head.nlmsg_len);
+	msg = copy_message(&r, r.head.nlmsg_len);
 	assert_int_equal(vlan_options_ifindex(msg), 9);
 	vlan_options_read(&t, msg);
 	assert_string_equal(text_str(&t), "1:state=forwarding,10-12:state=blocking,20:state=77");
 	free(msg);
 	for (len = sizeof(struct nlmsghdr); len < r.head.nlmsg_len; len += 4) {
-		msg = copy(&r, len);
+		msg = copy_message(&r, len);
 		text_reset(&t);
 		if (vlan_options_ifindex(msg))
 			vlan_options_read(&t, msg);

@@ -81,7 +81,7 @@ void missed(struct gathering *g, int err, const char *fmt, ...)
 }
 
 /* The table as the module would have written it. */
-static int gather_table(struct host *h, enum table_id id, struct problem *p)
+static int gather_table(struct host *h, enum table_id id, struct source *src, struct problem *p)
 {
 	struct gathering g = { .host = h };
 	const struct table *t = &host_tables[id];
@@ -89,7 +89,10 @@ static int gather_table(struct host *h, enum table_id id, struct problem *p)
 
 	put_head(&g.rows, t);
 	progress_about(t->name);
-	err = gatherers[id](&g, p);
+	if (src->late & TABLE_ID_BIT(id))
+		err = src->gather(src, t->name, &g, p);
+	else
+		err = gatherers[id](&g, p);
 	text_puts(&h->missed, text_str(&g.missed));
 	if (!err && (g.rows.failed || g.missed.failed || h->missed.failed))
 		err = problem_set(p, -ENOMEM, "out of memory");
@@ -112,6 +115,11 @@ bool host_is_partial(const struct host *h, const char *key)
 	return false;
 }
 
+bool host_without_module(const struct host *h)
+{
+	return host_is_partial(h, "devs");
+}
+
 /* Those of @all that are in @need must be there. */
 static int load_tables(struct host *h, struct source *src, unsigned int all, unsigned int need,
 		       struct problem *p)
@@ -123,8 +131,8 @@ static int load_tables(struct host *h, struct source *src, unsigned int all, uns
 		if (!(all & TABLE_ID_BIT(id)))
 			continue;
 		h->missed_of[id].at = h->missed.len;
-		if (src->live && gatherers[id])
-			err = gather_table(h, id, p);
+		if (src->live && (gatherers[id] || src->late & TABLE_ID_BIT(id)))
+			err = gather_table(h, id, src, p);
 		else
 			err = load_table(h, id, src, p);
 		if (!err && src->saved)
@@ -145,6 +153,12 @@ static int load_tables(struct host *h, struct source *src, unsigned int all, uns
 }
 
 #define GATHERED_BIT(name, columns) | TABLE_BIT(name)
+
+/* Tables that are read when the others are joined. */
+static unsigned int gathered_of(const struct source *src)
+{
+	return src->late NSVIEW_GATHERED(GATHERED_BIT);
+}
 
 /* Gathered and joined before the others, which may have no other way into a
  * namespace. */
@@ -242,14 +256,38 @@ static int ask_again(struct host *h, struct source *src, struct problem *p)
 	return err;
 }
 
+/* Mounts lead into net namespaces. What of them is missed, nobody has asked for. */
+static int load_ways(struct host *h, struct source *src, struct problem *p)
+{
+	const size_t missed = h->missed.len;
+	const bool complete = h->complete;
+	int err = load_tables(h, src, TABLE_BIT(mounts), 0, p);
+
+	text_cut(&h->missed, missed);
+	h->missed_of[TABLE_mounts].len = 0;
+	h->complete = complete;
+	return err;
+}
+
+/* What a source makes when it knows all ways; with it there is more to join. */
+static int load_late(struct host *h, struct source *src, unsigned int late, unsigned int need,
+		     struct problem *p)
+{
+	int err = load_tables(h, src, late, need, p);
+
+	return err ? err : join_error(src, join_with_ways(h), p);
+}
+
 int host_gather(struct host *h, struct source *src, unsigned int need, unsigned int want,
 		struct problem *p)
 {
-	const unsigned int gathered = 0 NSVIEW_GATHERED(GATHERED_BIT);
+	const unsigned int gathered = gathered_of(src);
 	const unsigned int more = (need | want) & gathered & ~h->tables;
 	int err;
 
 	err = load_tables(h, src, more & WAYS_GATHERED, need, p);
+	if (!err && more & src->late & ~h->tables && !(h->tables & TABLE_BIT(mounts)))
+		err = load_ways(h, src, p);
 	if (err)
 		return err;
 	/* A mount may name a namespace that nothing else did, and be the way into it.
@@ -259,7 +297,10 @@ int host_gather(struct host *h, struct source *src, unsigned int need, unsigned 
 		err = ask_again(h, src, p);
 	if (err)
 		return err;
-	err = load_tables(h, src, more & ~WAYS_GATHERED, need, p);
+	if (more & src->late)
+		err = load_late(h, src, more & src->late, need, p);
+	if (!err)
+		err = load_tables(h, src, more & ~(WAYS_GATHERED | src->late), need, p);
 	if (err)
 		return err;
 	err = host_join_gathered(h);
@@ -271,11 +312,13 @@ int host_gather(struct host *h, struct source *src, unsigned int need, unsigned 
 int host_load(struct host *h, struct source *src, unsigned int need, unsigned int want,
 	      struct problem *p)
 {
-	const unsigned int gathered = 0 NSVIEW_GATHERED(GATHERED_BIT);
+	const unsigned int gathered = gathered_of(src);
 	int err;
 
 	*h = (struct host){ .packet = h->packet, .source = src->name, .complete = true };
 	want |= need | TABLE_BIT(info);
+	if (want & src->late)
+		want |= TABLE_BIT(tasks);
 	err = load_tables(h, src, want & ~gathered, need, p);
 	if (err)
 		return err;

@@ -277,6 +277,12 @@ void host_free(struct host *h);
 bool host_is_partial(const struct host *h, const char *key);
 
 /*
+ * Whether it was made without the module: there are no rx_handlers in it, and devices of
+ * those net namespaces only that something leads into.
+ */
+bool host_without_module(const struct host *h);
+
+/*
  * Joins rows that are in place: the module's, then the mounts and taps, that
  * lead into namespaces, then all else that was gathered.
  */

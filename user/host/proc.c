@@ -4,8 +4,8 @@
  * read by the same parser.
  *
  * It knows processes and not threads, takes each value at another moment, and
- * sees no namespace that no process is in. What only the kernel knows is "-";
- * devices, ports and addresses are not tables of this source at all.
+ * sees no namespace that no process or mount leads into. What only the kernel
+ * knows is "-". Devices, ports and addresses are rtnetlink's (net_tables.h).
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -20,6 +20,7 @@
 #include "../cleanup.h"
 #include "../text.h"
 #include "host.h"
+#include "net_tables.h"
 #include "put.h"
 #include "source.h"
 
@@ -33,6 +34,9 @@ struct proc_source {
 	int cgroupfs; /* the v2 hierarchy, or -1 */
 	struct text cgroups; /* rows found while tasks were read */
 	struct map seen; /* ids of those */
+	size_t hidden; /* processes that do not show where they are */
+	struct net_tables nets; /* made at once, when the first of them is asked for */
+	bool has_nets;
 };
 
 static char *read_text(int dir, const char *pid, const char *name)
@@ -89,7 +93,7 @@ static void put_nspid(struct text *t, const char *status)
 	text_puts(t, n == 1 ? "-\t" : "\t");
 }
 
-/* The inum in "net:[4026531840]". */
+/* The inum in "net:[4026531840]"; else errno says why. */
 static uint64_t read_link(int dir, const char *pid, enum ns_link link)
 {
 	char path[NAME_MAX + 32], target[64];
@@ -153,6 +157,20 @@ static void put_comm(struct text *t, const char *stat)
 		put_text(t, NULL);
 }
 
+/* Who may not look there is told so; a zombie has none. */
+static void put_links(struct proc_source *src, struct text *t, const char *pid)
+{
+	enum ns_link link;
+
+	for (link = 0; link < NS_LINKS; link++) {
+		uint64_t inum = read_link(src->dir, pid, link);
+
+		src->hidden += link == LINK_net && inum == NSVIEW_NONE &&
+			       (errno == EACCES || errno == EPERM);
+		put_num(t, inum);
+	}
+}
+
 #define TASK_COLUMNS "pid\ttgid\tppid\tuid\tstate\tthreads\tkthread\tnspid\tcgroup_id\tcomm"
 
 static void put_task(struct proc_source *src, struct text *t, const char *pid)
@@ -160,7 +178,6 @@ static void put_task(struct proc_source *src, struct text *t, const char *pid)
 	_cleanup_free_ char *stat = read_text(src->dir, pid, "stat");
 	_cleanup_free_ char *status = read_text(src->dir, pid, "status");
 	_cleanup_free_ char *cgroup = read_text(src->dir, pid, "cgroup");
-	enum ns_link link;
 
 	if (!stat)
 		return; /* gone meanwhile */
@@ -175,8 +192,7 @@ static void put_task(struct proc_source *src, struct text *t, const char *pid)
 	put_nspid(t, status);
 	put_num(t, cgroup_id(src, cgroup));
 	put_comm(t, stat);
-	for (link = 0; link < NS_LINKS; link++)
-		put_num(t, read_link(src->dir, pid, link));
+	put_links(src, t, pid);
 	put_end(t);
 }
 
@@ -195,6 +211,7 @@ static int put_tasks(struct proc_source *src, struct text *t)
 		close(fd);
 		return err;
 	}
+	src->hidden = 0;
 	text_puts(t, "nsview 1 tasks\n" TASK_COLUMNS);
 #define X(name, type) text_puts(t, "\tns_" #name);
 	NSVIEW_NS_LINKS(X)
@@ -205,6 +222,13 @@ static int put_tasks(struct proc_source *src, struct text *t)
 			put_task(src, t, entry->d_name);
 	return errno ? -errno : 0;
 }
+
+static const char info[] =
+	"nsview 1 info\nkey\tvalue\tnote\n"
+	"tasks\tpart\tfrom /proc: no threads, no nsproxy\n"
+	"namespaces\tpart\tthose that a process or a mount leads into\n"
+	"devs\tpart\tfrom rtnetlink: of net namespaces that a process or a mount leads into; "
+	"no rx_handler, and not what is stacked on a device\n";
 
 static int proc_read(struct source *base, const char *table, struct blob *ret)
 {
@@ -218,8 +242,7 @@ static int proc_read(struct source *base, const char *table, struct blob *ret)
 		text_puts(&t, "nsview 1 cgroups\nhierarchy\tid\tpath\n");
 		text_puts(&t, text_str(&src->cgroups));
 	} else if (!strcmp(table, "info")) {
-		text_puts(&t, "nsview 1 info\nkey\tvalue\tnote\n"
-			      "tasks\tpart\tfrom /proc: no threads, no nsproxy\n");
+		text_puts(&t, info);
 	} else {
 		return -ENOENT;
 	}
@@ -232,6 +255,36 @@ static int proc_read(struct source *base, const char *table, struct blob *ret)
 	return err;
 }
 
+static int make_nets(struct proc_source *src, const struct host *h, struct text *missed)
+{
+	int err = net_tables_make(&src->nets, h);
+
+	src->has_nets = true;
+	text_puts(missed, text_str(&src->nets.missed));
+	if (src->hidden > 1)
+		text_printf(missed, "net namespaces of %zu processes: %s\n", src->hidden,
+			    strerror(EACCES));
+	else if (src->hidden)
+		text_printf(missed, "net namespace of a process: %s\n", strerror(EACCES));
+	return err;
+}
+
+static int proc_gather(struct source *base, const char *table, struct gathering *g,
+		       struct problem *p)
+{
+	struct proc_source *src = (struct proc_source *)base;
+	struct text *const rows = !strcmp(table, "devs")  ? &src->nets.devs :
+				  !strcmp(table, "ports") ? &src->nets.ports :
+							    &src->nets.addrs;
+	int err = src->has_nets ? 0 : make_nets(src, g->host, &g->missed);
+
+	if (err)
+		return problem_set(p, err, "%s: %s", table, strerror(-err));
+	text_puts(&g->rows, text_str(rows));
+	text_free(rows);
+	return 0;
+}
+
 static void proc_close(struct source *base)
 {
 	struct proc_source *src = (struct proc_source *)base;
@@ -240,6 +293,7 @@ static void proc_close(struct source *base)
 	if (src->cgroupfs >= 0)
 		close(src->cgroupfs);
 	text_free(&src->cgroups);
+	net_tables_free(&src->nets);
 	map_free(&src->seen);
 }
 
@@ -274,6 +328,8 @@ int source_proc(struct source **ret, struct problem *p)
 	src->base.no_init = read_link(dir, "self", LINK_pid) != INIT_PID_NS;
 	src->base.live = true;
 	src->base.read = proc_read;
+	src->base.late = TABLE_BIT(devs) | TABLE_BIT(ports) | TABLE_BIT(addrs);
+	src->base.gather = proc_gather;
 	src->base.close = proc_close;
 	*ret = &src->base;
 	return 0;

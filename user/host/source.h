@@ -12,6 +12,8 @@
 #include "blob.h"
 #include "snapshot.h"
 
+struct gathering;
+
 struct source {
 	const char *name; /* in JSON: kernel, file, proc */
 	char *where; /* in messages: the folder or archive */
@@ -21,6 +23,13 @@ struct source {
 	struct snapshot *saved; /* what was saved with it; NULL: nothing */
 	/* 0, or -ENOENT: there is no such table, or another -errno. */
 	int (*read)(struct source *src, const char *table, struct blob *ret);
+	/*
+	 * Tables that it makes only when the others are joined, by their bits: they lead into
+	 * namespaces. As gather_<name>() do, see gathered.h.
+	 */
+	unsigned int late;
+	int (*gather)(struct source *src, const char *table, struct gathering *g,
+		      struct problem *p);
 	void (*close)(struct source *src); /* frees what is the kind's own */
 };
 
