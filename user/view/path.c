@@ -261,9 +261,10 @@ const struct view view_path = {
 	.help = "Shows the way of a frame that arrives on a device, stage by stage",
 	.examples = { "nsview path eth0", "nsview path --to 192.0.2.7 --source 10.88.0.2 web0" },
 	.takes = TAKES_WORD | TAKES_FRAME,
-	.need = TABLE_BIT(devs) | TABLE_BIT(ports),
-	.want = WAYS_TABLES | TABLE_BIT(addrs) | TABLE_BIT(hooks) | TABLE_BIT(fdb) |
-		TABLE_BIT(links) | TABLE_BIT(nets) | TABLE_BIT(nats),
+	/* Without the module no handler and no hook is seen: there is no way to tell. */
+	.need = TABLE_BIT(devs) | TABLE_BIT(ports) | TABLE_BIT(hooks),
+	.want = WAYS_TABLES | TABLE_BIT(addrs) | TABLE_BIT(fdb) | TABLE_BIT(links) |
+		TABLE_BIT(nets) | TABLE_BIT(nats),
 	.want_more = path_want_more,
 	.facts = { "tasks", "devs", "hooks" },
 	.sheet = path_sheet,

@@ -35,6 +35,9 @@ static void put_devices(struct text *t, const struct host *h, const struct ns *n
 
 	if (ns->kind != NS_net || !(h->tables & TABLE_BIT(devs)))
 		return;
+	/* There is one in each that could be looked into. */
+	if (!ns->devs && host_without_module(h))
+		return;
 	for (dev = ns->devs; dev; dev = dev->next)
 		n++;
 	next(t);

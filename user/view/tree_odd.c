@@ -13,12 +13,6 @@ const char *const tree_odd_words[ODDS] = {
 	[ODD_HALF] = "half-inside",
 };
 
-/* /proc and rtnetlink do not show the devices of all namespaces. */
-static bool sees_all_devs(const struct host *h)
-{
-	return strcmp(h->source, "proc") && !host_is_partial(h, "devs");
-}
-
 unsigned int tree_odd_dev(const struct host *h, const struct dev *dev)
 {
 	const char *state = words_state(dev);
@@ -30,7 +24,7 @@ unsigned int tree_odd_dev(const struct host *h, const struct dev *dev)
 		odd |= ODD(PORT_STATE);
 	if (dev->over && state && strcmp(state, "up"))
 		odd |= ODD(PORT_DOWN);
-	if (dev->kind && !strcmp(dev->kind, "veth") && !dev->peer && sees_all_devs(h))
+	if (dev->kind && !strcmp(dev->kind, "veth") && !dev->peer && !host_without_module(h))
 		odd |= ODD(NO_PEER);
 	return odd;
 }

@@ -71,6 +71,10 @@ static int why_show(const struct host *h, const struct options *o, struct out *o
 
 	/* What the word means was settled with the sheet: a path may change. */
 	if (out->sheet == &why_ns_sheet) {
+		/* Neither references nor what else has them: half of that answers nothing. */
+		if (host_without_module(h))
+			return problem_set(p, -ENODEV,
+					   "only the module knows what keeps a namespace alive");
 		ns = find_ns(h, o->words[0], NS_TYPES, p);
 		return ns ? why_ns(h, ns, out, p) : -ESRCH;
 	}

@@ -138,7 +138,7 @@ int held_find(const struct host *h, const struct dev *dev, struct held *ret)
 	*ret = (struct held){
 		.dev = dev,
 		.role = role_of(dev),
-		.seen = strcmp(h->source, "proc") != 0,
+		.seen = !host_without_module(h),
 	};
 	ret->uppers = calloc(most + 1, sizeof(*ret->uppers));
 	if (!ret->uppers)

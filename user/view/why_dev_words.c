@@ -176,12 +176,14 @@ static void put_stacked(struct text *t, const struct host *h, const struct why_r
 		return;
 	}
 	put_place(t, h, row->upper->dev, row->held->dev);
-	if (row->upper->master)
-		text_puts(t, row->what == WHY_HOLDER ?
-				     ": its master" :
-				     ": its master, which has no rx_handler on it");
-	else if (row->what == WHY_UPPER)
-		text_puts(t, ": on it, without an rx_handler");
+	text_puts(t, row->upper->master ? ": its master" : row->what == WHY_UPPER ? ": on it" : "");
+	if (row->what != WHY_UPPER)
+		return;
+	if (!row->held->seen)
+		text_puts(t, "; whether by an rx_handler can not be seen");
+	else
+		text_puts(t, row->upper->master ? ", which has no rx_handler on it" :
+						  ", without an rx_handler");
 }
 
 void words_why(struct text *t, const struct host *h, const struct why_row *row)
