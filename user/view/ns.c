@@ -66,8 +66,7 @@ static const struct column ns_columns[] = {
 	[COL_ID] = { "ID", COLUMN_NUM, RIGHT, "64-bit id, never used again", FIELD(struct ns, id) },
 	[COL_CREATOR] = { "CREATOR", COLUMN_NUM, RIGHT, "uid of a user namespace's creator",
 			  FIELD(struct ns, creator) },
-	[COL_DEVICES] = { "DEVICES", COLUMN_NUM, RIGHT, "network devices in it",
-			  FIELD(struct ns, devices) },
+	[COL_DEVICES] = { "DEVICES", COLUMN_NUM, RIGHT, "network devices in it", MADE },
 	[COL_PIDS] = { "PIDS", COLUMN_NUM, RIGHT, "pids allocated in it", FIELD(struct ns, pids) },
 	[COL_ENV] = { "ENV", COLUMN_TEXT, 0, "environment of nsview, by the cgroup of the task PID",
 		      MADE },
@@ -108,6 +107,17 @@ static void fill_command(const struct ns *ns, struct cell *c)
 	c->mark = MARK_ODD;
 }
 
+/* Without the module they are counted, where they could be seen. */
+static void fill_devices(const struct ns *ns, struct cell *c)
+{
+	const struct dev *dev;
+	uint64_t n = 0;
+
+	for (dev = ns->devs; dev; dev = dev->next)
+		n++;
+	cell_num(c, ns->devices == NSVIEW_NONE && n ? n : ns->devices);
+}
+
 /* A comma may be in a path, and is what is between paths. */
 static void fill_nsfs(const struct host *h, const struct ns *ns, struct cell *c)
 {
@@ -137,6 +147,9 @@ static void ns_fill(const struct host *h, const void *row, size_t column, struct
 	case COL_NS:
 		cell_num(c, ns->inum);
 		c->mark = ns->host ? MARK_HOST : MARK_NONE;
+		break;
+	case COL_DEVICES:
+		fill_devices(ns, c);
 		break;
 	case COL_NPROCS:
 		cell_num(c, tasks ? ns->nprocs : NSVIEW_NONE);
@@ -299,6 +312,14 @@ static unsigned int ns_want_more(const struct options *o)
 	return more;
 }
 
+/* The module has counted them already. */
+static unsigned int ns_want_names(const struct options *o, const struct host *h)
+{
+	if (!is_asked_for(o, ns_columns[COL_DEVICES].name) || !host_without_module(h))
+		return 0;
+	return TABLE_BIT(devs);
+}
+
 const struct view view_ns = {
 	.name = "ns",
 	.args = "[NAMESPACE|PID...]",
@@ -310,6 +331,7 @@ const struct view view_ns = {
 	.want_more = ns_want_more,
 	.facts = { "tasks", "namespaces", "namespaces.mnt" },
 	.want_partial = TABLE_BIT(mounts),
+	.want_names = ns_want_names,
 	.sheet = ns_sheet,
 	.show = ns_show,
 };
