@@ -147,6 +147,13 @@ static bool unread_namespace(const struct host *other, const void *row)
 	       other->missed_of[TABLE_taps].len;
 }
 
+/* Without the module a namespace that is out of sight need not have gone. */
+static bool unread_device(const struct host *other, const void *row)
+{
+	return host_without_module(other) &&
+	       !host_ns(other, NS_net, ((const struct dev *)row)->netns);
+}
+
 static bool unread_cgroup(const struct host *other, const void *row)
 {
 	(void)row;
@@ -231,6 +238,7 @@ const struct diff_kind diff_kinds[] = {
 		.ns_type = NS_net,
 		.is = is_device,
 		.implied = with_loopback,
+		.unread = unread_device,
 		.put_name = diff_name_device,
 		.put_words = diff_words_device,
 		.facts = { { .table = TABLE_links,
