@@ -232,9 +232,12 @@ static void say_incomplete(const struct view *view, unsigned int want, const str
 	size_t i;
 
 	if (src->note.words[0]) {
+		bool nets = (view->need | want) & h->tables & TABLE_BIT(devs);
+
 		problem_set(&p, 0,
-			    "%s; showing what /proc tells, '-' is what only the kernel knows",
-			    src->note.words);
+			    "%s; showing what /proc tells, '-' is what only the kernel knows%s",
+			    src->note.words,
+			    nets ? "; net namespaces without a process or mount are not seen" : "");
 		say(view->name, p.words);
 	}
 	for (id = 0; id < TABLES && !src->note.words[0]; id++) {
