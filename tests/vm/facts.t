@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # What lsns, ip, bridge, plotnetcfg and systemd-cgls show of this guest, each fact of it
 # against nsview, by the table `facts`. What one of them shows and the table has no line
-# for is a failure: so nothing is forgotten.
+# for is a failure: so nothing is forgotten. Those of links, ports and addresses once more
+# without the module, from rtnetlink.
 set -eu
 # shellcheck source=tests/vm/lib.sh
 . "$HERE/lib.sh"
@@ -81,7 +82,6 @@ ok "the network is quiet" wait_until 20 no_tentative
 # --- what the others say
 
 table=$HERE/facts
-awk -F '\t' '$1 == "=" && !seen[$2]++ { print $2 }' "$table" >"$T/peers"
 
 # ask COMMAND: what it says, and of which net namespace: one that says it of its own
 # only is asked in each.
@@ -118,18 +118,11 @@ ask_all()
 	done <"$T/peers"
 }
 
-ask_all before
-awk -F '\t' '$1 == "=" && !seen[$3]++ { print $3 }' "$table" >"$T/commands"
-while read -r command; do
-	printf '{"command":"%s","out":' "$command"
-	# shellcheck disable=SC2086	# it is words
-	$command </dev/null
-	echo '}'
-done <"$T/commands" >"$T/nsview"
-ask_all after
 # Those of no name plotnetcfg calls by a process in them.
-pids=$(sed 's/"PID [0-9]* (/\n&/g' "$T"/peer*.before | sed -n 's/^"PID \([0-9]*\) (.*/\1/p' | sort -u)
+name_nets()
 {
+	pids=$(sed 's/"PID [0-9]* (/\n&/g' "$T"/peer*.before |
+		sed -n 's/^"PID \([0-9]*\) (.*/\1/p' | sort -u)
 	printf '{"/":%s' "$(inum /proc/1/ns/net)"
 	for name in f1 f2 f3; do
 		printf ',"%s":%s' $name "$(inum /run/netns/$name)"
@@ -138,7 +131,24 @@ pids=$(sed 's/"PID [0-9]* (/\n&/g' "$T"/peer*.before | sed -n 's/^"PID \([0-9]*\
 		printf ',"PID %s":%s' "$pid" "$(inum "/proc/$pid/ns/net")"
 	done
 	echo '}'
-} >"$T/names"
+}
+
+# look PEERS: what those whose commands this matches say, and nsview before and after.
+look()
+{
+	awk -F '\t' -v of="$1" '$1 == "=" && $2 ~ of && !seen[$2]++ { print $2 }' "$table" >"$T/peers"
+	awk -F '\t' -v of="$1" '$1 == "=" && $2 ~ of && !seen[$3]++ { print $3 }' "$table" \
+		>"$T/commands"
+	ask_all before
+	while read -r command; do
+		printf '{"command":"%s","out":' "$command"
+		# shellcheck disable=SC2086	# it is words
+		$command </dev/null
+		echo '}'
+	done <"$T/commands" >"$T/nsview"
+	ask_all after
+	name_nets >"$T/names"
+}
 
 # --- and how they compare
 
@@ -156,25 +166,37 @@ unseen()
 }
 
 tab=$(printf '\t')
-n=0
-while read -r peer; do
-	n=$((n + 1))
-	jq -n -r --arg peer "$peer" --rawfile table "$table" --slurpfile before "$T/peer$n.before" \
-		--slurpfile after "$T/peer$n.after" --slurpfile names "$T/names" \
-		--slurpfile nsview "$T/nsview" -f "$HERE/facts.jq" >"$T/verdicts" 2>"$T/err" || {
-		result 1 "$peer: compared" "$T/err"
-		continue
-	}
-	while IFS=$tab read -r verdict key values; do
-		case $verdict in
-		ok) result 0 "$peer: $key ($values)" ;;
-		unseen) unseen "$peer: $key" ;;
-		*)
-			printf '%s\n' "$verdict" | sed 's/; /\n/g' >"$T/said"
-			result 1 "$peer: $key" "$T/said"
-			;;
-		esac
-	done <"$T/verdicts"
-done <"$T/peers"
+# compare [WORDS]: which the names of tests begin with.
+compare()
+{
+	n=0
+	while read -r peer; do
+		n=$((n + 1))
+		jq -n -r --arg peer "$peer" --rawfile table "$table" \
+			--slurpfile before "$T/peer$n.before" --slurpfile after "$T/peer$n.after" \
+			--slurpfile names "$T/names" --slurpfile nsview "$T/nsview" \
+			-f "$HERE/facts.jq" >"$T/verdicts" 2>"$T/err" || {
+			result 1 "${1-}$peer: compared" "$T/err"
+			continue
+		}
+		while IFS=$tab read -r verdict key values; do
+			case $verdict in
+			ok) result 0 "${1-}$peer: $key ($values)" ;;
+			unseen) unseen "${1-}$peer: $key" ;;
+			*)
+				printf '%s\n' "$verdict" | sed 's/; /\n/g' >"$T/said"
+				result 1 "${1-}$peer: $key" "$T/said"
+				;;
+			esac
+		done <"$T/verdicts"
+	done <"$T/peers"
+}
+
+look .
+compare
+at_end "insmod '${NSVIEW_KO:-/nsview/nsview.ko}'"
+rmmod nsview
+look "^(ip|bridge|plotnetcfg) "
+compare "without the module: "
 
 finish

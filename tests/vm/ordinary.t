@@ -29,7 +29,7 @@ no_debugfs()
 # What each view exits with, and that it has rows, where only /proc answers.
 views()
 {
-	cat <<-'LIST'
+	cat <<-LIST
 	tree			0	rows
 	tree --group cgroup	0	rows
 	tree --group pid	0	rows
@@ -37,12 +37,19 @@ views()
 	ps			0	rows
 	cgroup			0	rows
 	graph			0	rows
-	bridge			2
-	dev			2
-	why lo			2
+	bridge			0	rows
+	dev			0	rows
+	why o-br		0	rows
+	why $host_net		2
 	path lo			2
 	check			2
 	LIST
+}
+
+# root COMMAND...: who may do everything.
+root()
+{
+	"$@"
 }
 
 # look WHO WORDS: all of them, as WHO runs them; each says WORDS.
@@ -64,8 +71,52 @@ sleep 1000 &
 hidden=$!
 at_end "kill $hidden"
 
+# o1 is held by its name, another by a process, a third by a mount that nobody sees from here.
+#
+#	host: o-br <- o-p0 ------ p0 :o1	veth across the two
+#	      o-br <- o-p1 ------ p1 :process
+#	o1:   in0 ------ in1			veth in one
+modprobe -a veth bridge dummy
+host_net=net:[$(inum /proc/1/ns/net)]
+hold_up unshare -n sh -c 'echo; exec sleep 1000'
+of_process=$bg
+# shellcheck disable=SC2016	# the inner shell's
+hold_up unshare -m sh -c 'touch "$1" && unshare -n mount --bind /proc/self/ns/net "$1" &&
+	stat -L -c %i "$1" && exec sleep 1000' sh "$T/mounted"
+mounted=$line
+at_end "ip netns del o1; ip link del o-br; ip link del o-p1"
+ip netns add o1
+ip link add o-br type bridge
+ip link add o-p0 type veth peer name p0 netns o1
+ip link add o-p1 type veth peer name p1 netns "$of_process"
+ip -n o1 link add in0 type veth peer name in1
+ip link set o-p0 master o-br
+ip link set o-p1 master o-br
+ip addr add 10.77.0.1/24 dev o-br
+ip link set o-br up
+
+# dev_says NETNS FILE: what ip said of the devices there, as nsview does.
+dev_says()
+{
+	jq -r --arg netns "$1" '(map({key: .ifname, value: .ifindex}) | from_entries) as $index | .[]
+		| [$netns, .ifindex, .ifname, .address // "-", .mtu, .linkinfo.info_kind // "-",
+			.master // "-", .link_index // $index[.link // ""] // "-"]
+		| map(tostring) | join(" ")' "$2"
+}
+
+devices="nsview dev -rno NETNS,IFINDEX,NAME,MAC,MTU,KIND,MASTER,LINK_IFINDEX"
+
 # The module is loaded, and tells root alone.
 look ordinary "Permission denied"
+is "ordinary: devices are those of one's own namespace" \
+	"$(ordinary nsview dev -rno NETNS,NAME 2>/dev/null | sort)" \
+	"$(ip -j link | jq -r --arg netns "$(inum /proc/1/ns/net)" '.[] | $netns + " " + .ifname' | sort)"
+# o1 has a name that is seen, and may not be entered.
+is "ordinary: it says that there are others, once and not of each" \
+	"$(ordinary nsview dev -J 2>&1 >/dev/null | sed '1d; s/[0-9][0-9]*/N/g')" \
+	"nsview dev: descriptors of process N and of N more: Permission denied
+nsview dev: devices of net:[N]: Operation not permitted
+nsview dev: net namespaces of N processes: Permission denied"
 is "ordinary: ps has all processes" "$(ordinary nsview ps -rno PID 2>/dev/null | grep -cx "$hidden")" 1
 ok "ordinary: the mounts of another" exits 1 "can not be seen" ordinary nsview mounts 1
 # shellcheck disable=SC2016
@@ -79,9 +130,54 @@ ok "half: a process that is hidden" exits 1 "no process $hidden" half nsview ps 
 
 # No debugfs, and then no module.
 ok "no debugfs: tree" exits 0 "nsview load" no_debugfs nsview tree
-ok "no debugfs: bridge" exits 2 "nsview load" no_debugfs nsview bridge
+ok "no debugfs: bridge" exits 0 "nsview load" no_debugfs nsview bridge
+ok "no debugfs: path" exits 2 "nsview load" no_debugfs nsview path o-p0
 at_end "insmod '${NSVIEW_KO:-/nsview/nsview.ko}'"
 rmmod nsview
 look ordinary "not loaded"
+look root "not loaded"
+
+# All that root sees without it.
+o1=$(inum /run/netns/o1)
+of_process_net=$(inum "/proc/$of_process/ns/net")
+for net in /proc/1/ns/net /run/netns/o1 "/proc/$of_process/ns/net"; do
+	nsenter --net="$net" ip -d -j link >"$T/links"
+	dev_says "$(inum "$net")" "$T/links"
+done | sort >"$T/want"
+$devices 2>"$T/err" | grep -v "^$mounted " | sort >"$T/got"
+same "no module: devices are what ip says in each net namespace" "$T/got" "$T/want"
+is "no module: also of one that only another's mount leads to" "$($devices "net:[$mounted]" 2>/dev/null)" \
+	"$mounted 1 lo 00:00:00:00:00:00 65536 - - -"
+is "no module: which is not seen is said, in one line" "$(grep -c "without a process or mount are not seen" "$T/err") $(wc -l <"$T/err")" "1 1"
+ends="NAME,PORT,STATE,PEER,PEER_NETNS,PID"
+port() # NAME KEY
+{
+	bridge -j -d link show dev "$1" | jq -r ".[0].$2"
+}
+is "no module: bridge has the other end of each port" "$(nsview bridge -rno $ends -Q 'PORT > 0' o-br 2>/dev/null)" \
+	"o-p0 1 $(port o-p0 state) p0 $o1 -
+o-p1 2 $(port o-p1 state) p1 $of_process_net $of_process"
+is "no module: addresses" "$(nsview bridge -rno ADDRESSES o-br 2>/dev/null | head -n 1 | tr , '\n' | sort)" \
+	"$(ip -j addr show o-br | jq -r '.[0].addr_info[] | "\(.local)/\(.prefixlen)"' | sort)"
+is "no module: ns counts the devices" "$(nsview ns -rno DEVICES "net:[$o1]" 2>/dev/null)" \
+	"$(ip -n o1 -j link | jq length)"
+ok "no module: tree has the devices" sh -c 'COLUMNS=200 nsview tree -u 2>/dev/null | grep -q "in1 .*peer in0"'
+ok "no module: graph, too" sh -c 'nsview graph --format dot 2>/dev/null | grep -q o-p1'
+# Who holds a port is its master; what takes its frames only the kernel knows.
+nsview why o-p0 -J 2>/dev/null >"$T/why"
+is "no module: why names the master and claims no handler" \
+	"$(jq -c '[.devices[0] | .rx_handler, (.children[] | select(.what == "upper") | .name, .master)]' "$T/why")" \
+	'[null,"o-br",true]'
+is "no module: and does not foretell what hangs on the handler" \
+	"$(jq -r '.devices[0].children[] | select(.action == "add macvlan") | .verdict' "$T/why")" unknown
+ok "no module: save keeps them" exits 0 "" nsview save "$T/saved"
+$devices -f "$T/saved" 2>/dev/null | grep -v "^$mounted " | sort >"$T/got"
+same "no module: which is what ip said" "$T/got" "$T/want"
+ok "no module: path needs it, of what was saved, too" exits 1 "no table 'hooks' in it, for it was saved without the module" \
+	nsview path o-p0 -f "$T/saved"
+ip -n o1 link del in0
+is "no module: diff" "$(nsview diff -rno WHAT,KIND,NAME -Q 'KIND == device' "$T/saved" 2>/dev/null | sort)" \
+	"went device net:[$o1]/in0
+went device net:[$o1]/in1"
 
 finish

@@ -219,8 +219,8 @@ rmmod nsview
 ok "without the module" exits 0 "the module is not loaded (nsview load)" nsview save "$T/p"
 ok "that is said again" exits 0 "p was saved without the module" nsview ps 1 -f "$T/p"
 is "and JSON is not complete" "$(nsview ps -J -f "$T/p" 2>/dev/null | jq .complete)" false
-ok "what it has not" exits 1 "no table 'devs' in it, for it was saved without the module" \
-	nsview bridge -f "$T/p"
+ok "what it has not" exits 1 "no table 'hooks' in it, for it was saved without the module" \
+	nsview path lo -f "$T/p"
 ok "what the module saw is read without it" exits 0 "" nsview bridge -f "$T/a"
 ok "with less to know absent is not none" exits 3 "pid that was used again" nsview diff "$T/a"
 since "$T/a" -p 1

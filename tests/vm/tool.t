@@ -84,7 +84,7 @@ ok "a table that is cut: file and line" exits 1 \
 # Without the module.
 at_end "insmod '${NSVIEW_KO:-/nsview/nsview.ko}'"
 rmmod nsview
-ok "without the module: bridge cannot say" exits 2 "nsview load" nsview bridge
+ok "without the module: path cannot say" exits 2 "nsview load" nsview path lo
 ok "without the module: ps says what it lacks" exits 0 "not loaded" nsview ps 1
 is "without the module: JSON says so" "$(nsview ps -J 1 2>/dev/null | jq -c '[.source, .complete]')" \
 	'["proc",false]'
