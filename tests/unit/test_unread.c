@@ -151,11 +151,71 @@ static void test_without(void **state)
 	}
 }
 
+/* As /proc and rtnetlink would have it: @copy of a fixture, without what only the module knows. */
+static void without_module(const char *fixture_name, const char *copy)
+{
+	sh("rm -rf %s/%s && cp -r %s %s/%s && cd %s/%s && rm -f namespaces pins hooks && "
+	   "printf 'devs\\tpart\\t-\\n' >>info",
+	   scratch, copy, fixture(fixture_name), scratch, copy, scratch, copy);
+	edit_table(copy, "devs",
+		   "$c(\"rx_handler\") = \"-\"; if (c(\"uppers\")) $c(\"uppers\") = \"-\"");
+}
+
+static void says(const char *command, int want, const char *words, const char *not_words)
+{
+	int status;
+	char *out = runf(&status, "%s -f %s/a", command, scratch);
+
+	if (status != want || !strstr(out, words) || (not_words && strstr(out, not_words)))
+		fail_msg("%s: exit %d:\n%s", command, status, out);
+	free(out);
+}
+
+/* What is not seen is not said to be absent. */
+static void test_claims(void **state)
+{
+	(void)state;
+	without_module("held", "a");
+	says("why port", 0, "its master; whether by an rx_handler can not be seen",
+	     "no rx_handler on");
+	says("why port", 0, "no rx_handler can be seen", "no rx_handler,");
+	says("why eth0", 0, "macvlan in net:[4026532300]", "without an rx_handler");
+	says("why -rQ 'ACTION == \"add macvlan\"' -o VERDICT port", 0, "unknown", NULL);
+	says("why net:[4026532300]", 2, "only the module knows what keeps a namespace", NULL);
+	says("path port", 1, "no table 'hooks'", NULL);
+	without_module("odd", "a");
+	says("tree", 0, "veth", "not in sight");
+}
+
+/* A net namespace that nothing leads into any more may be there all the same. */
+static void test_out_of_sight(void **state)
+{
+	static const char *const gone =
+		"went device net:[4026532700]/lo\nwent device net:[4026532700]/dummy0\n";
+	int status;
+	char *out;
+
+	(void)state;
+	without_module("host", "a");
+	without_module("host", "b");
+	edit_table("b", "devs", "if ($c(\"netns\") == 4026532700) next");
+	out = runf(&status, "diff -rn %s/a %s/b -o WHAT,KIND,NAME 2>/dev/null", scratch, scratch);
+	assert_string_equal(out, "");
+	free(out);
+	/* With the module that would be so. */
+	sh("cd %s && sed -i /^devs/d b/info", scratch);
+	out = runf(&status, "diff -rn %s/a %s/b -o WHAT,KIND,NAME 2>/dev/null", scratch, scratch);
+	assert_string_equal(out, gone);
+	free(out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_unread),
 		cmocka_unit_test(test_without),
+		cmocka_unit_test(test_claims),
+		cmocka_unit_test(test_out_of_sight),
 	};
 
 	return cmocka_run_group_tests_name("unread", tests, make_scratch, remove_scratch);
