@@ -148,7 +148,8 @@ $devices 2>"$T/err" | grep -v "^$mounted " | sort >"$T/got"
 same "no module: devices are what ip says in each net namespace" "$T/got" "$T/want"
 is "no module: also of one that only another's mount leads to" "$($devices "net:[$mounted]" 2>/dev/null)" \
 	"$mounted 1 lo 00:00:00:00:00:00 65536 - - -"
-is "no module: which is not seen is said, in one line" "$(grep -c "without a process or mount are not seen" "$T/err") $(wc -l <"$T/err")" "1 1"
+is "no module: what is not seen is said, in one line" \
+	"$(grep -c "without a process or mount are not seen" "$T/err") $(wc -l <"$T/err")" "1 1"
 ends="NAME,PORT,STATE,PEER,PEER_NETNS,PID"
 port() # NAME KEY
 {
@@ -173,8 +174,8 @@ is "no module: and does not foretell what hangs on the handler" \
 ok "no module: save keeps them" exits 0 "" nsview save "$T/saved"
 $devices -f "$T/saved" 2>/dev/null | grep -v "^$mounted " | sort >"$T/got"
 same "no module: which is what ip said" "$T/got" "$T/want"
-ok "no module: path needs it, of what was saved, too" exits 1 "no table 'hooks' in it, for it was saved without the module" \
-	nsview path o-p0 -f "$T/saved"
+ok "no module: path needs it, of what was saved, too" \
+	exits 1 "no table 'hooks' in it, for it was saved without the module" nsview path o-p0 -f "$T/saved"
 ip -n o1 link del in0
 is "no module: diff" "$(nsview diff -rno WHAT,KIND,NAME -Q 'KIND == device' "$T/saved" 2>/dev/null | sort)" \
 	"went device net:[$o1]/in0
