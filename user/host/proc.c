@@ -102,6 +102,9 @@ static uint64_t read_link(int dir, const char *pid, enum ns_link link)
 
 	snprintf(path, sizeof(path), "%s/ns/%s", pid, ns_link_names[link]);
 	len = readlinkat(dir, path, target, sizeof(target) - 1);
+	/* Some stable kernels refuse by nothing to read and no error. */
+	if (!len)
+		errno = EACCES;
 	if (len <= 0)
 		return NSVIEW_NONE;
 	target[len] = '\0';
