@@ -24,6 +24,7 @@ static const struct golden goldens[] = {
 	{ "tree-ascii.txt", "COLUMNS=100 LC_ALL=C", "tree -f @/host" },
 	{ "tree-color.txt", "COLUMNS=100 LC_ALL=C.UTF-8", "tree --color=always -f @/host" },
 	{ "tree-whole.txt", "COLUMNS=100 LC_ALL=C.UTF-8", "tree -u -f @/host" },
+	{ "tree-asked.txt", "COLUMNS=100 LC_ALL=C.UTF-8", "tree -p 2125 -p 640 -f @/host" },
 	{ "tree.json", "LC_ALL=C.UTF-8", "tree -J -f @/host" },
 	{ "tree.raw", "LC_ALL=C.UTF-8", "tree -r -f @/host" },
 	{ "ns.txt", "COLUMNS=100 LC_ALL=C.UTF-8", "ns -f @/host" },

@@ -274,6 +274,21 @@ bool find_is_ns(const char *word)
 	       (!number_parse(word, false, &n) && n > PID_LIMIT);
 }
 
+struct ns *find_ns_of(const struct host *h, const char *word, enum ns_type type, struct problem *p)
+{
+	struct problem why = { "" };
+	struct ns *ns = NULL;
+	uint64_t pid;
+
+	if (!is_pid(word, &pid))
+		ns = find_ns(h, word, NS_TYPES, &why);
+	if (!ns && (is_name(word) || is_pid(word, &pid)))
+		ns = find_ns(h, word, type, &why);
+	if (!ns)
+		*p = why;
+	return ns;
+}
+
 int find_namespaces(const struct host *h, const char *word, bool *marks, struct problem *p)
 {
 	struct problem why = { "" };

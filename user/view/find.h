@@ -29,6 +29,11 @@ int find_dev_or_net(const struct host *h, const char *word, struct dev **dev, st
 struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, struct problem *p);
 
 /*
+ * The same, of whatever type it is; a pid or environment stands for its namespace of @type.
+ */
+struct ns *find_ns_of(const struct host *h, const char *word, enum ns_type type, struct problem *p);
+
+/*
  * Sets a mark for each namespace that @word means, in the order of h->namespaces: the one
  * that find_ns() finds, or all of a process or environment. 0, or -ESRCH with words.
  */

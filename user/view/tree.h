@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The parts of nsview tree. What the branches are is found in tree_nodes.c and
- * tree_cgroups.c and drawn in tree_draw.c, which has the devices drawn by tree_devs.c and
- * the tasks, that tree_who.c has put in order, by tree_tasks.c. What looks alike is said by
+ * tree_cgroups.c, limited to what was asked for in tree_ask.c, and drawn in tree_draw.c,
+ * which has the devices drawn by tree_devs.c and the tasks, that tree_who.c has put in
+ * order, by tree_tasks.c. What looks alike is said by
  * tree_look.c, what is odd by tree_odd.c. The words are in tree_cells.c, tree_name.c and
  * tree_detail.c.
  */
@@ -19,6 +20,7 @@ struct tree_task {
 	const struct owner *owner; /* NULL: nobody's in sight */
 	const char *path; /* of its cgroup, or of the one in v1 that tells the owner; or NULL */
 	unsigned int lacks; /* types of namespace: its environment's, but of it the host's */
+	bool asked; /* for, by its pid: it is like no other */
 };
 
 /* What tasks hang on: a namespace, or a cgroup. */
@@ -29,6 +31,7 @@ struct tree_node {
 	size_t up_len; /* as far as the node above has it */
 	const struct tree_task *tasks;
 	size_t ntasks;
+	size_t total; /* with those that were not asked for */
 	size_t parent, first, next; /* nodes; NO_NODE: none */
 	unsigned int depth;
 	size_t end; /* behind its last child, where they are in order */
@@ -36,6 +39,7 @@ struct tree_node {
 	size_t look; /* where in the looks */
 	size_t more; /* so many nodes that are like it are not drawn: those from next on */
 	bool hidden; /* it is one of such */
+	bool named; /* it was asked for: it is like no other */
 };
 
 #define NO_NODE SIZE_MAX
@@ -123,6 +127,12 @@ int tree_compare_ns(const struct ns *a, const struct ns *b);
 /* The nodes, in no order, with their parents. 0 or -ENOMEM. */
 int tree_namespaces(struct tree *tr);
 int tree_cgroups(struct tree *tr);
+
+/* What @ns is below in the tree, or NULL. */
+struct ns *tree_parent(const struct host *h, const struct ns *ns);
+
+/* Leaves the parts that @o asks for, if it does. 0, or -errno with words. */
+int tree_ask(struct tree *tr, const struct options *o, struct problem *p);
 
 /* Puts the nodes in order and draws them. 0 or -ENOMEM. */
 int tree_draw(struct tree *tr);

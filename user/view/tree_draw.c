@@ -107,10 +107,14 @@ static int put_in_order(struct tree *tr)
 
 /* --- folding */
 
-/* The host itself is like nothing else, and nor are tasks of which nothing is known. */
+/*
+ * The host itself is like nothing else, and nor is what was asked for, nor are tasks of
+ * which nothing is known.
+ */
 static bool has_look(const struct tree_node *node)
 {
-	return node->height <= HEIGHT_MAX && (node->ns ? !node->ns->host : node->path != NULL);
+	return !node->named && node->height <= HEIGHT_MAX &&
+	       (node->ns ? !node->ns->host : node->path != NULL);
 }
 
 /* The looks of the nodes from @i to @end that are beside each other. */
@@ -195,7 +199,7 @@ static void draw_cgroup_row(struct tree *tr, const struct tree_node *node)
 		.path = node->path,
 		.path_len = node->path_len,
 		.up_len = node->up_len,
-		.count = node->ntasks,
+		.count = node->total,
 	};
 	_cleanup_text_ struct text path = { 0 };
 	struct owner o;
@@ -219,7 +223,7 @@ static void draw_node(struct tree *tr, const struct tree_node *node)
 		.head = node->ns,
 		.ns = tr->group == NS_net ? node->ns : NULL,
 		.up_len = tr->group == NS_mnt && node->parent != NO_NODE, /* whose it is */
-		.count = node->ntasks,
+		.count = node->total,
 		.odd = tree_odd_node(tr, node),
 	};
 

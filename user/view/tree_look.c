@@ -90,6 +90,7 @@ static void look_task(const struct tree *tr, struct text *t, const struct tree_t
 	put_flag(t, tree_types(tr->host, x, SHARING_OWN));
 	put_flag(t, tree_odd_task(task));
 	put_flag(t, task->lacks);
+	put_flag(t, task->asked ? x->pid : 0);
 }
 
 static void look_tasks(const struct tree *tr, struct text *t, const struct tree_task *tasks,

@@ -16,7 +16,7 @@ static bool is_owned(const struct host *h, const struct ns *ns)
 	       ns_sharing(h, host_ns(h, NS_user, ns->owner)) == SHARING_OWN;
 }
 
-static struct ns *parent_of(const struct host *h, const struct ns *ns)
+struct ns *tree_parent(const struct host *h, const struct ns *ns)
 {
 	if (is_owned(h, ns))
 		return host_ns(h, NS_user, ns->owner);
@@ -47,7 +47,7 @@ static bool *choose(const struct tree *tr, size_t *ret_n)
 			continue;
 		chosen[i] = true;
 		if (is_owned(h, ns))
-			chosen[parent_of(h, ns) - h->namespaces] = true;
+			chosen[tree_parent(h, ns) - h->namespaces] = true;
 	}
 	for (i = 0; chosen && i < h->n_namespaces; i++)
 		*ret_n += chosen[i];
@@ -82,7 +82,7 @@ static int give_parents(struct tree *tr)
 			err = map_add(&by_ns, tr->nodes[i].ns->kind, tr->nodes[i].ns->inum, i);
 	for (i = 0; i < tr->nnodes && !err; i++) {
 		const struct ns *ns = tr->nodes[i].ns;
-		const struct ns *up = ns ? parent_of(tr->host, ns) : NULL;
+		const struct ns *up = ns ? tree_parent(tr->host, ns) : NULL;
 
 		tr->nodes[i].parent = up ? map_find(&by_ns, up->kind, up->inum) : NO_NODE;
 	}

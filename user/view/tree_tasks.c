@@ -47,6 +47,8 @@ static int compare_looks(const struct tree_task *a, const struct tree_task *b)
 		order = compare_numbers(x->strays, y->strays);
 	if (!order)
 		order = compare_numbers(a->lacks, b->lacks);
+	if (!order)
+		order = compare_numbers(a->asked ? x->pid : 0, b->asked ? y->pid : 0);
 	if (!order) /* threads of one process, or processes */
 		order = compare_numbers(x->pid == x->tgid ? 0 : x->tgid,
 					y->pid == y->tgid ? 0 : y->tgid);
@@ -142,20 +144,27 @@ static void draw_folded(struct tree *tr, const struct tree_task *tasks, size_t n
 		draw_run(tr, &runs[i], depth);
 }
 
-/* Kernel threads are all the same to who asks what isolates processes. */
+/* Kernel threads are all the same to who asks what isolates processes, if not for one. */
 static size_t draw_kthreads(struct tree *tr, const struct tree_task *tasks, size_t n,
 			    unsigned int depth)
 {
+	const struct tree_task *last = NULL;
 	struct tree_row row;
-	size_t i;
+	size_t i, others = 0;
 
-	for (i = 0; i < n && tasks[i].task->kernel; i++)
-		;
-	if (!i || !tr->fold)
-		return 0;
-	row = row_of(tr, TREE_KTHREADS, tasks);
+	for (i = 0; tr->fold && i < n && tasks[i].task->kernel; i++) {
+		if (tasks[i].asked) {
+			draw_task(tr, &tasks[i], depth);
+			continue;
+		}
+		last = &tasks[i];
+		others++;
+	}
+	if (!others)
+		return i;
+	row = row_of(tr, TREE_KTHREADS, last);
 	row.owner = NULL;
-	row.count = i;
+	row.count = others;
 	out_row(tr->out, depth, &row);
 	return i;
 }
