@@ -331,13 +331,13 @@ static int show(const struct view *view, const struct options *o, struct problem
 {
 	const struct sheet *sheet = view->sheet(o);
 	struct source *src = NULL;
-	struct out_wanted wanted;
+	struct out_wanted wanted = { 0 };
 	struct host h = { .packet = { *o->to ? o->to : NULL, *o->source ? o->source : NULL } };
 	struct host before = { 0 };
 	unsigned int want = view->want | (view->want_more ? view->want_more(o) : 0);
 	int err;
 
-	err = options_wanted(o, view->name, sheet, &wanted, p);
+	err = view->sheet_of ? 0 : options_wanted(o, view->name, sheet, &wanted, p);
 	if (!err)
 		err = source_open(&src, o->from, p);
 	if (err) {
@@ -355,6 +355,10 @@ static int show(const struct view *view, const struct options *o, struct problem
 		err = host_gather(&h, src, 0, view->want_partial, p);
 	if (!err)
 		err = gather_names(view, o, src, &h, p);
+	if (!err && view->sheet_of) {
+		sheet = view->sheet_of(o, &h);
+		err = options_wanted(o, view->name, sheet, &wanted, p);
+	}
 	progress_end();
 	if (!err) {
 		say_incomplete(view, want, src, &h);

@@ -110,6 +110,11 @@ static const struct command_line lines[] = {
 	{ "why --help", 0, "Usage: nsview why [options] DEVICE|NAMESPACE\n" },
 	{ "why -H", 0, "VERDICT" },
 	{ "why nosuch -f @/held", 1, "nsview why: no device nosuch\n" },
+	/* a device here, a namespace, a device elsewhere: in that order */
+	{ "why blue -rno TYPE,INUM -Q TYPE -f @/kept", 0, "net 4026532300\n" },
+	{ "why batch -rno TYPE,INUM -Q TYPE -f @/fold", 0, "net 4026532608\n" },
+	{ "why blue -rno VERDICT -f @/kept", 1, "'VERDICT' is not a column; see nsview why -H" },
+	{ "why eth0 -rno FOUND -f @/held", 1, "'FOUND' is not a column; see nsview why -H" },
 	{ "why net:[1] -f @/held", 1, "nsview why: no namespace net:[1]\n" },
 	{ "why 4026532310/2 -rno NAME,KEPT -f @/held", 0, "ipv\\x0a0 thread\n" },
 	{ "why 4 -rno NAME,RX_MODULE -f @/held", 0, "eth2 evil\n" },
@@ -136,6 +141,46 @@ static void test_lines(void **state)
 	unsetenv("COLUMNS");
 	setenv("LC_ALL", "C.UTF-8", 1);
 	check_command_lines(lines, ARRAY_SIZE(lines));
+}
+
+/* Which of a device here, a namespace and a device elsewhere it is that all are called so. */
+static void test_one_name(void **state)
+{
+	static const char *const verbs[][3] = {
+		{ "why blue -rno INUM", "4026532300\n",
+		  "'INUM' is not a column; see nsview why -H" },
+		{ "dev blue -rno NETNS,NAME", "4026532300 blue\n4026532300 other\n",
+		  "4026531840 blue\n" },
+	};
+	char dir[] = "/tmp/nsview-test-XXXXXX";
+	size_t i;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	sh("cp -R %s/. %s && cd %s && awk 'function dev(net, i, name) "
+	   "{ printf \"%%s\\t%%s\\t%%s\", net, i, name; "
+	   "for (i = 4; i <= NF; i++) printf \"\\t-\"; print \"\" } { print } "
+	   "NR == 2 { dev(\"4026532300\", 2, \"blue\"); dev(\"4026532300\", 3, \"other\") }' "
+	   "devs >new && mv new devs",
+	   fixture("kept"), dir, dir);
+	for (i = 0; i < ARRAY_SIZE(verbs); i++) {
+		int status;
+		char *out = runf(&status, "%s -f %s 2>/dev/null", verbs[i][0], dir);
+
+		if (strncmp(out, verbs[i][1], strlen(verbs[i][1])) != 0)
+			fail_msg("%s: %s", verbs[i][0], out);
+		free(out);
+	}
+	sh("cd %s && sed 's/^4026532300\t2\t/4026531840\t2\t/' devs >new && mv new devs", dir);
+	for (i = 0; i < ARRAY_SIZE(verbs); i++) {
+		int status;
+		char *out = runf(&status, "%s -f %s", verbs[i][0], dir);
+
+		if (!strstr(out, verbs[i][2]))
+			fail_msg("%s: %s", verbs[i][0], out);
+		free(out);
+	}
+	sh("rm -r %s", dir);
 }
 
 /* What no row is printed for prints nothing: no half a document. */
@@ -258,6 +303,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_one_name),
 		cmocka_unit_test(test_no_half_document),
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test_setup_teardown(test_archives, make_scratch, remove_scratch),

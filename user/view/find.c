@@ -222,8 +222,7 @@ static const struct task *find_task(const struct host *h, const char *word, stru
 	return t;
 }
 
-/* Not a number, and neither a link nor a path. */
-static bool is_name(const char *word)
+bool find_is_name(const char *word)
 {
 	uint64_t n;
 
@@ -244,7 +243,7 @@ struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, st
 		return by_id(h, word, type, p);
 	if (find_link(word, &said, &n))
 		return right_type(host_ns(h, said, n), word, type, p);
-	if (is_name(word)) {
+	if (find_is_name(word)) {
 		ns = type == NS_net || type == NS_TYPES ? by_netns_name(h, word) : NULL;
 		if (!ns && type != NS_TYPES)
 			err = by_environment(h, word, &t, p);
@@ -282,7 +281,7 @@ struct ns *find_ns_of(const struct host *h, const char *word, enum ns_type type,
 
 	if (!is_pid(word, &pid))
 		ns = find_ns(h, word, NS_TYPES, &why);
-	if (!ns && (is_name(word) || is_pid(word, &pid)))
+	if (!ns && (find_is_name(word) || is_pid(word, &pid)))
 		ns = find_ns(h, word, type, &why);
 	if (!ns)
 		*p = why;
@@ -299,7 +298,7 @@ int find_namespaces(const struct host *h, const char *word, bool *marks, struct 
 
 	if (!is_pid(word, &pid))
 		ns = find_ns(h, word, NS_TYPES, &why);
-	if (!ns && (is_name(word) || is_pid(word, &pid)))
+	if (!ns && (find_is_name(word) || is_pid(word, &pid)))
 		t = find_task(h, word, &why);
 	if (ns)
 		marks[ns - h->namespaces] = true;
@@ -313,5 +312,5 @@ int find_namespaces(const struct host *h, const char *word, bool *marks, struct 
 
 bool find_needs_mounts(const char *word)
 {
-	return strchr(word, '/') || is_name(word);
+	return strchr(word, '/') || find_is_name(word);
 }

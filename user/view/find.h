@@ -13,8 +13,9 @@
 struct dev *find_dev(const struct host *h, const char *word, struct problem *p);
 
 /*
- * What find_dev() finds, or else the net namespace that find_ns() does: one of @dev and
- * @net is NULL then. 0, or -ESRCH with words.
+ * A device, or a net namespace: one of @dev and @net is NULL then. Of what is called so a
+ * device of the host's net namespace comes first, then a namespace or environment, which
+ * only root gives names to, then a device elsewhere, where others do. 0, or -ESRCH with words.
  */
 int find_dev_or_net(const struct host *h, const char *word, struct dev **dev, struct ns **net,
 		    struct problem *p);
@@ -44,6 +45,9 @@ bool find_is_ns(const char *word);
 
 /* Whether @word is a namespace as links of /proc say it, net:[4026531840]; then which. */
 bool find_link(const char *word, enum ns_type *type, uint64_t *inum);
+
+/* Whether @word is what people call things: no number, link, id or path. */
+bool find_is_name(const char *word);
 
 /* Whether the mounts of saved tables tell what @word means. */
 bool find_needs_mounts(const char *word);

@@ -32,6 +32,14 @@ static struct dev *in_ns(const struct ns *ns, const char *word)
 	return NULL;
 }
 
+/* In the host's namespace. */
+static struct dev *at_home(const struct host *h, const char *word)
+{
+	const struct ns *net = h->init ? h->init->ns[LINK_net] : NULL;
+
+	return net ? in_ns(net, word) : NULL;
+}
+
 static struct dev *anywhere(const struct host *h, const char *word, struct problem *p)
 {
 	_cleanup_text_ struct text where = { 0 };
@@ -61,13 +69,12 @@ static struct dev *anywhere(const struct host *h, const char *word, struct probl
 struct dev *find_dev(const struct host *h, const char *word, struct problem *p)
 {
 	const char *slash = strrchr(word, '/');
-	const struct ns *host_net = h->init ? h->init->ns[LINK_net] : NULL;
 	_cleanup_free_ char *where = NULL;
 	struct dev *dev;
 	struct ns *ns;
 
 	if (!slash) {
-		dev = host_net ? in_ns(host_net, word) : NULL;
+		dev = at_home(h, word);
 		return dev ? dev : anywhere(h, word, p);
 	}
 	where = strndup(word, (size_t)(slash - word));
@@ -85,11 +92,20 @@ int find_dev_or_net(const struct host *h, const char *word, struct dev **dev, st
 		    struct problem *p)
 {
 	struct problem ignored;
-	const bool is_ns = find_is_ns(word);
 
+	*dev = NULL;
 	*net = NULL;
-	*dev = is_ns ? NULL : find_dev(h, word, p);
-	if (!*dev)
-		*net = find_ns(h, word, NS_net, is_ns ? p : &ignored);
+	if (find_is_ns(word)) {
+		*net = find_ns(h, word, NS_net, p);
+		return *net ? 0 : -ESRCH;
+	}
+	if (find_is_name(word))
+		*dev = at_home(h, word);
+	if (find_is_name(word) && !*dev)
+		*net = find_ns(h, word, NS_net, &ignored);
+	if (!*dev && !*net)
+		*dev = find_dev(h, word, p);
+	if (!*dev && !*net && !find_is_name(word))
+		*net = find_ns(h, word, NS_net, &ignored);
 	return *dev || *net ? 0 : -ESRCH;
 }

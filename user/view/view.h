@@ -30,6 +30,8 @@ struct view {
 	const char *facts[VIEW_FACTS_MAX]; /* keys of info on which being complete hangs */
 	/* The columns. Some views show another sheet for some options. */
 	const struct sheet *(*sheet)(const struct options *o);
+	/* The same where that takes what was read; or NULL. */
+	const struct sheet *(*sheet_of)(const struct options *o, const struct host *h);
 	/*
 	 * Rows to @out. 0, or a status to exit with such as EXIT_DIFFERENT, or
 	 * -errno with words, before the first row.

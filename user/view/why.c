@@ -63,11 +63,39 @@ static const struct sheet *why_sheet(const struct options *o)
 	return o->nwords && is_namespace(o->words[0], o->from) ? &why_ns_sheet : &why_dev_sheet;
 }
 
+/*
+ * A device, or the net namespace that its name or that of an environment is. Numbers are
+ * devices: a process is nothing that anybody asks why about.
+ */
+static int find_named(const struct host *h, const char *word, struct dev **dev, struct ns **net,
+		      struct problem *p)
+{
+	*net = NULL;
+	if (find_is_name(word))
+		return find_dev_or_net(h, word, dev, net, p);
+	*dev = find_dev(h, word, p);
+	return *dev ? 0 : -ESRCH;
+}
+
+static const struct sheet *why_sheet_of(const struct options *o, const struct host *h)
+{
+	struct problem ignored;
+	struct dev *dev;
+	struct ns *net;
+
+	if (why_sheet(o) == &why_ns_sheet)
+		return &why_ns_sheet;
+	if (!find_named(h, o->words[0], &dev, &net, &ignored) && net)
+		return &why_ns_sheet;
+	return &why_dev_sheet;
+}
+
 static int why_show(const struct host *h, const struct options *o, struct out *out,
 		    struct problem *p)
 {
-	const struct dev *dev;
-	const struct ns *ns;
+	const char *word = o->words[0];
+	struct dev *dev;
+	struct ns *ns;
 
 	/* What the word means was settled with the sheet: a path may change. */
 	if (out->sheet == &why_ns_sheet) {
@@ -75,11 +103,14 @@ static int why_show(const struct host *h, const struct options *o, struct out *o
 		if (host_without_module(h))
 			return problem_set(p, -ENODEV,
 					   "only the module knows what keeps a namespace alive");
-		ns = find_ns(h, o->words[0], NS_TYPES, p);
+		ns = find_ns_of(h, word, NS_net, p);
 		return ns ? why_ns(h, ns, out, p) : -ESRCH;
 	}
-	dev = find_dev(h, o->words[0], p);
-	return dev ? why_dev(h, dev, out, p) : -ESRCH;
+	if (find_named(h, word, &dev, &ns, p))
+		return -ESRCH;
+	if (!dev)
+		return problem_set(p, -ESRCH, "%s was a device just now", word);
+	return why_dev(h, dev, out, p);
 }
 
 const struct view view_why = {
@@ -93,5 +124,6 @@ const struct view view_why = {
 		TABLE_BIT(mounts) | TABLE_BIT(taps),
 	.facts = { "tasks", "devs", "namespaces" },
 	.sheet = why_sheet,
+	.sheet_of = why_sheet_of,
 	.show = why_show,
 };
