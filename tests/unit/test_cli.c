@@ -110,6 +110,9 @@ static const struct command_line lines[] = {
 	{ "why --help", 0, "Usage: nsview why [options] DEVICE|NAMESPACE\n" },
 	{ "why -H", 0, "VERDICT" },
 	{ "why nosuch -f @/held", 1, "nsview why: no device nosuch\n" },
+	{ "dev batch -f @/fold", 0, "" },
+	{ "path batch/lo -f @/fold", 1, "no device lo in net:[4026532608]\n" },
+	{ "mounts batch -f @/fold", 1, "the mounts of mnt:[4026532607] can not be read\n" },
 	/* a device here, a namespace, a device elsewhere: in that order */
 	{ "why blue -rno TYPE,INUM -Q TYPE -f @/kept", 0, "net 4026532300\n" },
 	{ "why batch -rno TYPE,INUM -Q TYPE -f @/fold", 0, "net 4026532608\n" },
@@ -177,6 +180,35 @@ static void test_one_name(void **state)
 		char *out = runf(&status, "%s -f %s", verbs[i][0], dir);
 
 		if (!strstr(out, verbs[i][2]))
+			fail_msg("%s: %s", verbs[i][0], out);
+		free(out);
+	}
+	sh("rm -r %s", dir);
+}
+
+/* An environment in which there is nobody is the namespaces that are mounted for it. */
+static void test_pinned(void **state)
+{
+	static const char *const verbs[][2] = {
+		{ "why spare -rno INUM -Q INUM", "4026532300\n" },
+		{ "ns spare -rno NS", "4026532300\n" },
+		{ "ns net:[4026531840] spare -rno NS", "4026531840\n4026532300\n" },
+		{ "tree spare -rno NS -Q NS", "4026532300\n" },
+		{ "graph spare -rno ID -Q 'ID =~ \"4026532300.$\"'", "net:[4026532300]\n" },
+	};
+	char dir[] = "/tmp/nsview-test-XXXXXX";
+	size_t i;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	sh("cp -R %s/. %s && cd %s && sed 's|/run/netns/blue|/run/nsview/env/spare/ns/net|' "
+	   "mounts >new && mv new mounts",
+	   fixture("kept"), dir, dir);
+	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		int status;
+		char *out = runf(&status, "%s -f %s 2>/dev/null", verbs[i][0], dir);
+
+		if (strcmp(out, verbs[i][1]) != 0)
 			fail_msg("%s: %s", verbs[i][0], out);
 		free(out);
 	}
@@ -304,6 +336,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_one_name),
+		cmocka_unit_test(test_pinned),
 		cmocka_unit_test(test_no_half_document),
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test_setup_teardown(test_archives, make_scratch, remove_scratch),

@@ -94,7 +94,7 @@ static unsigned int want_more(const struct options *o)
 {
 	bool more = o->columns || o->filter || o->sort || o->style.format == OUT_JSON;
 
-	return more ? WAYS_TABLES | TABLE_BIT(links) : 0;
+	return (more ? WAYS_TABLES | TABLE_BIT(links) : 0) | find_tables(o);
 }
 
 const struct view view_dev = {

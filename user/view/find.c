@@ -11,6 +11,7 @@
 #include <sys/vfs.h>
 
 #include "../cleanup.h"
+#include "../env/state.h"
 #include "../number.h"
 #include "owner.h"
 #include "words.h"
@@ -157,6 +158,30 @@ static bool one_path(const struct owner *a, const struct owner *b)
 	return a->path_len == b->path_len && !memcmp(a->path, b->path, a->path_len);
 }
 
+/* Of an environment without a process, which create --pin may have left so. */
+static struct ns *by_pin(const struct host *h, const char *name, enum ns_type type)
+{
+	_cleanup_text_ struct text path = { 0 };
+	struct problem ignored;
+
+	text_printf(&path, STATE_DIR "/env/%s/ns/%s", name, ns_type_names[type]);
+	return path.failed ? NULL : by_path(h, path.s, type, &ignored);
+}
+
+static bool mark_pins(const struct host *h, const char *name, bool *marks)
+{
+	enum ns_type type;
+	bool any = false;
+
+	for (type = 0; type < NS_TYPES; type++) {
+		const struct ns *ns = by_pin(h, name, type);
+
+		if (ns)
+			marks[ns - h->namespaces] = any = true;
+	}
+	return any;
+}
+
 /* Gives the first process of an environment that nsview made, or NULL. -ENOTUNIQ: which? */
 static int by_environment(const struct host *h, const char *name, const struct task **ret,
 			  struct problem *p)
@@ -247,6 +272,8 @@ struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, st
 		ns = type == NS_net || type == NS_TYPES ? by_netns_name(h, word) : NULL;
 		if (!ns && type != NS_TYPES)
 			err = by_environment(h, word, &t, p);
+		if (!ns && !t && !err && type != NS_TYPES)
+			ns = by_pin(h, word, type);
 		if (!ns && !t && !err)
 			problem_set(p, -ESRCH,
 				    "no namespace, and nothing that has one, is called '%s'", word);
@@ -290,7 +317,7 @@ struct ns *find_ns_of(const struct host *h, const char *word, enum ns_type type,
 
 int find_namespaces(const struct host *h, const char *word, bool *marks, struct problem *p)
 {
-	struct problem why = { "" };
+	struct problem why = { "" }, task_why = { "" };
 	const struct task *t = NULL;
 	const struct ns *ns = NULL;
 	enum ns_link link;
@@ -299,15 +326,33 @@ int find_namespaces(const struct host *h, const char *word, bool *marks, struct 
 	if (!is_pid(word, &pid))
 		ns = find_ns(h, word, NS_TYPES, &why);
 	if (!ns && (find_is_name(word) || is_pid(word, &pid)))
-		t = find_task(h, word, &why);
+		t = find_task(h, word, &task_why);
+	if (!ns && !t && !task_why.words[0] && find_is_name(word) && mark_pins(h, word, marks))
+		return 0;
 	if (ns)
 		marks[ns - h->namespaces] = true;
 	for (link = 0; t && link < NS_LINKS; link++)
 		if (t->ns[link])
 			marks[t->ns[link] - h->namespaces] = true;
 	if (!ns && !t)
-		*p = why;
+		*p = task_why.words[0] ? task_why : why;
 	return ns || t ? 0 : -ESRCH;
+}
+
+unsigned int find_tables(const struct options *o)
+{
+	size_t i;
+
+	for (i = 0; i < o->nwords; i++) {
+		const char *slash = strrchr(o->words[i], '/');
+		_cleanup_free_ char *name =
+			slash ? strndup(o->words[i], (size_t)(slash - o->words[i])) :
+				strdup(o->words[i]);
+
+		if (!name || find_is_name(name))
+			return TABLE_BIT(cgroups);
+	}
+	return 0;
 }
 
 bool find_needs_mounts(const char *word)

@@ -4,6 +4,7 @@
 #define NSVIEW_FIND_H
 
 #include "../host/host.h"
+#include "../options.h"
 
 /*
  * A device: NAME or ifindex, of the host's net namespace or else the only one
@@ -48,6 +49,9 @@ bool find_link(const char *word, enum ns_type *type, uint64_t *inum);
 
 /* Whether @word is what people call things: no number, link, id or path. */
 bool find_is_name(const char *word);
+
+/* The tables besides tasks and namespaces that the arguments need: for names of environments. */
+unsigned int find_tables(const struct options *o);
 
 /* Whether the mounts of saved tables tell what @word means. */
 bool find_needs_mounts(const char *word);

@@ -417,6 +417,7 @@ const struct view view_mounts = {
 	.takes = TAKES_WORD,
 	.need = TABLE_BIT(tasks) | TABLE_BIT(mounts),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(pins) | TABLE_BIT(roots),
+	.want_more = find_tables,
 	.facts = { "tasks", "namespaces", "namespaces.mnt" },
 	.sheet = mounts_sheet,
 	.show = mounts_show,

@@ -233,7 +233,9 @@ static void say_frame(struct way *w, const struct frame *f, const struct dev *de
 
 static unsigned int path_want_more(const struct options *o)
 {
-	return *o->to ? TABLE_BIT(routes) : 0;
+	const bool in = o->nwords && strchr(o->words[0], '/');
+
+	return (*o->to ? TABLE_BIT(routes) : 0) | (in ? find_tables(o) : 0);
 }
 
 static int path_show(const struct host *h, const struct options *o, struct out *out,
