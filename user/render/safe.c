@@ -88,14 +88,30 @@ static bool is_blank(uint32_t c)
 	       c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
+/* Nearly every byte of nearly every name. */
+static size_t plain_length(const char *s, bool raw)
+{
+	size_t len = 0;
+
+	while (s[len] >= 0x20 && s[len] < 0x7f && !(raw && (s[len] == ' ' || s[len] == '\\')))
+		len++;
+	return len;
+}
+
 static void put_safe(struct text *t, const char *s, bool raw)
 {
 	size_t left = strlen(s);
 	size_t len;
 
 	for (; left; s += len, left -= len) {
-		uint32_t c = utf8_char((const unsigned char *)s, left, &len);
+		uint32_t c;
 
+		len = plain_length(s, raw);
+		if (len) {
+			text_add(t, s, len);
+			continue;
+		}
+		c = utf8_char((const unsigned char *)s, left, &len);
 		if (is_visible(c) && !(raw && (is_blank(c) || c == '\\')))
 			text_add(t, s, len);
 		else
