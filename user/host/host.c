@@ -333,7 +333,10 @@ int host_load(struct host *h, struct source *src, unsigned int need, unsigned in
 void host_free(struct host *h)
 {
 	enum table_id id;
+	size_t i;
 
+	for (i = 0; i < h->n_cgroups; i++)
+		free(h->cgroups[i].owner);
 	for (id = 0; id < TABLES; id++) {
 		free(*(void **)((char *)h + host_tables[id].rows_at));
 		blob_free(&h->text[id]);

@@ -54,6 +54,8 @@ struct task {
 	struct root *root_dir; /* NULL: not gathered */
 };
 
+struct owner;
+
 struct ns {
 	NSVIEW_NAMESPACES_COLUMNS(ROW_FIELD)
 	enum ns_type kind;
@@ -83,6 +85,7 @@ struct cgroup {
 	NSVIEW_CGROUPS_COLUMNS(ROW_FIELD)
 	struct limit *limits; /* those of one cgroup follow one another */
 	size_t nlimits;
+	struct owner *owner; /* whose it is, once a view has asked (view/owner.h); of malloc(3) */
 };
 
 struct dev {

@@ -67,6 +67,7 @@ enum {
 	COL_MRP_RING_OPEN,
 	COL_MRP_IN_OPEN,
 	COL_OTHER,
+	COL_BELONGS_TO,
 };
 
 #define SHOWN COLUMN_SHOWN
@@ -87,8 +88,7 @@ static const struct column bridge_columns[] = {
 			  "a process in that netns", MADE },
 	[COL_ADDRESSES] = { "ADDRESSES", COLUMN_WORDS, SHOWN | COLUMN_SPARE,
 			    "its own; a port is deaf to them", MADE },
-	[COL_CGROUP] = { "CGROUP", COLUMN_TEXT, SHOWN | COLUMN_TRUNC, "cgroup of that process",
-			 MADE },
+	[COL_CGROUP] = { "CGROUP", COLUMN_TEXT, COLUMN_TRUNC, "cgroup of that process", MADE },
 	[COL_COST] = { "COST", COLUMN_NUM, RIGHT, "spanning tree path cost",
 		       FIELD(struct port, cost) },
 	[COL_PRIORITY] = { "PRIORITY", COLUMN_NUM, RIGHT, "spanning tree priority",
@@ -170,6 +170,8 @@ static const struct column bridge_columns[] = {
 			      FIELD(struct port, mrp_in_open) },
 	[COL_OTHER] = { "OTHER", COLUMN_WORDS, 0, "attributes that have no column: NUMBER=BYTES",
 			FIELD(struct port, other) },
+	[COL_BELONGS_TO] = { "BELONGS_TO", COLUMN_TEXT, SHOWN | COLUMN_TRUNC,
+			     "container, unit ... that has a bridge, or a veth's other end", MADE },
 };
 
 static const char *odd(const struct dev *dev)
@@ -224,6 +226,14 @@ static void fill_process(const struct host *h, const struct dev *dev, struct cel
 	text_putc(&c->made, ' ');
 	text_puts(&c->made, t->comm ? t->comm : "-");
 	cell_made(c);
+}
+
+static void fill_belongs_to(const struct host *h, const struct dev *dev, struct cell *c)
+{
+	struct owner owner;
+
+	owner_of_ns(h, dev ? dev->net : NULL, &owner);
+	cell_owner(c, &owner, dev && dev->net && !dev->net->host ? dev->net->first : NULL);
 }
 
 static void fill_state(const struct dev *dev, struct cell *c)
@@ -316,7 +326,10 @@ static void bridge_fill(const struct host *h, const void *row, size_t column, st
 		break;
 	case COL_ENV:
 		if (words_owner(dev->peer))
-			cell_environment(c, words_owner(dev->peer));
+			cell_environment(c, h, words_owner(dev->peer));
+		break;
+	case COL_BELONGS_TO:
+		fill_belongs_to(h, words_is_port(dev) ? dev->peer : dev, c);
 		break;
 	case COL_CGROUP:
 		if (words_owner(dev->peer))
@@ -458,6 +471,7 @@ const struct view view_bridge = {
 	.examples = { "nsview bridge -o +MAC,FLAGS", "nsview bridge -J | jq .bridges" },
 	.need = TABLE_BIT(devs) | TABLE_BIT(ports),
 	.want = TABLE_BIT(addrs) | TABLE_BIT(tasks) | TABLE_BIT(cgroups),
+	.want_names = owner_tables,
 	.facts = { "tasks", "devs", "addrs" },
 	.sheet = bridge_sheet,
 	.show = bridge_show,

@@ -147,9 +147,10 @@ static struct ns *by_netns_name(const struct host *h, const char *name)
 	return ns;
 }
 
-static bool is_environment(const struct task *t, const char *name, struct owner *ret)
+static bool is_environment(const struct host *h, const struct task *t, const char *name,
+			   struct owner *ret)
 {
-	return owner_of(words_cgroup(t), ret) && ret->kind == OWNER_ENVIRONMENT &&
+	return owner_of_task(h, t, ret) && ret->kind == OWNER_ENVIRONMENT &&
 	       ret->id_len == strlen(name) && !memcmp(ret->id, name, ret->id_len);
 }
 
@@ -193,7 +194,7 @@ static int by_environment(const struct host *h, const char *name, const struct t
 	for (i = 0; i < h->n_tasks; i++) {
 		const struct task *t = &h->tasks[i];
 
-		if (!is_environment(t, name, &o))
+		if (!is_environment(h, t, name, &o))
 			continue;
 		if (*ret && !one_path(&first, &o)) {
 			*ret = NULL;

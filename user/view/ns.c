@@ -35,6 +35,7 @@ enum {
 	COL_PPID,
 	COL_NSFS,
 	COL_NSID,
+	COL_BELONGS_TO,
 };
 
 #define SHOWN COLUMN_SHOWN
@@ -76,6 +77,9 @@ static const struct column ns_columns[] = {
 		       MADE },
 	[COL_NSID] = { "NSID", COLUMN_NUM, RIGHT,
 		       "what this tool's net namespace calls it; likewise", MADE },
+	[COL_BELONGS_TO] = { "BELONGS_TO", COLUMN_TEXT, SHOWN | COLUMN_TRUNC | COLUMN_SPARE,
+			     "container, unit ... of the task PID; of a namespace of its own",
+			     MADE },
 	[COL_HOSTNAME] = { "HOSTNAME", COLUMN_TEXT, 0, "host name in it",
 			   FIELD(struct ns, hostname) },
 };
@@ -142,6 +146,7 @@ static void ns_fill(const struct host *h, const void *row, size_t column, struct
 	const struct ns *ns = row;
 	const struct task *first = ns->first;
 	bool tasks = h->tables & TABLE_BIT(tasks);
+	struct owner owner;
 
 	switch (column) {
 	case COL_NS:
@@ -177,7 +182,11 @@ static void ns_fill(const struct host *h, const void *row, size_t column, struct
 		break;
 	case COL_ENV:
 		if (first)
-			cell_environment(c, first);
+			cell_environment(c, h, first);
+		break;
+	case COL_BELONGS_TO:
+		owner_of_ns(h, ns, &owner);
+		cell_owner(c, &owner, ns->host ? NULL : first);
 		break;
 	case COL_CGROUP:
 		if (first)
@@ -312,12 +321,14 @@ static unsigned int ns_want_more(const struct options *o)
 	return more;
 }
 
-/* The module has counted them already. */
+/* The module has counted devices already. */
 static unsigned int ns_want_names(const struct options *o, const struct host *h)
 {
-	if (!is_asked_for(o, ns_columns[COL_DEVICES].name) || !host_without_module(h))
-		return 0;
-	return TABLE_BIT(devs);
+	unsigned int want = owner_tables(o, h);
+
+	if (is_asked_for(o, ns_columns[COL_DEVICES].name) && host_without_module(h))
+		want |= TABLE_BIT(devs);
+	return want;
 }
 
 const struct view view_ns = {

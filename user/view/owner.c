@@ -254,6 +254,21 @@ bool owner_of(const char *path, struct owner *ret)
 	return ret->kind != OWNER_NONE;
 }
 
+bool owner_of_cgroup(struct cgroup *c, struct owner *ret)
+{
+	if (!c || !c->path)
+		return owner_of(NULL, ret);
+	if (c->owner) {
+		*ret = *c->owner;
+		return ret->kind != OWNER_NONE;
+	}
+	owner_of(c->path, ret);
+	c->owner = malloc(sizeof(*c->owner));
+	if (c->owner)
+		*c->owner = *ret;
+	return ret->kind != OWNER_NONE;
+}
+
 /* HIERARCHY:ID by commas. */
 static void owner_in_list(const struct host *h, const char *list, struct owner *ret)
 {
@@ -264,7 +279,7 @@ static void owner_in_list(const struct host *h, const char *list, struct owner *
 		size_t i = map_find(&h->by_cgroup, hierarchy, id);
 		struct owner o;
 
-		if (i != MAP_NONE && owner_of(h->cgroups[i].path, &o) && o.kind > ret->kind)
+		if (i != MAP_NONE && owner_of_cgroup(&h->cgroups[i], &o) && o.kind > ret->kind)
 			*ret = o;
 		list = *end == ',' ? end + 1 : NULL;
 	}
@@ -275,17 +290,18 @@ bool owner_of_task(const struct host *h, const struct task *t, struct owner *ret
 	const struct member *m;
 	struct owner o;
 
-	owner_of(t->cgroup ? t->cgroup->path : NULL, ret);
+	owner_of_cgroup(t->cgroup, ret);
 	owner_in_list(h, t->cgroups_v1, ret);
 	for (m = t->members; m && ret->kind < OWNER_POD; m = m->next)
-		if (owner_of(m->path, &o) && o.kind > ret->kind)
+		if ((m->cgroup ? owner_of_cgroup(m->cgroup, &o) : owner_of(m->path, &o)) &&
+		    o.kind > ret->kind)
 			*ret = o;
 	return ret->kind != OWNER_NONE;
 }
 
 bool owner_of_ns(const struct host *h, const struct ns *ns, struct owner *ret)
 {
-	if (ns && ns->first)
+	if (ns && ns->first && !ns->host)
 		return owner_of_task(h, ns->first, ret);
 	*ret = (struct owner){ .kind = OWNER_NONE };
 	return false;
@@ -322,6 +338,10 @@ static void put_id(struct text *t, const char *id, size_t len, enum form form)
 {
 	size_t i;
 
+	if (form != FORM_ESCAPED && form != FORM_POD) {
+		text_add(t, id, len);
+		return;
+	}
 	for (i = 0; i < len; i++) {
 		char c = form == FORM_ESCAPED ? escaped(id + i, len - i) : 0;
 
@@ -343,7 +363,7 @@ void owner_put_pod(struct text *t, const struct owner *o)
 	put_id(t, o->pod, o->pod_len, FORM_POD);
 }
 
-void owner_put_name(struct text *t, const struct owner *o)
+static void put_name(struct text *t, const struct owner *o, bool whole)
 {
 	size_t len = o->id_len;
 
@@ -354,9 +374,9 @@ void owner_put_name(struct text *t, const struct owner *o)
 		text_puts(t, owner_kinds[o->kind]);
 		text_putc(t, ' ');
 	}
-	if ((o->form == FORM_HEX || o->form == FORM_LONG) && len > ID_EYES)
+	if (!whole && (o->form == FORM_HEX || o->form == FORM_LONG) && len > ID_EYES)
 		len = ID_EYES;
-	if (o->form == FORM_POD && len > POD_EYES)
+	if (!whole && o->form == FORM_POD && len > POD_EYES)
 		len = POD_EYES;
 	put_id(t, o->id, len, o->form);
 	if (o->user && o->kind != OWNER_USER) {
@@ -365,4 +385,23 @@ void owner_put_name(struct text *t, const struct owner *o)
 	}
 	if (o->monitor)
 		text_puts(t, ", monitor");
+}
+
+void owner_put_name(struct text *t, const struct owner *o)
+{
+	put_name(t, o, false);
+}
+
+void owner_put_whole_name(struct text *t, const struct owner *o)
+{
+	put_name(t, o, true);
+}
+
+unsigned int owner_tables(const struct options *o, const struct host *h)
+{
+	(void)o;
+	/* The module has info, and says in the tasks who is in which of version 1. */
+	if (h->n_info && !host_is_partial(h, "cgroups"))
+		return 0;
+	return TABLE_BIT(hierarchies) | TABLE_BIT(members);
 }

@@ -10,6 +10,7 @@
 #define NSVIEW_OWNER_H
 
 #include "../host/host.h"
+#include "../options.h"
 #include "../text.h"
 
 /* Least first: an owner is looked for in v1 hierarchies too as long as it is no OWNER_POD. */
@@ -47,10 +48,13 @@ extern const char *const owner_kinds[OWNER_KINDS];
 /* Whose @path is, which may be NULL. False, and OWNER_NONE: nobody's in sight. */
 bool owner_of(const char *path, struct owner *ret);
 
+/* The same of a cgroup, which is looked at once. */
+bool owner_of_cgroup(struct cgroup *c, struct owner *ret);
+
 /* By its cgroup in v2, or where that does not tell by those in v1 hierarchies. */
 bool owner_of_task(const struct host *h, const struct task *t, struct owner *ret);
 
-/* By the first task that is in it. */
+/* By the first task that is in it. The host's are nobody's. */
 bool owner_of_ns(const struct host *h, const struct ns *ns, struct owner *ret);
 
 /* Whether both are the same one: of one name, and in one place. */
@@ -61,9 +65,14 @@ bool owner_same(const struct owner *a, const struct owner *b);
  * "dbus.service of user@1000", for a user may call what is theirs as the system does its own.
  */
 void owner_put_name(struct text *t, const struct owner *o);
+/* The same with the whole id: of one kind it is one thing on the host. */
+void owner_put_whole_name(struct text *t, const struct owner *o);
 /* The whole id, as its maker takes it. */
 void owner_put_id(struct text *t, const struct owner *o);
 /* The id of the pod. */
 void owner_put_pod(struct text *t, const struct owner *o);
+
+/* For want_names of struct view: where version 1 tells owners, and what was read does not. */
+unsigned int owner_tables(const struct options *o, const struct host *h);
 
 #endif

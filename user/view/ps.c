@@ -31,6 +31,7 @@ enum {
 	COL_SHARED,
 	COL_OWN,
 	COL_ENV,
+	COL_BELONGS_TO,
 	COLS,
 };
 
@@ -60,7 +61,8 @@ static const struct column ps_columns[COLS] = {
 	LINK(uts, "UTSNS", SHOWN | SPARE, "uts namespace"),
 	[COL_ROOT] = { "ROOT", COLUMN_TEXT, SHOWN | SPARE,
 		       "root directory: host if PID 1's, else own", MADE },
-	[COL_CGROUP] = { "CGROUP", COLUMN_TEXT, SHOWN | COLUMN_TRUNC, "path of its cgroup", MADE },
+	[COL_CGROUP] = { "CGROUP", COLUMN_TEXT, COLUMN_RAW | COLUMN_TRUNC, "path of its cgroup",
+			 MADE },
 	[COL_NSPIDS] = { "NSPIDS", COLUMN_NUMS, 0, "its pid in each nested pid namespace",
 			 FIELD(struct task, nspid) },
 	[COL_TGID] = { "TGID", COLUMN_NUM, RIGHT, "process that a thread belongs to",
@@ -80,6 +82,8 @@ static const struct column ps_columns[COLS] = {
 			 MADE },
 	[COL_OWN] = { "OWN", COLUMN_WORDS, 0, "types of namespace not shared with the host", MADE },
 	[COL_ENV] = { "ENV", COLUMN_TEXT, 0, "environment of nsview, by its cgroup", MADE },
+	[COL_BELONGS_TO] = { "BELONGS_TO", COLUMN_TEXT, SHOWN | COLUMN_TRUNC,
+			     "container, unit ..., by its cgroup; for eyes else that", MADE },
 };
 
 /* The link for the next child, where that may lead elsewhere; else the same. */
@@ -137,6 +141,7 @@ static void fill_sharing(const struct host *h, const struct task *t, enum sharin
 static void ps_fill(const struct host *h, const void *row, size_t column, struct cell *c)
 {
 	const struct task *t = row;
+	struct owner owner;
 
 	switch (column) {
 	case COL_NSPROXY:
@@ -154,7 +159,11 @@ static void ps_fill(const struct host *h, const void *row, size_t column, struct
 		cell_cgroup(c, t);
 		break;
 	case COL_ENV:
-		cell_environment(c, t);
+		cell_environment(c, h, t);
+		break;
+	case COL_BELONGS_TO:
+		owner_of_task(h, t, &owner);
+		cell_owner(c, &owner, t);
 		break;
 	case COL_SHARED:
 		fill_sharing(h, t, SHARING_HOST, c);
@@ -229,6 +238,7 @@ const struct view view_ps = {
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups),
 	.want_more = ps_want_more,
+	.want_names = owner_tables,
 	.facts = { "tasks", "namespaces.mnt" },
 	.sheet = ps_sheet,
 	.show = ps_show,

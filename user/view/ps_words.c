@@ -28,14 +28,18 @@ static void put_part_num(struct text *t, const char *label, uint64_t n)
 	put_part(t, label, n == NSVIEW_NONE ? NULL : digits);
 }
 
-static void put_task(struct text *t, const struct task *task)
+static void put_task(struct text *t, const struct ps_row *row)
 {
-	_cleanup_text_ struct text env = { 0 };
+	const struct task *task = row->task;
+	_cleanup_text_ struct text name = { 0 };
+	struct owner owner;
 
 	if (task->pid != task->tgid)
 		put_part_num(t, "thread of ", task->tgid);
-	if (words_environment(&env, task))
-		put_part(t, "environment ", text_str(&env));
+	if (owner_of_task(row->host, task, &owner)) {
+		owner_put_name(&name, &owner);
+		put_part(t, "of ", text_str(&name));
+	}
 	put_part(t, "state ", task->state);
 	put_part_num(t, "parent ", task->ppid);
 	if (task->pid == task->tgid)
@@ -184,7 +188,7 @@ void ps_words(struct text *t, const struct ps_row *row)
 
 	switch (row->kind) {
 	case PS_TASK:
-		put_task(t, task);
+		put_task(t, row);
 		break;
 	case PS_NSPROXY:
 		put_sharers(t, row);

@@ -325,7 +325,7 @@ static void tree_fill(const struct host *h, const void *data, size_t column, str
 		break;
 	case COL_ENV:
 		if (row->task && is_in_one_cgroup(row))
-			cell_environment(c, row->task);
+			cell_environment(c, h, row->task);
 		break;
 	case COL_NS_TYPE:
 		cell_text(c, row->head ? row->head->type : NULL);

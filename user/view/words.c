@@ -5,8 +5,6 @@
 #include <net/if.h>
 #include <string.h>
 
-#include "owner.h"
-
 /* Enough of a token to tell a host's nsproxies apart at a glance. */
 #define TOKEN_EYES 6
 
@@ -47,20 +45,14 @@ const char *words_cgroup(const struct task *t)
 	return t->cgroup ? t->cgroup->path : NULL;
 }
 
-bool words_environment(struct text *t, const struct task *task)
+void cell_environment(struct cell *c, const struct host *h, const struct task *t)
 {
 	struct owner o;
 
-	if (!owner_of(words_cgroup(task), &o) || o.kind != OWNER_ENVIRONMENT)
-		return false;
-	owner_put_id(t, &o);
-	return true;
-}
-
-void cell_environment(struct cell *c, const struct task *t)
-{
-	if (words_environment(&c->made, t))
-		cell_made(c);
+	if (!owner_of_task(h, t, &o) || o.kind != OWNER_ENVIRONMENT)
+		return;
+	owner_put_id(&c->made, &o);
+	cell_made(c);
 }
 
 /* Digits of an id that tell it from any other on the host. */
@@ -94,17 +86,35 @@ bool words_brief_path(struct text *t, const char *path)
 
 void cell_cgroup(struct cell *c, const struct task *t)
 {
+	struct owner o;
+
 	cell_text(c, words_cgroup(t));
 	if (c->there) {
 		if (words_brief_path(&c->made_brief, c->text))
 			c->brief = text_str(&c->made_brief);
-		text_puts(&c->made_eyes, "environment ");
-		if (words_environment(&c->made_eyes, t))
+		if (owner_of_cgroup(t->cgroup, &o) && o.kind == OWNER_ENVIRONMENT) {
+			owner_put_name(&c->made_eyes, &o);
 			c->eyes = c->brief = text_str(&c->made_eyes);
+		}
 	} else if (t->cgroup_id != NSVIEW_NONE) {
 		text_puts(&c->made_eyes, "cgroup #");
 		text_num(&c->made_eyes, t->cgroup_id);
 		c->eyes = text_str(&c->made_eyes);
+	}
+}
+
+void cell_owner(struct cell *c, const struct owner *o, const struct task *t)
+{
+	if (o->kind != OWNER_NONE) {
+		owner_put_whole_name(&c->made, o);
+		cell_made(c);
+		owner_put_name(&c->made_eyes, o);
+		c->eyes = text_str(&c->made_eyes);
+	} else if (t) {
+		cell_cgroup(c, t);
+		if (c->there && !c->eyes)
+			c->eyes = c->text;
+		c->there = false;
 	}
 }
 

@@ -5,6 +5,7 @@
 
 #include "../host/host.h"
 #include "../render/sheet.h"
+#include "owner.h"
 
 /*
  * Signs that are not ASCII, or their ASCII form where the locale has only
@@ -30,12 +31,12 @@ const char *words_cgroup(const struct task *t);
  */
 bool words_brief_path(struct text *t, const char *path);
 
-/* The environment of nsview that it is in, by its cgroup. False if it is in none. */
-bool words_environment(struct text *t, const struct task *task);
-
 /* The path, or for eyes the environment; or "cgroup #ID" where only that is known; shorter if too wide. */
 void cell_cgroup(struct cell *c, const struct task *t);
-void cell_environment(struct cell *c, const struct task *t);
+void cell_environment(struct cell *c, const struct host *h, const struct task *t);
+
+/* Whose it is, or for eyes the cgroup of @t, or NULL, where that is nobody's in sight. */
+void cell_owner(struct cell *c, const struct owner *o, const struct task *t);
 
 /*
  * The types of namespace that @t shares with PID 1, or has not, by @sep;
