@@ -406,7 +406,7 @@ static void add_notes(struct picture *p, const struct graph *g)
 					       "file",	 "saved tables" };
 	const struct host *h = g->host;
 	char words[96];
-	size_t i, all = 0, boxes = 0;
+	size_t i, all = 0, boxes = 0, stacks = 0;
 
 	for (i = 0; i + 1 < ARRAY_SIZE(sources); i += 2)
 		if (!strcmp(h->source, sources[i]))
@@ -417,10 +417,14 @@ static void add_notes(struct picture *p, const struct graph *g)
 		all += g->boxes[i].ns && !g->boxes[i].gone;
 		boxes += g->boxes[i].ns && g->boxes[i].stack != GRAPH_NONE;
 	}
+	/* Others are of what is in a box. */
+	for (i = g->nnodes - g->nstacks; i < g->nnodes; i++)
+		stacks += g->nodes[i].box == GRAPH_NONE;
 	snprintf(words, sizeof(words), "%zu", all);
 	picture_line(p, &p->notes, "net namespaces", words, MARK_NONE);
 	if (boxes) {
-		snprintf(words, sizeof(words), "%zu of them, in %zu stacks", boxes, g->nstacks);
+		snprintf(words, sizeof(words), "%zu of them, in %zu stack%s", boxes, stacks,
+			 stacks == 1 ? "" : "s");
 		picture_line(p, &p->notes, "folded", words, MARK_NONE);
 	}
 	snprintf(words, sizeof(words), "%zu", h->n_tasks);
