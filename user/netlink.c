@@ -133,13 +133,19 @@ static int status(const struct nlmsghdr *msg, bool must)
 	return *err > 0 || *err < -4095 ? -EBADMSG : *err;
 }
 
+/* libmnl takes a length of more than 2 GiB for a negative one, and so for less than there is. */
+static bool is_whole(const struct nlmsghdr *msg, int left)
+{
+	return mnl_nlmsg_ok(msg, left) && msg->nlmsg_len <= (uint32_t)left;
+}
+
 int netlink_walk(const char *buf, size_t len, uint32_t seq, bool dump, netlink_each each, void *arg)
 {
 	const struct nlmsghdr *msg = (const void *)buf;
 	int left = (int)len;
 	int err;
 
-	for (; mnl_nlmsg_ok(msg, left); msg = mnl_nlmsg_next(msg, &left)) {
+	for (; is_whole(msg, left); msg = mnl_nlmsg_next(msg, &left)) {
 		if (msg->nlmsg_seq != seq)
 			continue; /* the answer to something earlier */
 		if (msg->nlmsg_flags & NLM_F_DUMP_INTR)

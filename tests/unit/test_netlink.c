@@ -87,6 +87,7 @@ static void test_whole(void **state)
 /* At every length, and with every length that a message or attribute may claim. */
 static void test_cut(void **state)
 {
+	static const uint32_t lengths[] = { 0x7fffffff, 0x80000000, 0x80000010, 0xfffffff0 };
 	struct netlink_request r;
 	struct seen seen = { 0 };
 	size_t len, at;
@@ -109,6 +110,12 @@ static void test_cut(void **state)
 			memcpy(bad.bytes + at, &lies[i], sizeof(lies[i]));
 			walk(&bad, bad.head.nlmsg_len, true, &seen);
 		}
+	}
+	for (at = 0; at < sizeof(lengths) / sizeof(lengths[0]); at++) {
+		struct netlink_request bad = r;
+
+		bad.head.nlmsg_len = lengths[at];
+		assert_int_equal(walk(&bad, r.head.nlmsg_len, true, &seen), -EBADMSG);
 	}
 	for (len = 0; len < sizeof(struct nlmsghdr) + 40; len++) {
 		struct netlink_request bad = r;
