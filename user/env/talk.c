@@ -3,6 +3,7 @@
 #include "talk.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -69,22 +70,42 @@ int talk_fail(int sock, enum talk_kind kind, int err, const struct problem *p)
 	return send_one(sock, &talk, -1);
 }
 
-static void take_control(struct msghdr *msg, struct talk *talk, int *fd)
+/* Of several, which nobody is to send, there is room for two: none of them is taken. */
+static bool take_descriptors(const struct cmsghdr *head, int *fd)
+{
+	const size_t n = (head->cmsg_len - CMSG_LEN(0)) / sizeof(*fd);
+	size_t i;
+	int one;
+
+	for (i = 0; i < n; i++) {
+		memcpy(&one, CMSG_DATA(head) + i * sizeof(one), sizeof(one));
+		if (n == 1)
+			*fd = one;
+		else
+			close(one);
+	}
+	return n <= 1;
+}
+
+/* False: it came with what is not to come. */
+static bool take_control(struct msghdr *msg, struct talk *talk, int *fd)
 {
 	struct cmsghdr *head;
 	struct ucred from;
+	bool good = true;
 
 	for (head = CMSG_FIRSTHDR(msg); head; head = CMSG_NXTHDR(msg, head)) {
 		if (head->cmsg_level != SOL_SOCKET)
 			continue;
-		if (head->cmsg_type == SCM_RIGHTS && head->cmsg_len == CMSG_LEN(sizeof(*fd)))
-			memcpy(fd, CMSG_DATA(head), sizeof(*fd));
+		if (head->cmsg_type == SCM_RIGHTS)
+			good &= take_descriptors(head, fd);
 		if (head->cmsg_type == SCM_CREDENTIALS &&
 		    head->cmsg_len == CMSG_LEN(sizeof(from))) {
 			memcpy(&from, CMSG_DATA(head), sizeof(from));
 			talk->from = from.pid;
 		}
 	}
+	return good;
 }
 
 int talk_receive(int sock, struct talk *talk, int *fd)
@@ -98,6 +119,7 @@ int talk_receive(int sock, struct talk *talk, int *fd)
 		.msg_controllen = sizeof(control),
 	};
 	ssize_t len;
+	bool good;
 
 	*fd = -1;
 	do
@@ -106,8 +128,9 @@ int talk_receive(int sock, struct talk *talk, int *fd)
 	if (len < 0)
 		return -errno;
 	talk->from = 0;
-	take_control(&msg, talk, fd);
-	if (len == sizeof(*talk)) {
+	/* What there was no room for is cut off. */
+	good = take_control(&msg, talk, fd) && !(msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC));
+	if (len == sizeof(*talk) && good) {
 		talk->problem.words[sizeof(talk->problem.words) - 1] = '\0';
 		return 0;
 	}
