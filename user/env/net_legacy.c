@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 
 #include "../cleanup.h"
+#include "../host/iptables.h"
 
 #define TABLE "filter"
 
@@ -52,7 +53,8 @@ static struct ipt_get_entries *read_table(const struct family *family, struct ip
 	socklen_t len = sizeof(*info);
 
 	strcpy(info->name, TABLE);
-	if (fd < 0 || getsockopt(fd, family->level, family->get_info, info, &len) < 0)
+	if (fd < 0 || getsockopt(fd, family->level, family->get_info, info, &len) < 0 ||
+	    info->size > IPTABLES_SIZE_MAX)
 		return NULL;
 	len = (socklen_t)(offsetof(struct ipt_get_entries, entrytable) + info->size);
 	entries = calloc(1, len);

@@ -318,6 +318,8 @@ static int read_rules(const struct visit *v, int fd)
 	strcpy(b.info.name, TABLE);
 	if (getsockopt(fd, v->family->level, v->family->get_info, &b.info, &len) < 0)
 		return -errno;
+	if (b.info.size > IPTABLES_SIZE_MAX)
+		return -EBADMSG;
 	len = (socklen_t)(offsetof(struct ipt_get_entries, entrytable) + b.info.size);
 	entries = calloc(1, len);
 	if (!entries)

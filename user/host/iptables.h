@@ -5,6 +5,9 @@
 
 #include "host.h"
 
+/* Bytes of a table: the kernel has none that is larger (XT_MAX_TABLE_SIZE). */
+#define IPTABLES_SIZE_MAX ((size_t)512 << 20)
+
 /*
  * Rows of the table `nats` for its chains, in the net namespace of the descriptor @fd;
  * @found is whether it is there. What has no such table is not asked for it, for that
