@@ -36,6 +36,7 @@ static int take_entry(const struct nlmsghdr *msg, void *arg)
 	struct text *rows = &v->g->rows;
 	const struct ndmsg *entry;
 	const unsigned char *mac;
+	uint64_t master;
 	char text[18];
 
 	if (!msg) {
@@ -47,13 +48,14 @@ static int take_entry(const struct nlmsghdr *msg, void *arg)
 		return 0;
 	netlink_attrs(msg, sizeof(*entry), at, ARRAY_SIZE(at));
 	mac = netlink_bytes(at[NDA_LLADDR], 6);
+	master = netlink_num(at[NDA_MASTER]);
 	/* Without a master it is a device's own list of addresses to listen to. */
-	if (!mac || !at[NDA_MASTER])
+	if (!mac || master == UINT64_MAX)
 		return 0;
 	snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
 		 mac[3], mac[4], mac[5]);
 	put_num(rows, v->ns->inum);
-	put_num(rows, netlink_num(at[NDA_MASTER]));
+	put_num(rows, master);
 	put_num(rows, (uint64_t)entry->ndm_ifindex);
 	put_text(rows, text);
 	put_num(rows, netlink_num(at[NDA_VLAN]));
