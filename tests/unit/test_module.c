@@ -2,6 +2,7 @@
 /* load and unload: what is read of a host, and which words follow from it. */
 #include "common.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include "cleanup.h"
 #include "module/facts.h"
 #include "module/kernel_log.h"
+#include "module/ko.h"
 #include "module/readers.h"
 #include "module/reason.h"
 #include "text.h"
@@ -321,6 +323,38 @@ static void test_readers(void **state)
 	close(fd);
 }
 
+/* A file that is one is not needed to see that others are not: of ELF, and none at all. */
+static void test_no_module(void **state)
+{
+	Elf64_Ehdr head = { .e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
+					 ELFDATA2LSB, EV_CURRENT },
+			    .e_type = ET_REL,
+			    .e_machine = EM_X86_64,
+			    .e_ehsize = sizeof(head),
+			    .e_shentsize = sizeof(Elf64_Shdr),
+			    .e_shnum = 1 };
+	static const Elf64_Half names[] = { SHN_UNDEF, 1, 0xffff };
+	struct problem p;
+	struct ko ko;
+	char path[64];
+	size_t i;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/x.ko", scratch);
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		char bytes[sizeof(head) + sizeof(Elf64_Shdr)] = { 0 };
+
+		head.e_shoff = sizeof(head);
+		head.e_shstrndx = names[i];
+		memcpy(bytes, &head, sizeof(head));
+		put_bytes(scratch, "x.ko", bytes, sizeof(bytes));
+		assert_int_equal(ko_open(&ko, path, &p), -EINVAL);
+		assert_non_null(strstr(p.words, "is no kernel module"));
+	}
+	put(scratch, "x.ko", "\177EL");
+	assert_int_equal(ko_open(&ko, path, &p), -EINVAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -332,6 +366,7 @@ int main(void)
 		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test_setup_teardown(test_readers, make_scratch, remove_scratch),
+		cmocka_unit_test_setup_teardown(test_no_module, make_scratch, remove_scratch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

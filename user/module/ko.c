@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "ko.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <stddef.h>
 
 #include <libkmod.h>
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -131,6 +133,23 @@ static int read_info(struct ko *ko, bool *ours)
 	return err;
 }
 
+/*
+ * libkmod ends the program (assert) where an ELF file does not say which of its sections
+ * has their names. What is packed, or no ELF at all, is for it to tell.
+ */
+static bool is_module_like(const char *file)
+{
+	_cleanup_close_ int fd = open(file, O_RDONLY | O_CLOEXEC);
+	Elf64_Ehdr head;
+	ssize_t n = fd < 0 ? -1 : read(fd, &head, sizeof(head));
+
+	if (n < SELFMAG || memcmp(head.e_ident, ELFMAG, SELFMAG))
+		return true;
+	return n == sizeof(head) && head.e_ident[EI_CLASS] == ELFCLASS64 &&
+	       head.e_ident[EI_DATA] == ELFDATA2LSB && head.e_shstrndx != SHN_UNDEF &&
+	       head.e_shstrndx < head.e_shnum;
+}
+
 static int open_one(struct ko *ko, const char *file, struct problem *p)
 {
 	struct ko_library *lib = ko->lib;
@@ -153,7 +172,7 @@ static int open_one(struct ko *ko, const char *file, struct problem *p)
 		return problem_set(p, -errno, "%s: %s", file, strerror(errno));
 	err = keep_string(&ko->path, file);
 	if (!err)
-		err = read_info(ko, &ours);
+		err = is_module_like(file) ? read_info(ko, &ours) : -EINVAL;
 	if (err == -ENOMEM)
 		return problem_set(p, err, "out of memory");
 	if (err)
