@@ -24,7 +24,7 @@ lint_versions()
 # Text, JSON and captured tables have no place for it.
 lint_spdx()
 {
-	everything | grep -vE '\.(md|json|txt|config)$|^tests/fixtures/|^\.gitignore$' |
+	everything | grep -vE '\.(md|json|txt|config)$|^tests/(fixtures|fuzz/found)/|^\.gitignore$' |
 		xargs awk 'FNR == 1 { if (file && !said) print file; file = FILENAME; said = 0 }
 			FNR <= 3 && /SPDX-License-Identifier: GPL-2\.0/ { said = 1 }
 			END { if (!said) print file }' | none
@@ -35,7 +35,7 @@ lint_length()
 	# A schema is made by make, a line for each key.
 	# The dollars are awk's.
 	# shellcheck disable=SC2016
-	everything | grep -vE '^tests/fixtures/|\.schema\.json$' | xargs awk '
+	everything | grep -vE '^tests/(fixtures|fuzz/found)/|\.schema\.json$' | xargs awk '
 		function tell() { if (lines > 500) print file ": " lines " lines" }
 		FNR == 1 { tell(); file = FILENAME; lines = 0 }
 		{
@@ -53,8 +53,8 @@ lint_length()
 
 lint_blanks()
 {
-	everything | grep -v '^tests/fixtures/' | xargs grep -nE '[[:blank:]]+$' | none
-	for file in $(everything | grep -v '^tests/fixtures/'); do
+	everything | grep -vE '^tests/(fixtures|fuzz/found)/' | xargs grep -nE '[[:blank:]]+$' | none
+	for file in $(everything | grep -vE '^tests/(fixtures|fuzz/found)/'); do
 		[ -z "$(tail -c 1 "$file")" ] || echo "$file: no newline at its end"
 	done | none
 }

@@ -56,5 +56,5 @@ lint_shellcheck()
 lint_codespell()
 {
 	# shellcheck disable=SC2046
-	codespell -L iif,ons $(everything | grep -v '^tests/fixtures/')
+	codespell -L iif,ons $(everything | grep -vE '^tests/(fixtures|fuzz/found)/')
 }

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the targets share. Each is a file of target/ with a function that takes any bytes. */
+#ifndef NSVIEW_TESTS_FUZZ_H
+#define NSVIEW_TESTS_FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "host/host.h"
+#include "host/source.h"
+#include "host/table.h"
+
+/* The target; returns 0. What it finds wrong ends it. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* Once, before the first. */
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+/* Something is not as it must be, and no sanitizer sees it. */
+void broken(const char *fmt, ...) __attribute__((format(printf, 1, 2), noreturn));
+
+/*
+ * An input has parts, each up to a PART_END, the last up to its end. A part is a copy in
+ * memory of its own, so that a byte too far is seen; NULL when there is none left.
+ */
+#define PART_END "%%\n"
+
+struct input {
+	const char *at;
+	size_t left;
+};
+
+struct input input_of(const uint8_t *data, size_t size);
+/* Its bytes, and no NUL. */
+char *input_bytes(struct input *in, size_t *len);
+/* Without NULs in it, and one behind. */
+char *input_text(struct input *in);
+
+/* All is one text, which is freed. */
+char *text_of(const uint8_t *data, size_t size);
+
+/* Splits @line at blanks into at most @max - 1 words and a NULL; how many. */
+int words_of(char *line, char **words, int max);
+
+/*
+ * The tables that the parts of @in are, one each, by the name in their first line, to @h
+ * and joined; one that comes again is passed over. 0 or -errno.
+ */
+int tables_load(struct host *h, struct input *in, struct problem *p);
+
+/* A host with a few of everything that is looked for in what a kernel says. Made once. */
+struct host *small_host(void);
+/* Reads a table of it. */
+int small_read(struct source *src, const char *table, struct blob *ret);
+
+/* What was put together is to be read again: rows of @table in @t, which is freed. */
+void read_back(const struct table *table, struct text *t);
+
+#endif
