@@ -233,6 +233,57 @@ static void test_cells(void **state)
 	}
 }
 
+enum { NAMES = 450, NAME_LEN = 127 };
+
+/* As many names as a message has room for, of what is longest when it is written down. */
+static struct nlmsghdr *with_names(void)
+{
+	const size_t one = NLA_ALIGN(NLA_HDRLEN + NAME_LEN + 1);
+	const size_t head = NLMSG_LENGTH(sizeof(struct ifinfomsg));
+	const size_t size = head + NLA_HDRLEN + NAMES * one;
+	struct nlattr nest = { (uint16_t)(NLA_HDRLEN + NAMES * one), IFLA_PROP_LIST };
+	struct nlattr name = { NLA_HDRLEN + NAME_LEN + 1, IFLA_ALT_IFNAME };
+	struct nlmsghdr *msg = calloc(1, size);
+	char *at = (char *)msg + head;
+	size_t i;
+
+	assert_non_null(msg);
+	msg->nlmsg_len = (uint32_t)size;
+	memcpy(at, &nest, sizeof(nest));
+	at += sizeof(nest);
+	for (i = 0; i < NAMES; i++, at += one) {
+		memcpy(at, &name, sizeof(name));
+		memset(at + sizeof(name), ',', NAME_LEN);
+	}
+	return msg;
+}
+
+/* Whoever has a net namespace of their own may give them: the table must stay readable. */
+static void test_many_names(void **state)
+{
+	_cleanup_text_ struct text t = { 0 }, table = { 0 };
+	struct nlmsghdr *msg = with_names();
+	struct problem p = { "" };
+	const char *names;
+	struct rows rows;
+	struct blob b;
+	int i;
+
+	(void)state;
+	cells(&t, msg);
+	free(msg);
+	for (names = t.s, i = 0; i < 4; i++)
+		names = strchr(names, '\t') + 1;
+	assert_int_equal(strcspn(names, "\t"), NAMES * (7 * NAME_LEN + 1) - 1);
+	text_printf(&table, "nsview 1 links\nnetns\tifindex\taltnames\n1\t2\t%.*s\n",
+		    (int)strcspn(names, "\t"), names);
+	if (parse(TABLE_links, table.s, table.len, &b, &rows, &p))
+		fail_msg("%s", p.words);
+	assert_int_equal(rows.count, 1);
+	free(rows.data);
+	blob_free(&b);
+}
+
 static void put_entry(struct netlink_request *r, uint16_t vid, uint16_t last, uint8_t state)
 {
 	const struct bridge_vlan_info vlan = { .vid = vid };
@@ -281,7 +332,7 @@ int main(void)
 		cmocka_unit_test(test_bridge),	     cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_vlan),	     cmocka_unit_test(test_bond),
 		cmocka_unit_test(test_unknown),	     cmocka_unit_test(test_cells),
-		cmocka_unit_test(test_vlan_options),
+		cmocka_unit_test(test_vlan_options), cmocka_unit_test(test_many_names),
 	};
 
 	return cmocka_run_group_tests_name("links", tests, NULL, NULL);

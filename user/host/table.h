@@ -15,8 +15,11 @@
 #include "../problem.h"
 #include "blob.h"
 
-/* The module writes through a buffer of 64 KiB: no line is longer. */
-#define TABLE_LINE_MAX ((size_t)64 << 10)
+/*
+ * The module writes through a buffer of 64 KiB. But names of a device that rtnetlink tells
+ * are up to that, and 7 times as much where commas are escaped; and so are values of VLANs.
+ */
+#define TABLE_LINE_MAX ((size_t)1 << 20)
 #define TABLE_COLUMNS_MAX 256
 #define TABLE_KEYS_MAX 4
 
