@@ -328,12 +328,14 @@ static int by_object(const void *a, const void *b)
 
 static int tell(struct diff *d, const struct diff_kind *kind, const struct pair *pairs, size_t n)
 {
-	const struct diff_change *at = d->changes, *end = at + d->nchanges;
+	const struct diff_change *at = d->changes, *end = at;
 	size_t i;
 	int err = 0;
 
-	if (d->nchanges)
+	if (d->nchanges) {
+		end += d->nchanges;
 		qsort(d->changes, d->nchanges, sizeof(*d->changes), by_object);
+	}
 	for (i = 0; i < n && !err; i++) {
 		struct diff_row row = {
 			.kind = kind, .a = pairs[i].a, .b = pairs[i].b, .changes = at
