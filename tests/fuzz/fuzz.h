@@ -42,9 +42,10 @@ char *text_of(const uint8_t *data, size_t size);
 int words_of(char *line, char **words, int max);
 
 /*
- * The tables that the parts of @in are, one each, by the name in their first line, to @h
- * and joined; one that comes again is passed over. 0 or -errno.
+ * The tables that the parts of @in are up to one that is TABLES_END, by the name in their
+ * first line, to @h and joined; one that comes again is passed over. 0 or -errno.
  */
+#define TABLES_END "before\n"
 int tables_load(struct host *h, struct input *in, struct problem *p);
 
 /* A host with a few of everything that is looked for in what a kernel says. Made once. */

@@ -51,13 +51,14 @@ int tables_load(struct host *h, struct input *in, struct problem *p)
 	char *part;
 	int err;
 
-	while ((part = input_text(in))) {
+	while ((part = input_text(in)) && strcmp(part, TABLES_END)) {
 		id = id_of(part);
 		if (id == TABLES || src.tables[id].data)
 			free(part);
 		else
 			src.tables[id] = (struct blob){ part, strlen(part) };
 	}
+	free(part);
 	err = host_load(h, &src.base, 0, (1u << TABLES) - 1, p);
 	for (id = 0; id < TABLES; id++)
 		blob_free(&src.tables[id]);

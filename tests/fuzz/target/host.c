@@ -64,25 +64,33 @@ static void draw(const struct view *view, const struct options *o, const struct 
 	filter_free(wanted.filter);
 }
 
+/* Two hosts, of which the second is an earlier one, to be compared: there may be nothing in it. */
+static void show(const struct view *view, const struct options *o, struct input *in)
+{
+	struct host before = { 0 };
+	struct host h = { .packet = { *o->to ? o->to : NULL, *o->source ? o->source : NULL } };
+	struct problem p = { "" };
+
+	if (!tables_load(&h, in, &p) && !tables_load(&before, in, &p)) {
+		h.before = &before;
+		draw(view, o, &h, &p);
+	}
+	host_free(&h);
+	host_free(&before);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = input_of(data, size);
 	char *line = input_text(&in), *words[16] = { NULL };
 	int n = line ? words_of(line, words, ARRAY_SIZE(words)) : 0;
 	const struct view *view = view_of(words[0]);
-	struct host h = { 0 }, before = { 0 };
 	struct problem p = { "" };
 	struct options o;
 
-	if (n && !options_parse(&o, n, words, view, &p)) {
-		h.packet = (struct packet){ *o.to ? o.to : NULL, *o.source ? o.source : NULL };
-		if (!tables_load(&h, &in, &p)) {
-			/* Without what a snapshot says of itself: an earlier host with nothing in it. */
-			if (view == &view_diff)
-				h.before = &before;
-			draw(view, &o, &h, &p);
-		}
-		host_free(&h);
+	if (n) {
+		if (!options_parse(&o, n, words, view, &p))
+			show(view, &o, &in);
 		options_free(&o);
 	}
 	free(line);
