@@ -142,3 +142,28 @@ modules_image()
 	disk "$new/modules.ext4" "$base/lib/modules" "${size}m"
 	rm -rf "$base"
 }
+
+# debuginfo_get: sets vmlinux, the kernel of the slot's entry with all its debug info.
+debuginfo_get()
+{
+	dir=$(entry)
+	[ -n "$dir" ] || die "$slot: not fetched yet: scripts/kernels get $slot"
+	release=$(cat "$dir/release") version=$(cat "$dir/version")
+	vmlinux=$cache/debuginfo/$release-$version
+	[ ! -e "$vmlinux" ] || return 0
+	lock debuginfo
+	[ ! -e "$vmlinux" ] || return 0
+	# shellcheck disable=SC2046,SC2086
+	apt_use "${suites%%,*}" $(echo $suites | tr , ' ')
+	say "$slot: fetching the debug info of Linux $release"
+	debs=$cache/debs/debuginfo new=$cache/tmp/debuginfo
+	rm -rf "$debs" "$new"
+	apt_fetch "$debs" "linux-image-$release-dbg=$version"
+	mkdir -p "$cache/debuginfo" "$new"
+	dpkg-deb --fsys-tarfile "$debs"/*.deb |
+		tar -x -C "$new" -f - "./usr/lib/debug/boot/vmlinux-$release" ||
+		die "$slot: no vmlinux in linux-image-$release-dbg"
+	mv "$new/usr/lib/debug/boot/vmlinux-$release" "$vmlinux"
+	rm -rf "$debs" "$new"
+	keep 1 "$cache/debuginfo" ""
+}

@@ -14,6 +14,7 @@ image_packages()
 	base-files		# first: it makes /bin, /lib and the like
 	base-passwd
 	bash
+	bpftool			# the benchmark's iterators
 	bsdutils		# script
 	bubblewrap		# what nsview run is measured beside; crun and runc too
 	coreutils
@@ -40,6 +41,7 @@ image_packages()
 	perl-base
 	plotnetcfg		# beside which nsview is put (facts.t), as is systemd-cgls
 	procps
+	python3-drgn		# what nsview is measured beside
 	python3-jsonschema	# JSON against its schema
 	runc
 	sed
