@@ -10,6 +10,8 @@ set -eu
 HERE=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/vm/lib.sh
 . "$HERE/lib.sh"
+# shellcheck source=tests/vm/makers.sh
+. "$HERE/makers.sh"
 
 runs=20
 
@@ -41,33 +43,12 @@ most()
 
 # --- who does it without nsview
 
-# An OCI bundle whose root is the host's, as nsview's is without --rootfs.
-mkdir -p "$T/bundle/rootfs"
-mount --bind / "$T/bundle/rootfs"
-at_end "umount '$T/bundle/rootfs'"
-(cd "$T/bundle" && crun spec && jq '.process.terminal = false | .process.args = ["/bin/true"]' \
-	config.json >new && mv new config.json)
-
-# seven NUMBER: a veth on a bridge, with an address and a route, by hand.
-cat >"$T/seven" <<'SEVEN'
-n=by-hand-$1
-ip netns add "$n"
-ip link add "v$1" type veth peer name eth0 netns "$n"
-ip link set "v$1" master seven0
-ip link set "v$1" up
-ip -n "$n" addr add "10.77.0.$((10 + $1))/24" dev eth0
-ip -n "$n" link set eth0 up
-ip -n "$n" route add default via 10.77.0.1
-SEVEN
-ip link add seven0 type bridge
-ip addr add 10.77.0.1/24 dev seven0
-ip link set seven0 up
-
+makers_begin
 took bubblewrap bwrap --unshare-all --ro-bind / / --proc /proc --dev /dev /bin/true
 took crun crun --cgroup-manager=cgroupfs run -b "$T/bundle" @
 took runc runc run -b "$T/bundle" @
 took seven_ip sh -e "$T/seven" @
-ip link del seven0
+makers_end
 
 # --- nsview
 
