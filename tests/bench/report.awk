@@ -78,6 +78,8 @@ function digits(x) {
 }
 
 function time_of(ns) {
+	if (fact["clock"] == "instructions")
+		return count_of(ns)
 	if (ns < 999.5)
 		return digits(ns) " ns"
 	if (ns < 999500)
@@ -87,6 +89,14 @@ function time_of(ns) {
 	return digits(ns / 1000000000) " s"
 }
 
+function count_of(n) {
+	if (n < 999500)
+		return digits(n / 1000) " k"
+	if (n < 999500000)
+		return digits(n / 1000000) " M"
+	return digits(n / 1000000000) " G"
+}
+
 function size_of(kib) {
 	return kib < 1024 ? kib " KiB" : digits(kib / 1024) " MiB"
 }
@@ -94,8 +104,10 @@ function size_of(kib) {
 # --- tables
 
 function print_tables(   g, i) {
-	printf "Linux %s, %s, %s CPUs, %s; %s.\n", fact["kernel"], fact["accelerator"], fact["cpus"],
-		fact["memory"], fact["date"]
+	printf "Linux %s, %s, %s CPUs, %s; %s. Medians of %s.\n", fact["kernel"],
+		fact["accelerator"], fact["cpus"], fact["memory"], fact["date"],
+		(fact["clock"] == "instructions" ? "instructions in thousands (k), millions (M) " \
+			"and billions (G)" : "wall time")
 	for (g = 1; g <= order; g++)
 		if (names[groups[g]])
 			print_group(groups[g])
@@ -117,7 +129,7 @@ function print_tables(   g, i) {
 		print "Nothing."
 	print "\n### Versions\n"
 	for (i in fact)
-		if (i !~ /^(kernel|accelerator|cpus|memory|date)$/)
+		if (i !~ /^(clock|kernel|accelerator|cpus|memory|date)$/)
 			print "- " i ": " fact[i] | "sort"
 	close("sort")
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# run.sh [--quick]: nsview and its peers on the same machine, one after the other.
+# run.sh [--quick] [--icount]: nsview and its peers on the same machine, one after the other.
 #
 #	W1, W2, W3	100, 2,000, 10,000 processes in 10, 200, 1,000 sets of namespaces
 #	B1, B2		1, 4 bridges with 10, 1,000 ports, whose other ends are in as many
@@ -27,7 +27,14 @@ PATH=$BENCH:$PATH
 . "$HERE/makers.sh"
 
 quick=
-[ "${1-}" != --quick ] || quick=1
+turns="1 2 3"
+clock=ns
+for option; do
+	case $option in
+	--quick) quick=1 ;;
+	--icount) turns=1 clock=instructions ;;
+	esac
+done
 iterators=/sys/fs/bpf
 vmlinux=$BENCH/../vmlinux
 world=idle
@@ -56,6 +63,7 @@ cannot() # NAME WHY
 cost()
 {
 	cost_group=$1 cost_name=$2 cost_runs=$3 cost_option="-v -s $4"
+	cost_last=0
 	shift 4
 	[ "$1" != -r ] || {
 		cost_option="$cost_option -r"
@@ -73,8 +81,8 @@ cost()
 	fi
 }
 
-# quickly, slowly, rarely GROUP COMMAND...: called by its name, as often as is meet in each
-# round; or in the first one only.
+# quickly, slowly, rarely GROUP COMMAND...: called by its name; five times a round, once a
+# round unless it takes more than 30 s, or in the first round only.
 quickly()
 {
 	quickly_group=$1
@@ -86,7 +94,11 @@ slowly()
 {
 	slowly_group=$1
 	shift
+	case ${slow-} in
+	*"|$world $*|"*) return 0 ;;
+	esac
 	cost "$slowly_group" "$*" 1 2 "$@"
+	[ "$cost_last" -lt 30000000000 ] || slow="${slow-}|$world $*|"
 }
 
 rarely()
@@ -94,10 +106,10 @@ rarely()
 	[ "$round" != 1 ] || slowly "$@"
 }
 
-# rounds MEASURE...: each of them, three times.
+# rounds MEASURE...: each of them, as many times as there are turns.
 rounds()
 {
-	for round in 1 2 3; do
+	for round in $turns; do
 		for measure; do
 			"measure_$measure"
 		done
@@ -258,6 +270,7 @@ measure_making()
 
 facts()
 {
+	record fact clock "$clock"
 	record fact kernel "$(uname -r)"
 	record fact accelerator "$(systemd-detect-virt | sed 's/^qemu$/tcg/')"
 	record fact cpus "$(nproc)"
