@@ -191,7 +191,7 @@ static void devs_show(struct table_iter *table, struct row *row)
 
 	cell_num(row, facts->netns);
 	cell_num(row, facts->ifindex);
-	cell_text(row, facts->name);
+	cell_name(row, facts->name);
 	cell_text_or_none(row, facts->kind);
 	cell_num(row, facts->flags);
 	if (facts->mac_len)

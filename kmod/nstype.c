@@ -26,6 +26,8 @@ static_assert(ARRAY_SIZE(ns_types) == NSVIEW_NR_NS_TYPES);
 
 int mnt_ns_offset = -1;
 
+const struct nsproxy ns_none;
+
 const char *ns_type_name(enum nsview_type type)
 {
 	return ns_types[type].name;

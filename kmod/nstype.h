@@ -52,7 +52,8 @@ static inline struct ns_common *mnt_ns_common(struct mnt_namespace *mnt_ns)
  * task_lock() of a task that has it (include/linux/nsproxy.h, rule 3).
  */
 #define NSPROXY_NS_(member) (nsp->member ? &nsp->member->ns : NULL)
-static inline void nsproxy_links(struct nsproxy *nsp, struct ns_common *ns[NSVIEW_NR_NS_LINKS])
+static inline void nsproxy_links(const struct nsproxy *nsp,
+				 struct ns_common *ns[NSVIEW_NR_NS_LINKS])
 {
 	ns[NSVIEW_LINK_cgroup] = NSPROXY_NS_(cgroup_ns);
 	ns[NSVIEW_LINK_ipc] = NSPROXY_NS_(ipc_ns);
@@ -64,6 +65,9 @@ static inline void nsproxy_links(struct nsproxy *nsp, struct ns_common *ns[NSVIE
 	ns[NSVIEW_LINK_uts] = NSPROXY_NS_(uts_ns);
 }
 #undef NSPROXY_NS_
+
+/* That of a task which has let go of its own. */
+extern const struct nsproxy ns_none;
 
 /**
  * task_ns_links - the ten namespaces of a task
@@ -80,10 +84,7 @@ static inline void task_ns_links(struct task_struct *t, struct ns_common *ns[NSV
 {
 	struct pid_namespace *pid_ns = task_active_pid_ns(t);
 
-	if (t->nsproxy)
-		nsproxy_links(t->nsproxy, ns);
-	else
-		memset(ns, 0, NSVIEW_NR_NS_LINKS * sizeof(*ns));
+	nsproxy_links(t->nsproxy ?: &ns_none, ns);
 	ns[NSVIEW_LINK_pid] = pid_ns ? &pid_ns->ns : NULL;
 	ns[NSVIEW_LINK_user] = &__task_cred(t)->user_ns->ns;
 }

@@ -157,41 +157,12 @@ void row_end(struct row *row)
 		row->at[-1] = '\n';
 }
 
-const char cell_digits[200] __nonstring = "00010203040506070809"
-					  "10111213141516171819"
-					  "20212223242526272829"
-					  "30313233343536373839"
-					  "40414243444546474849"
-					  "50515253545556575859"
-					  "60616263646566676869"
-					  "70717273747576777879"
-					  "80818283848586878889"
-					  "90919293949596979899";
-
-const u64 cell_pow10[20] = {
-	1ULL,
-	10ULL,
-	100ULL,
-	1000ULL,
-	10000ULL,
-	100000ULL,
-	1000000ULL,
-	10000000ULL,
-	100000000ULL,
-	1000000000ULL,
-	10000000000ULL,
-	100000000000ULL,
-	1000000000000ULL,
-	10000000000000ULL,
-	100000000000000ULL,
-	1000000000000000ULL,
-	10000000000000000ULL,
-	100000000000000000ULL,
-	1000000000000000000ULL,
-	10000000000000000000ULL,
-};
-
-static const char hex[] = "0123456789abcdef";
+char *put_large(char *at, u64 num)
+{
+	at = put_digits(at, num);
+	*at = '\t';
+	return at + 1;
+}
 
 /* Plain char is signed or not: bytes from 0x80 on fail the one or the other bound. */
 static bool is_plain(char c)
@@ -199,27 +170,64 @@ static bool is_plain(char c)
 	return c >= ' ' && c <= '~' && c != '\\';
 }
 
-void cell_text(struct row *row, const char *text)
+static void put_escaped(struct row *row, const char *text, bool is_dash)
 {
-	bool is_dash = text[0] == '-' && !text[1];
-	const char *c;
-	size_t len = 0;
+	static const char hex[] = "0123456789abcdef";
 
-	for (c = text; *c; c++)
-		len += is_plain(*c) && !is_dash ? 1 : 4;
-	if (!cell_fits(row, len))
-		return;
-	for (c = text; *c; c++) {
-		if (is_plain(*c) && !is_dash) {
-			*row->at++ = *c;
+	for (; *text; text++) {
+		if (is_plain(*text) && !is_dash) {
+			*row->at++ = *text;
 		} else {
 			*row->at++ = '\\';
 			*row->at++ = 'x';
-			*row->at++ = hex[(u8)*c >> 4];
-			*row->at++ = hex[(u8)*c & 15];
+			*row->at++ = hex[(u8)*text >> 4];
+			*row->at++ = hex[(u8)*text & 15];
 		}
 	}
+}
+
+void cell_text(struct row *row, const char *text)
+{
+	bool is_dash = text[0] == '-' && !text[1];
+	size_t len = 0, odd = 0;
+
+	for (; text[len]; len++)
+		odd += !is_plain(text[len]);
+	if (is_dash)
+		odd = 1;
+	if (!cell_fits(row, len + 3 * odd))
+		return;
+	if (odd) {
+		put_escaped(row, text, is_dash);
+	} else {
+		memcpy(row->at, text, len);
+		row->at += len;
+	}
 	*row->at++ = '\t';
+}
+
+static noinline void name_escaped(struct row *row, const char *name)
+{
+	char text[CELL_NAME_LEN + 1];
+
+	memcpy(text, name, CELL_NAME_LEN);
+	text[CELL_NAME_LEN] = '\0';
+	cell_text(row, text);
+}
+
+void cell_name(struct row *row, const char name[CELL_NAME_LEN])
+{
+	char *at;
+
+	if (!cell_fits(row, CELL_NAME_LEN))
+		return;
+	at = put_plain8(row->at, name);
+	if (at == row->at + 8)
+		at = put_plain8(at, name + 8);
+	if (!at || (name[0] == '-' && !name[1]))
+		return name_escaped(row, name);
+	*at = '\t';
+	row->at = at + 1;
 }
 
 void cell_text_or_none(struct row *row, const char *text)
@@ -246,13 +254,14 @@ void cell_word(struct row *row, const char *word)
 
 void cell_token(struct row *row, u64 token)
 {
-	int shift;
+	char *at = row->at;
 
 	if (!cell_fits(row, 2 * sizeof(token)))
 		return;
-	for (shift = 60; shift >= 0; shift -= 4)
-		*row->at++ = hex[(token >> shift) & 15];
-	*row->at++ = '\t';
+	at = put8(at, hex8(token >> 32));
+	at = put8(at, hex8(token & U32_MAX));
+	*at = '\t';
+	row->at = at + 1;
 }
 
 void cell_printf(struct row *row, const char *format, ...)

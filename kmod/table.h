@@ -8,10 +8,12 @@
 
 #include <linux/bitops.h>
 #include <linux/compiler.h>
-#include <linux/math64.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/types.h>
+#include <asm/byteorder.h>
+
+#include "digits.h"
 
 struct dentry;
 struct row;
@@ -93,54 +95,55 @@ static inline bool cell_fits(struct row *row, size_t len)
 }
 
 /*
- * Numbers are printed two digits at a time, from the last, into the place that
- * their length says. "00", "01" ... "99", and the powers of ten from 1 on.
+ * Cells, in the order of the columns. They print what schema.h calls number,
+ * absent and text. Whole words are stored: a cell may ask for more room than it
+ * takes, and a record that would just have fitted is printed again.
  */
-extern const char cell_digits[200];
-extern const u64 cell_pow10[20];
+#define CELL_NUM_MAX 24
 
-/* fls * log10(2), in 1/4096, is the number of digits or one too many. */
-static inline unsigned int cell_num_len(u64 num)
+/* One that has two digits or more, and its tab. */
+char *put_large(char *at, u64 num);
+
+/* A cell where it is known that CELL_NUM_MAX bytes fit, and where it ends. */
+static inline char *put_num(char *at, u64 num)
 {
-	unsigned int len = (fls64(num | 1) * 1233) >> 12;
-
-	return len + (num >= cell_pow10[len] || !len);
+	if (num >= 10)
+		return put_large(at, num);
+	at[0] = '0' + num;
+	at[1] = '\t';
+	return at + 2;
 }
 
-/*
- * Cells, in the order of the columns. They print what schema.h calls number,
- * absent and text.
- */
+static inline char *put_letter(char *at, char letter)
+{
+	at[0] = letter;
+	at[1] = '\t';
+	return at + 2;
+}
+
+/* A cell again, from @from to @at, that has no more than eight bytes. */
+static inline char *put_again(char *at, const char *from)
+{
+	memcpy(at, from, sizeof(u64));
+	return at + (at - from);
+}
+
 static inline void cell_num(struct row *row, u64 num)
 {
-	unsigned int len = cell_num_len(num);
-	const char *digits;
-	char *at;
-	u32 pair;
+	if (cell_fits(row, CELL_NUM_MAX))
+		row->at = put_num(row->at, num);
+}
 
-	if (!cell_fits(row, len))
-		return;
-	at = row->at + len;
-	row->at = at + 1;
-	*at = '\t';
-	while (num >= 100) {
-		num = div_u64_rem(num, 100, &pair);
-		digits = cell_digits + 2 * pair;
-		*--at = digits[1];
-		*--at = digits[0];
-	}
-	digits = cell_digits + 2 * num;
-	*--at = digits[1];
-	if (num >= 10)
-		*--at = digits[0];
+/* A letter of the module's own. */
+static inline void cell_letter(struct row *row, char letter)
+{
+	if (cell_fits(row, 1))
+		row->at = put_letter(row->at, letter);
 }
 
 static inline void cell_none(struct row *row)
 {
-	if (!cell_fits(row, 1))
-		return;
-	*row->at++ = '-';
-	*row->at++ = '\t';
+	cell_letter(row, '-');
 }
 
 /* A number, absent if it is @none. */
@@ -154,6 +157,10 @@ static inline void cell_num_or(struct row *row, u64 num, u64 none)
 
 /* Any text, escaped. */
 void cell_text(struct row *row, const char *text);
+
+/* Any text that lies in 16 bytes, as a comm or a device's name does. */
+#define CELL_NAME_LEN 16
+void cell_name(struct row *row, const char name[CELL_NAME_LEN]);
 
 /* Any text, absent if it is "". */
 void cell_text_or_none(struct row *row, const char *text);

@@ -33,6 +33,8 @@
 
 enum task_root { ROOT_UNKNOWN, ROOT_HOST, ROOT_OWN };
 
+static_assert(TASK_COMM_LEN == CELL_NAME_LEN);
+
 static const char *const root_names[] = { NULL, "host", "own" };
 
 /*
@@ -49,19 +51,31 @@ struct task_refs {
 	struct cgroup1_ref v1[CGROUP_SUBSYS_COUNT]; /* so many of them */
 };
 
+/* What is a task's own and read in one go with the above. */
+struct task_self {
+	char comm[TASK_COMM_LEN];
+	u32 uid;
+};
+
 struct task_facts {
 	u32 pid;
 	u32 tgid;
 	u32 ppid;
-	u32 uid;
 	u32 threads;
 	u32 kthread;
 	u32 nr_nested;
 	u64 start;
-	char state[2]; /* a letter */
-	char comm[TASK_COMM_LEN];
+	char state;
 	u32 nested[MAX_PID_NS_LEVEL];
+	struct task_self self;
 	struct task_refs refs;
+};
+
+/* The last number of a column, that many rows in turn have, and its cell. */
+struct num_text {
+	u32 num;
+	u32 len; /* 0: there is none */
+	char text[8];
 };
 
 struct tasks_iter {
@@ -69,6 +83,7 @@ struct tasks_iter {
 	struct path host_root; /* of PID 1, held from begin to end; mnt NULL if not known */
 	u32 v1_controllers; /* as of the beginning of the read */
 	struct task_facts facts;
+	struct num_text ppid, uid;
 	struct task_refs text_of; /* what text was made from, if text_len is not 0 */
 	size_t text_len;
 	char text[384];
@@ -126,17 +141,36 @@ static enum task_root root_of(struct task_struct *t, const struct path *host_roo
 	return READ_ONCE(t->fs->root.dentry) == host_root->dentry ? ROOT_HOST : ROOT_OWN;
 }
 
-/* As nsproxy, cred and css_set are now. The caller sees to it that they agree. */
+static u32 inum_of(const struct ns_common *ns)
+{
+	return ns ? ns->inum : 0;
+}
+
+/* Without a loop, there is no array in memory between task_ns_links() and this. */
+#define INUM_OF_(link, type) [NSVIEW_LINK_##link] = inum_of(ns[NSVIEW_LINK_##link]),
+static inline void inums_of(struct ns_common *const ns[NSVIEW_NR_NS_LINKS],
+			    u32 ret[NSVIEW_NR_NS_LINKS])
+{
+	const u32 inum[] = { NSVIEW_NS_LINKS(INUM_OF_) };
+
+	memcpy(ret, inum, sizeof(inum));
+}
+#undef INUM_OF_
+
+/*
+ * As nsproxy, cred and css_set are now. The caller sees to it that they agree. comm is
+ * written under task_lock(), too, or by newer kernels (fs/exec.c of 7.2) under none; there
+ * its last byte is always NUL, and two names at once may be in it, as get_task_comm() has it.
+ */
 static void refs_read(struct task_struct *t, const struct tasks_iter *it, struct task_refs *refs,
-		      u32 *uid)
+		      struct task_self *self)
 {
 	struct ns_common *ns[NSVIEW_NR_NS_LINKS];
-	int i;
 
 	task_lock(t);
 	task_ns_links(t, ns);
-	for (i = 0; i < NSVIEW_NR_NS_LINKS; i++)
-		refs->inum[i] = ns[i] ? ns[i]->inum : 0;
+	inums_of(ns, refs->inum);
+	memcpy(self->comm, t->comm, sizeof(self->comm));
 	refs->nsproxy = t->nsproxy;
 	refs->nsproxy_count = t->nsproxy ? nsproxy_refs(t->nsproxy) : 0;
 	refs->root = root_of(t, &it->host_root);
@@ -144,7 +178,7 @@ static void refs_read(struct task_struct *t, const struct tasks_iter *it, struct
 
 	refs->cgroup_id = cgroup_id(task_dfl_cgroup(t));
 	refs->nr_v1 = it->v1_controllers ? cgroup1_fill(t, it->v1_controllers, refs->v1) : 0;
-	*uid = __kuid_val(task_euid(t)); /* a kuid is the uid in init_user_ns */
+	self->uid = __kuid_val(task_euid(t)); /* a kuid is the uid in init_user_ns */
 }
 
 /*
@@ -154,7 +188,7 @@ static void refs_read(struct task_struct *t, const struct tasks_iter *it, struct
  * can come back for another object while this RCU section lasts.
  */
 static void refs_fill(struct task_struct *t, const struct tasks_iter *it, struct task_refs *refs,
-		      u32 *uid)
+		      struct task_self *self)
 {
 	const struct css_set *cset;
 	const struct cred *cred;
@@ -164,7 +198,7 @@ static void refs_fill(struct task_struct *t, const struct tasks_iter *it, struct
 		cred = rcu_access_pointer(t->real_cred);
 		cset = rcu_access_pointer(t->cgroups);
 		smp_rmb(); /* pairs with the release of whoever set the pointers */
-		refs_read(t, it, refs, uid);
+		refs_read(t, it, refs, self);
 		smp_rmb(); /* and they are compared after all was read */
 	} while (--tries && (cred != rcu_access_pointer(t->real_cred) ||
 			     cset != rcu_access_pointer(t->cgroups)));
@@ -179,16 +213,24 @@ static void nested_fill(struct pid *pid, struct task_facts *facts)
 		facts->nested[level - 1] = pid->numbers[level].nr;
 }
 
+/*
+ * task_ppid_nr_ns() of the initial namespace, without its two searches for the number in
+ * that namespace: there it is the tgid. A task that is alive has a parent that RCU keeps.
+ */
+static u32 ppid_of(struct task_struct *t)
+{
+	return pid_alive(t) ? task_tgid_nr(rcu_dereference(t->real_parent)) : 0;
+}
+
 static void facts_fill(struct task_struct *t, struct pid *pid, struct task_facts *facts)
 {
 	facts->pid = pid->numbers[0].nr;
 	facts->tgid = task_tgid_nr(t);
-	facts->ppid = task_ppid_nr_ns(t, &init_pid_ns);
+	facts->ppid = ppid_of(t);
 	facts->threads = get_nr_threads(t);
 	facts->kthread = !!(READ_ONCE(t->flags) & PF_KTHREAD);
 	facts->start = t->start_boottime;
-	facts->state[0] = task_state_to_char(t);
-	get_task_comm(facts->comm, t);
+	facts->state = task_state_to_char(t);
 	nested_fill(pid, facts);
 }
 
@@ -213,11 +255,11 @@ static bool differs_from_leader(struct task_struct *t, const struct tasks_iter *
 {
 	struct task_struct *leader = READ_ONCE(t->group_leader);
 	struct task_refs of_leader;
-	u32 uid;
+	struct task_self self;
 
 	if (shares_all_with(t, leader, it))
 		return false;
-	refs_fill(leader, it, &of_leader, &uid);
+	refs_fill(leader, it, &of_leader, &self);
 	return refs->cgroup_id != of_leader.cgroup_id || !v1_equal(refs, &of_leader) ||
 	       memcmp(refs->inum, of_leader.inum, sizeof(refs->inum));
 }
@@ -231,7 +273,7 @@ static bool task_fill(struct pid *pid, struct tasks_iter *it)
 		return false;
 	if (!thread_group_leader(t) && shares_all_with(t, READ_ONCE(t->group_leader), it))
 		return false;
-	refs_fill(t, it, &it->facts.refs, &it->facts.uid);
+	refs_fill(t, it, &it->facts.refs, &it->facts.self);
 	if (!thread_group_leader(t) && !differs_from_leader(t, it, &it->facts.refs))
 		return false;
 	facts_fill(t, pid, &it->facts);
@@ -358,22 +400,54 @@ static void nested_show(const struct task_facts *facts, struct row *row)
 	}
 }
 
+/* What lies behind the last cell in the row's room is copied with it, and overwritten. */
+static char *put_like_last(char *at, struct num_text *last, u32 num)
+{
+	char *end;
+
+	if (last->len && last->num == num) {
+		memcpy(at, last->text, sizeof(last->text));
+		return at + last->len;
+	}
+	end = put_num(at, num);
+	last->len = 0;
+	if (end - at <= sizeof(last->text)) {
+		memcpy(last->text, at, sizeof(last->text));
+		last->len = end - at;
+		last->num = num;
+	}
+	return end;
+}
+
+/* The cells before nested: their room is asked for at once. */
+enum { TASKS_FIRST_CELLS = 8 };
+static_assert(PID_MAX_LIMIT < 10000000); /* eight bytes with the tab: put_again() */
+
+static void first_show(struct tasks_iter *it, struct row *row)
+{
+	const struct task_facts *facts = &it->facts;
+	char *at = row->at, *pid = at;
+
+	if (!cell_fits(row, TASKS_FIRST_CELLS * CELL_NUM_MAX))
+		return;
+	at = put_num(at, facts->pid);
+	at = facts->tgid == facts->pid ? put_again(at, pid) : put_num(at, facts->tgid);
+	at = put_like_last(at, &it->ppid, facts->ppid);
+	at = put_num(at, facts->start);
+	at = put_like_last(at, &it->uid, facts->self.uid);
+	at = put_letter(at, facts->state);
+	at = put_num(at, facts->threads);
+	row->at = put_num(at, facts->kthread);
+}
+
 static void tasks_show(struct table_iter *table, struct row *row)
 {
 	struct tasks_iter *it = container_of(table, struct tasks_iter, table);
-	const struct task_facts *facts = &it->facts;
 
-	cell_num(row, facts->pid);
-	cell_num(row, facts->tgid);
-	cell_num(row, facts->ppid);
-	cell_num(row, facts->start);
-	cell_num(row, facts->uid);
-	cell_word(row, facts->state);
-	cell_num(row, facts->threads);
-	cell_num(row, facts->kthread);
-	nested_show(facts, row);
+	first_show(it, row);
+	nested_show(&it->facts, row);
 	refs_show(it, row);
-	cell_text(row, facts->comm);
+	cell_name(row, it->facts.self.comm);
 	row_end(row);
 }
 
