@@ -12,6 +12,9 @@
 
 /* The target; returns 0. What it finds wrong ends it. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* What libFuzzer is to do to an input instead of its own; and that. */
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max);
 /* Once, before the first. */
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 

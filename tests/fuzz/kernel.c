@@ -6,9 +6,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/ethtool.h>
+#include <linux/if.h>
+#include <linux/netfilter_ipv4/ip_tables.h>
 #include <linux/netlink.h>
 #include <mntent.h>
-#include <net/if.h>
 #include <sanitizer/asan_interface.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@
 #include <unistd.h>
 
 #include "host/enter.h"
+#include "host/iptables.h"
 #include "host/put.h"
 #include "host/table.h"
 #include "host/ways.h"
@@ -31,7 +33,10 @@ static struct {
 	bool answers;
 	struct input in;
 	uint32_t seq; /* of the request that is being answered */
-	bool done; /* its part was given, and what follows is the end */
+	char *part; /* what is said to it */
+	char *at; /* and what of that is left */
+	size_t left;
+	bool done; /* there is no other part for it: behind it is the end */
 	int names; /* that readdir() has given */
 } kernel;
 
@@ -45,6 +50,9 @@ void kernel_begin(struct input in)
 
 void kernel_end(void)
 {
+	free(kernel.part);
+	kernel.part = kernel.at = NULL;
+	kernel.left = 0;
 	kernel.answers = false;
 }
 
@@ -124,16 +132,46 @@ static void number_messages(char *bytes, size_t len)
 	}
 }
 
+/*
+ * The messages that are left of the part, one at a time, so that a byte too far is behind
+ * what was received; or all at once, as the first one's nlmsg_pid says, which nobody reads.
+ */
+static char *next_messages(size_t *len)
+{
+	struct nlmsghdr head = { 0 };
+	char *copy;
+
+	if (kernel.left < sizeof(head)) {
+		*len = kernel.left;
+	} else {
+		memcpy(&head, kernel.at, sizeof(head));
+		*len = NLMSG_ALIGN((size_t)head.nlmsg_len);
+		if (head.nlmsg_pid & 1 || *len < sizeof(head) || *len > kernel.left)
+			*len = kernel.left;
+	}
+	copy = malloc(*len ? *len : 1);
+	if (!copy)
+		broken("out of memory");
+	memcpy(copy, kernel.at, *len);
+	number_messages(copy, *len);
+	kernel.at += *len;
+	kernel.left -= *len;
+	return copy;
+}
+
 static void *next_datagram(size_t *len)
 {
 	struct nlmsghdr *end;
-	char *part = kernel.done ? NULL : input_bytes(&kernel.in, len);
 
-	kernel.done = true;
-	if (part) {
-		number_messages(part, *len);
-		return part;
+	if (!kernel.done) {
+		free(kernel.part);
+		kernel.part = kernel.at = input_bytes(&kernel.in, &kernel.left);
+		if (!kernel.part)
+			kernel.left = 0;
 	}
+	kernel.done = true;
+	if (kernel.left)
+		return next_messages(len);
 	end = calloc(1, sizeof(*end));
 	if (!end)
 		broken("out of memory");
@@ -234,9 +272,20 @@ int __wrap_socket(int family, int type, int protocol)
 
 int __wrap_getsockopt(int fd, int level, int name, void *value, socklen_t *len)
 {
+	struct ipt_getinfo info;
+
 	if (!kernel.answers)
 		return __real_getsockopt(fd, level, name, value, len);
-	return take(value, *len) < 0 ? -1 : 0;
+	if (take(value, *len) < 0)
+		return -1;
+	/* What takes a while is to make room for a table that is large, but not too large. */
+	if (*len == sizeof(info)) {
+		memcpy(&info, value, sizeof(info));
+		if (info.size <= IPTABLES_SIZE_MAX)
+			info.size &= UINT16_MAX;
+		memcpy(value, &info, sizeof(info));
+	}
+	return 0;
 }
 
 int __wrap_ioctl(int fd, unsigned long request, ...)

@@ -135,10 +135,14 @@ static void make_nets(void)
 
 static void make_talk(void)
 {
-	const struct talk talk = { .kind = TALK_FAILED, .problem = { "it failed" } };
+	struct talk talk = { .kind = TALK_FAILED, .problem = { "it failed" } };
 
 	seed_begin("talk/failed");
 	seed_words("\1");
+	seed_put(&talk, sizeof(talk));
+	seed_begin("talk/endless");
+	seed_words("\4");
+	memset(talk.problem.words, 'x', sizeof(talk.problem.words));
 	seed_put(&talk, sizeof(talk));
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What rtnetlink says of devices and of ports, to be compared with the module's tables. */
 #include "../kernel.h"
+#include "../messages.h"
 
 #include "check/check.h"
 #include "check/nets.h"
@@ -34,4 +35,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	look_at(*data == 'p' ? &compare_ports : &compare_devices, &src);
 	kernel_end();
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed)
+{
+	return messages_mutate(data, size, max, seed, 1);
 }

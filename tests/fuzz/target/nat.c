@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Rules that translate addresses, of iptables and nftables: the first byte says which. */
 #include "../kernel.h"
+#include "../messages.h"
 
 #include "host/iptables.h"
 #include "host/nft_nat.h"
@@ -25,4 +26,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		kernel_gather(TABLE_nats, *data == 'i' ? gather_iptables : gather_nftables,
 			      input_of(data + 1, size - 1));
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed)
+{
+	return messages_mutate(data, size, max, seed, 1);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What netlink says of links, addresses, routes and rules where environments are made. */
 #include "../kernel.h"
+#include "../messages.h"
 
 #include <linux/netlink.h>
 #include <string.h>
@@ -77,4 +78,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	kernel_end();
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed)
+{
+	return messages_mutate(data, size, max, seed, 1);
 }

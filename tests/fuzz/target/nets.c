@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Forwarding entries, routes and settings of net namespaces: the first byte says which. */
 #include "../kernel.h"
+#include "../messages.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -17,4 +18,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		kernel_gather(TABLE_nets, gather_nets, in);
 	}
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed)
+{
+	return messages_mutate(data, size, max, seed, 1);
 }

@@ -8,17 +8,18 @@
 #include "host/put.h"
 #include "host/source.h"
 
-/* It is saved once more, as `save -f` does, and that can be read. */
-static void save_again(struct snapshot *s)
+/* It is saved once more, as `save -f` does, with what was missed, and that can be read. */
+static void save_again(struct snapshot *s, struct text *missed)
 {
 	char where[] = "fuzz";
 	const struct source src = { .name = "file", .where = where, .saved = s };
 	struct snapshot copy = { 0 };
 	struct problem p = { "" };
-	struct host h = { 0 };
+	struct host h = { .tables = TABLE_BIT(tasks), .missed = *missed };
 	struct text t = { 0 };
 	struct blob b;
 
+	h.missed_of[TABLE_tasks].len = missed->len;
 	if (snapshot_of(&copy, &src, &p))
 		broken("%s", p.words);
 	snapshot_put(&t, &copy, &h);
@@ -44,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		snapshot_check(&s, "tasks", 3, "fuzz/tasks", &p);
 		snapshot_check(&s, "devs", SIZE_MAX, "fuzz/devs", &p);
 		snapshot_missed(&s, "tasks", &missed);
-		save_again(&s);
+		save_again(&s, &missed);
 	}
 	snapshot_free(&s);
 	text_free(&missed);

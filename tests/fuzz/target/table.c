@@ -29,10 +29,16 @@ static bool rewrite(const struct table *table, struct blob *b, struct text *ret)
 {
 	struct problem p = { "" };
 	struct rows rows;
-	int err = table_parse(table, b, "fuzz", &rows, &p);
+	size_t lines = 0, i;
+	int err;
 
+	for (i = 0; i < b->len; i++)
+		lines += b->data[i] == '\n';
+	err = table_parse(table, b, "fuzz", &rows, &p);
 	if (err && !p.words[0])
 		broken("no words for %d", err);
+	if (!err && rows.count + 2 != lines)
+		broken("%zu rows in %zu lines", rows.count, lines);
 	if (!err)
 		put_table(ret, table, rows.data, rows.count);
 	free(rows.data);
