@@ -139,23 +139,26 @@ static void number_messages(char *bytes, size_t len)
 static char *next_messages(size_t *len)
 {
 	struct nlmsghdr head = { 0 };
+	size_t taken = kernel.left;
 	char *copy;
 
-	if (kernel.left < sizeof(head)) {
-		*len = kernel.left;
-	} else {
+	*len = kernel.left;
+	if (kernel.left >= sizeof(head)) {
 		memcpy(&head, kernel.at, sizeof(head));
-		*len = NLMSG_ALIGN((size_t)head.nlmsg_len);
-		if (head.nlmsg_pid & 1 || *len < sizeof(head) || *len > kernel.left)
-			*len = kernel.left;
+		if (!(head.nlmsg_pid & 1) && head.nlmsg_len >= sizeof(head) &&
+		    head.nlmsg_len <= kernel.left &&
+		    NLMSG_ALIGN((size_t)head.nlmsg_len) <= kernel.left) {
+			*len = head.nlmsg_len;
+			taken = NLMSG_ALIGN((size_t)head.nlmsg_len);
+		}
 	}
 	copy = malloc(*len ? *len : 1);
 	if (!copy)
 		broken("out of memory");
 	memcpy(copy, kernel.at, *len);
 	number_messages(copy, *len);
-	kernel.at += *len;
-	kernel.left -= *len;
+	kernel.at += taken;
+	kernel.left -= taken;
 	return copy;
 }
 

@@ -8,12 +8,11 @@
 
 enum { DEPTH_MAX = 8, GROW_MAX = 16 };
 
-/* Where a byte is: its message, and the attributes around it from the outermost on. */
+/* An attribute of a message: the last of @attrs, which is in those before it. */
 struct place {
 	size_t message, end; /* from its header on */
-	size_t at;
 	size_t attrs[DEPTH_MAX];
-	size_t depth;
+	size_t depth; /* 0: the message has none */
 };
 
 static uint32_t length_of(const uint8_t *data, size_t message)
@@ -47,18 +46,18 @@ static bool are_attrs(const uint8_t *data, size_t from, size_t end)
 	return at > from;
 }
 
-/* The attribute that has the byte at @byte in what it holds; 0: none. */
-static size_t attr_around(const uint8_t *data, size_t from, size_t end, size_t byte)
+/* Any of those from @from to @end. */
+static size_t any_attr(const uint8_t *data, size_t from, size_t end)
 {
-	size_t at;
+	size_t at, found = from, n = 0;
 
 	for (at = from; at < end; at += NLA_ALIGN(attr_length(data, at)))
-		if (byte >= at + NLA_HDRLEN && byte <= at + attr_length(data, at))
-			return at;
-	return 0;
+		if (!(rand() % (int)++n))
+			found = at;
+	return found;
 }
 
-static void find_attrs(const uint8_t *data, struct place *p)
+static void find_attr(const uint8_t *data, struct place *p)
 {
 	size_t from = p->message + NLMSG_HDRLEN, end = p->end, head;
 
@@ -68,17 +67,17 @@ static void find_attrs(const uint8_t *data, struct place *p)
 			break;
 	from += head;
 	while (p->depth < DEPTH_MAX && from < end && are_attrs(data, from, end)) {
-		size_t attr = attr_around(data, from, end, p->at);
+		size_t attr = any_attr(data, from, end);
 
-		if (!attr)
-			break;
 		p->attrs[p->depth++] = attr;
 		end = attr + attr_length(data, attr);
 		from = attr + NLA_HDRLEN;
+		if (!(rand() % 4))
+			break;
 	}
 }
 
-/* A message of the part that begins at @part, and a byte of it. */
+/* A message of the part that begins at @part, and an attribute of it. */
 static bool find_place(const uint8_t *data, size_t size, size_t part, struct place *p)
 {
 	size_t starts[64], n = 0, at = part;
@@ -95,10 +94,8 @@ static bool find_place(const uint8_t *data, size_t size, size_t part, struct pla
 		return false;
 	*p = (struct place){ .message = starts[(size_t)rand() % n] };
 	p->end = p->message + length_of(data, p->message);
-	p->at = p->message + NLMSG_HDRLEN +
-		(size_t)rand() % (p->end - p->message - NLMSG_HDRLEN + 1);
-	find_attrs(data, p);
-	return true;
+	find_attr(data, p);
+	return p->depth;
 }
 
 /* The part begins after @prefix bytes, or after the end of another. */
@@ -115,52 +112,79 @@ static size_t find_part(const uint8_t *data, size_t size, size_t prefix)
 	return parts[(size_t)rand() % n];
 }
 
-static void set_lengths(uint8_t *data, const struct place *p, size_t len, long attrs_by)
+static void add_to_lengths(uint8_t *data, const struct place *p, long by)
 {
-	const uint32_t message = (uint32_t)len;
+	const uint32_t message = (uint32_t)(length_of(data, p->message) + by);
 	size_t i;
 
 	memcpy(data + p->message, &message, sizeof(message));
 	for (i = 0; i < p->depth; i++) {
-		const uint16_t attr = (uint16_t)(attr_length(data, p->attrs[i]) + attrs_by);
+		const uint16_t attr = (uint16_t)(attr_length(data, p->attrs[i]) + by);
 
 		memcpy(data + p->attrs[i], &attr, sizeof(attr));
 	}
 }
 
-/* Nothing of the message is left behind the place. */
-static size_t cut(uint8_t *data, size_t size, struct place *p)
+/* Nothing of the message is left behind @at, which is in the attribute. */
+static size_t cut(uint8_t *data, size_t size, const struct place *p, size_t at)
 {
-	size_t i, rest = p->message + NLMSG_ALIGN(length_of(data, p->message));
-	const size_t to = p->message + NLMSG_ALIGN(p->at - p->message);
+	const size_t end = p->message + NLMSG_ALIGN(length_of(data, p->message));
+	const size_t to = p->message + NLMSG_ALIGN(at - p->message);
+	const size_t rest = end < size ? end : size;
+	const uint32_t message = (uint32_t)(at - p->message);
+	size_t i;
 
 	for (i = 0; i < p->depth; i++) {
-		const uint16_t len = (uint16_t)(p->at - p->attrs[i]);
+		const uint16_t len = (uint16_t)(at - p->attrs[i]);
 
 		memcpy(data + p->attrs[i], &len, sizeof(len));
 	}
-	p->depth = 0;
-	set_lengths(data, p, p->at - p->message, 0);
-	if (rest > size)
-		rest = size;
+	memcpy(data + p->message, &message, sizeof(message));
 	if (to >= rest)
 		return size;
-	memset(data + p->at, 0, to - p->at);
+	memset(data + at, 0, to - at);
 	memmove(data + to, data + rest, size - rest);
 	return size - (rest - to);
 }
 
-/* Room for some bytes more at the place; those behind it stay aligned. */
-static size_t grow(uint8_t *data, size_t size, size_t max, const struct place *p)
+/* @more bytes at @at, or less; those behind stay aligned. */
+static size_t splice(uint8_t *data, size_t size, const struct place *p, size_t at, long more)
 {
-	const size_t more = 4 * (1 + (size_t)rand() % GROW_MAX);
+	const size_t from = more < 0 ? at + (size_t)-more : at;
 
-	if (!p->depth || more > max - size || p->at > size)
+	memmove(data + from + more, data + from, size - from);
+	if (more > 0)
+		memset(data + at, rand() & 1 ? 'a' : rand() & 0xff, (size_t)more);
+	add_to_lengths(data, p, more);
+	return (size_t)((long)size + more);
+}
+
+static size_t change(uint8_t *data, size_t size, size_t max, struct place *p)
+{
+	const size_t attr = p->attrs[p->depth - 1], len = attr_length(data, attr);
+	const size_t at = attr + NLA_HDRLEN + (size_t)rand() % (len - NLA_HDRLEN + 1);
+	const size_t more = 4 * (1 + (size_t)rand() % GROW_MAX);
+	const uint16_t type = (uint16_t)(rand() % 80);
+
+	switch (rand() % 5) {
+	case 0:
+		return cut(data, size, p, at);
+	case 1: /* It is longer. */
+		return more > max - size ? size : splice(data, size, p, at, (long)more);
+	case 2: /* It is shorter, by what may stay where it is. */
+		if (len > NLA_HDRLEN)
+			data[attr] = (uint8_t)(data[attr] -
+					       (uint8_t)((size_t)rand() % ((len - 1) % 4 + 1)));
 		return size;
-	memmove(data + p->at + more, data + p->at, size - p->at);
-	memset(data + p->at, rand() & 1 ? 'a' : rand() & 0xff, more);
-	set_lengths(data, p, length_of(data, p->message) + more, (long)more);
-	return size + more;
+	case 3: /* It is not there. */
+		p->depth--;
+		if (attr + NLA_ALIGN(len) > p->end)
+			return cut(data, size, p, attr);
+		return splice(data, size, p, attr, -(long)NLA_ALIGN(len));
+	default:
+		memcpy(data + attr + sizeof(uint16_t), &type, sizeof(type));
+		return size;
+	}
 }
 
 size_t messages_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, size_t prefix)
@@ -168,7 +192,8 @@ size_t messages_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed
 	struct place p;
 
 	srand(seed);
-	if (size > max || rand() % 3 || !find_place(data, size, find_part(data, size, prefix), &p))
+	if (size > max || size < prefix || rand() % 3 ||
+	    !find_place(data, size, find_part(data, size, prefix), &p))
 		return LLVMFuzzerMutate(data, size, max);
-	return rand() & 1 ? cut(data, size, &p) : grow(data, size, max, &p);
+	return change(data, size, max, &p);
 }

@@ -9,9 +9,9 @@
 #include "fuzz.h"
 
 /*
- * Cuts a message off within an attribute, or makes an attribute longer, at a place that
- * @seed says: all lengths that are around it are right again. Or else does what libFuzzer
- * would. Parts begin after @prefix bytes. The new size, at most @max.
+ * Makes an attribute, that @seed says, longer or shorter, another one or none, or cuts the
+ * message off in it: all lengths that are around it are right again. Or else does what
+ * libFuzzer would. Parts begin after @prefix bytes. The new size, at most @max.
  */
 size_t messages_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, size_t prefix);
 
