@@ -89,7 +89,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct options o;
 
 	if (n) {
-		if (!options_parse(&o, n, words, view, &p))
+		/* The first three are none of a view's. */
+		if (!options_parse(&o, n, words, view, &p) && !o.help && !o.version &&
+		    !o.list_columns)
 			show(view, &o, &in);
 		options_free(&o);
 	}

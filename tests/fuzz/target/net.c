@@ -23,8 +23,7 @@ static int see_link(const struct net_link *link, void *arg)
 static int see_address(const struct address *a, void *arg)
 {
 	(void)arg;
-	if (a->family != AF_INET && a->family != AF_INET6)
-		broken("an address of family %d", a->family);
+	(void)a;
 	return 0;
 }
 
