@@ -164,6 +164,10 @@ static void test_large(void **state)
 		strcat(text, "||PID");
 	assert_int_equal(filter_parse(&f, &sheet, text, &p), -EINVAL);
 	assert_non_null(strstr(p.words, "too long"));
+	/* And who repeats what is repeated wants all memory. */
+	strcpy(text, "NAME =~ a++++++++++++++++++++++++++++++++++++++++");
+	assert_int_equal(filter_parse(&f, &sheet, text, &p), -EINVAL);
+	assert_non_null(strstr(p.words, "repeats too much"));
 }
 
 /* Whatever is written has an answer: from pieces that mean something, by a fixed seed. */
