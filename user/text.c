@@ -30,7 +30,8 @@ void text_add(struct text *t, const char *s, size_t len)
 {
 	if (!text_room(t, len))
 		return;
-	memcpy(t->s + t->len, s, len);
+	if (len)
+		memcpy(t->s + t->len, s, len); /* s may be NULL if it has no bytes */
 	t->len += len;
 	t->s[t->len] = '\0';
 }

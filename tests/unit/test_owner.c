@@ -248,6 +248,7 @@ static void test_version_1(void **state)
 	struct task t = { .cgroup = &cgroups[0] };
 	struct ns ns = { .first = &t };
 	struct owner o, other;
+	size_t i;
 
 	(void)state;
 	assert_int_equal(map_add(&h.by_cgroup, 3, 7, 1), 0);
@@ -274,6 +275,8 @@ static void test_version_1(void **state)
 	assert_false(owner_same(&o, &other));
 	assert_false(owner_of_ns(&h, NULL, &o));
 	map_free(&h.by_cgroup);
+	for (i = 0; i < ARRAY_SIZE(cgroups); i++)
+		free(cgroups[i].owner);
 }
 
 /* Two that are called the same, of the system and of a user, are not the same. */
