@@ -347,6 +347,8 @@ begin idle
 makers_begin
 rounds tree making
 makers_end
+# ip shares that folder with all mount namespaces to come: each name would be in each of them.
+umount /run/netns
 
 plug b 1 10
 begin B1
