@@ -10,7 +10,7 @@ HERE=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/vm/lib.sh
 . "$HERE/lib.sh"
 
-limit=2500
+limit=1480
 hold_up spawn 2000 49
 rows=$(col tasks pid | wc -l)
 note "$rows tasks"
