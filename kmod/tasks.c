@@ -146,7 +146,7 @@ static u32 inum_of(const struct ns_common *ns)
 	return ns ? ns->inum : 0;
 }
 
-/* Without a loop, there is no array in memory between task_ns_links() and this. */
+/* Each by its name and not in a loop: what task_ns_links() says is then kept in registers. */
 #define INUM_OF_(link, type) [NSVIEW_LINK_##link] = inum_of(ns[NSVIEW_LINK_##link]),
 static inline void inums_of(struct ns_common *const ns[NSVIEW_NR_NS_LINKS],
 			    u32 ret[NSVIEW_NR_NS_LINKS])

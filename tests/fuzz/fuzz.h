@@ -38,6 +38,18 @@ char *input_bytes(struct input *in, size_t *len);
 /* Without NULs in it, and one behind. */
 char *input_text(struct input *in);
 
+/*
+ * A file in memory, and @path by which it is opened, for what @library reads; that stays
+ * loaded, for to load it takes longer than what is done with it.
+ */
+#define FILE_PATH_MAX 32
+int file_for(const char *library, char path[FILE_PATH_MAX]);
+/* @file has these bytes and no others, and is at its beginning. */
+void file_put(int file, const void *bytes, size_t size);
+
+/* Characters are those of UTF-8, as on most terminals. */
+void use_utf8(void);
+
 /* All is one text, which is freed. */
 char *text_of(const uint8_t *data, size_t size);
 

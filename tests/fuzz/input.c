@@ -2,10 +2,14 @@
 #define _GNU_SOURCE
 #include "fuzz.h"
 
+#include <dlfcn.h>
+#include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 void broken(const char *fmt, ...)
 {
@@ -17,6 +21,31 @@ void broken(const char *fmt, ...)
 	fputc('\n', stderr);
 	va_end(ap);
 	abort();
+}
+
+int file_for(const char *library, char path[FILE_PATH_MAX])
+{
+	int file = memfd_create("input", MFD_CLOEXEC);
+
+	if (file < 0)
+		broken("no file in memory");
+	if (!dlopen(library, RTLD_NOW))
+		broken("%s", dlerror());
+	snprintf(path, FILE_PATH_MAX, "/proc/self/fd/%d", file);
+	return file;
+}
+
+void file_put(int file, const void *bytes, size_t size)
+{
+	if (ftruncate(file, 0) || pwrite(file, bytes, size, 0) != (ssize_t)size ||
+	    lseek(file, 0, SEEK_SET))
+		broken("a file in memory");
+}
+
+void use_utf8(void)
+{
+	if (!setlocale(LC_ALL, "C.UTF-8"))
+		broken("no locale C.UTF-8");
 }
 
 struct input input_of(const uint8_t *data, size_t size)

@@ -2,7 +2,6 @@
 /* What is typed while `watch` runs, and the lines that it shows. */
 #include "../fuzz.h"
 
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +12,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	if (!setlocale(LC_ALL, "C.UTF-8"))
-		broken("no locale C.UTF-8");
+	use_utf8();
 	return 0;
 }
 

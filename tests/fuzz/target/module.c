@@ -3,10 +3,8 @@
 #define _GNU_SOURCE
 #include "../kernel.h"
 
-#include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "module/facts.h"
@@ -15,24 +13,14 @@
 #include "module/reason.h"
 
 static int file;
-static char path[32];
+static char path[FILE_PATH_MAX];
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	if (!dlopen("libkmod.so.2", RTLD_NOW))
-		broken("%s", dlerror());
-	file = memfd_create("module", MFD_CLOEXEC);
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	file = file_for("libkmod.so.2", path);
 	return 0;
-}
-
-static void put(const void *bytes, size_t size)
-{
-	if (ftruncate(file, 0) || pwrite(file, bytes, size, 0) != (ssize_t)size ||
-	    lseek(file, 0, SEEK_SET))
-		broken("a file in memory");
 }
 
 static void read_ko(const uint8_t *data, size_t size)
@@ -40,7 +28,7 @@ static void read_ko(const uint8_t *data, size_t size)
 	struct problem p = { "" };
 	struct ko ko;
 
-	put(data, size);
+	file_put(file, data, size);
 	if (!ko_open(&ko, path, &p)) {
 		if (!ko.path)
 			broken("no path");
@@ -59,7 +47,7 @@ static void explain(const uint8_t *data, size_t size)
 	kernel_begin(input_of(data, size));
 	facts_read(&a.facts, "/nowhere");
 	kernel_end();
-	put(data, size);
+	file_put(file, data, size);
 	kernel_log_reason(file, log, sizeof(log));
 	a.log = log;
 	reason_set(&a, &p);

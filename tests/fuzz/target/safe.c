@@ -2,7 +2,6 @@
 /* Text of strangers on its way out: what is written has no power over where it goes. */
 #include "../fuzz.h"
 
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +12,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	if (!setlocale(LC_ALL, "C.UTF-8"))
-		broken("no locale C.UTF-8");
+	use_utf8();
 	return 0;
 }
 
