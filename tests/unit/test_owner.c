@@ -246,7 +246,7 @@ static void test_version_1(void **state)
 	struct member members[] = { { .path = "/user.slice" }, { .path = "/lxc/c1" } };
 	struct host h = { .cgroups = cgroups, .n_cgroups = ARRAY_SIZE(cgroups) };
 	struct task t = { .cgroup = &cgroups[0] };
-	struct ns ns = { .first = &t };
+	struct ns ns = { .eldest = &t };
 	struct owner o, other;
 	size_t i;
 

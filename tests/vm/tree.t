@@ -29,6 +29,7 @@ in_cgroup='echo 0 >"$1" && shift && exec "$@"'
 hold_up sh -c "$in_cgroup" sh "$cgroups/system.slice/nsview-t.service/below/cgroup.procs" \
 	sh -c 'echo; exec sleep 1001'
 unit=$bg
+echo 20000 >/proc/sys/kernel/ns_last_pid
 hold_up sh -c "$in_cgroup" sh "$cgroups/lxc.payload.t1/cgroup.procs" \
 	unshare --net --uts --mount sh -c 'echo; exec sleep 1002'
 inside=$bg
@@ -70,11 +71,17 @@ is "whose a process is: a unit's, from below it" "$(row "$unit" owner,owner_id)"
 is "whose a process is: a container's" "$(row "$inside" owner,maker,owner_id)" "container lxc t1"
 is "a process that has all that its environment has is not odd" "$(row "$inside" odd,lacks)" '"" ""'
 
-# Half inside: by one of the namespaces, by the cgroup.
+# Half inside: by one of the namespaces, by the cgroup. Their pids are lower than those of
+# who was there before, as after the last pid the lowest is used again.
+echo 10000 >/proc/sys/kernel/ns_last_pid
 hold_up nsenter -t "$inside" -n sh -c 'echo; exec sleep 1003'
 is "half inside: only its net namespace" "$(row "$bg" odd,lacks)" "half-inside mnt,uts"
 hold_up sh -c "$in_cgroup" sh "$cgroups/lxc.payload.t1/cgroup.procs" sh -c 'echo; exec sleep 1004'
 is "half inside: only its cgroup" "$(row "$bg" odd,lacks)" "half-inside mnt,net,uts"
+ok "half inside, and its pid is lower" test "$bg" -lt "$inside"
+is "and who was there before is not odd" "$(row "$inside" odd,lacks)" '"" ""'
+is "nor is the namespace of who came later" \
+	"$(nsview ns -n -r -o belongs_to -t net -p "$inside")" "lxc\\x20t1"
 
 # Names in /run/netns, ports that are alike, and those that are not.
 at_end "ip link del nsview-tree; ip netns del nsview-t1"

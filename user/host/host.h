@@ -63,6 +63,7 @@ struct ns {
 	size_t nprocs; /* processes in it */
 	size_t nthreads; /* threads in it whose leader is not */
 	struct task *first; /* lowest pid in it: of a process if there is one */
+	struct task *eldest; /* started first in it: of a process if there is one */
 	struct task *parent_of; /* pid and time: a task whose next child will be in it */
 	struct dev *devs; /* net: its devices in the table's order */
 	struct pin *pins; /* what keeps it alive besides tasks */
@@ -296,6 +297,9 @@ int host_join_gathered(struct host *h);
 struct task *host_task(const struct host *h, uint64_t pid);
 struct ns *host_ns(const struct host *h, enum ns_type type, uint64_t inum);
 struct dev *host_dev(const struct host *h, uint64_t netns, uint64_t ifindex);
+
+/* Whether @a started before @b. A pid does not tell: they are used again from the lowest on. */
+bool task_is_older(const struct task *a, const struct task *b);
 
 /* The inum that @link of @t leads to, or NSVIEW_NONE. */
 uint64_t task_inum(const struct task *t, enum ns_link link);

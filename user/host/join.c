@@ -112,6 +112,20 @@ static int complete_namespaces(struct host *h)
 	return err;
 }
 
+bool task_is_older(const struct task *a, const struct task *b)
+{
+	/* /proc alone tells it in hundredths of a second, which is not told at all. */
+	if (a->start == b->start || a->start == NSVIEW_NONE || b->start == NSVIEW_NONE)
+		return a->pid < b->pid;
+	return a->start < b->start;
+}
+
+/* A thread does so to a process, whoever was first. */
+static bool gives_way(const struct task *known, bool process)
+{
+	return !known || (process && known->pid != known->tgid);
+}
+
 /* A process counts in the namespaces it is in, not in its children's. */
 static void count_task(struct task *t)
 {
@@ -130,9 +144,10 @@ static void count_task(struct task *t)
 			ns->nthreads++;
 		else
 			continue; /* counted with its process */
-		if (!ns->first || (process && ns->first->pid != ns->first->tgid) ||
-		    (process && t->pid < ns->first->pid))
+		if (gives_way(ns->first, process) || (process && t->pid < ns->first->pid))
 			ns->first = t;
+		if (gives_way(ns->eldest, process) || (process && task_is_older(t, ns->eldest)))
+			ns->eldest = t;
 	}
 }
 

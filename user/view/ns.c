@@ -78,7 +78,7 @@ static const struct column ns_columns[] = {
 	[COL_NSID] = { "NSID", COLUMN_NUM, RIGHT,
 		       "what this tool's net namespace calls it; likewise", MADE },
 	[COL_BELONGS_TO] = { "BELONGS_TO", COLUMN_TEXT, SHOWN | COLUMN_TRUNC | COLUMN_SPARE,
-			     "container, unit ... of the task PID; of a namespace of its own",
+			     "container, unit ... of its eldest process; of a namespace of its own",
 			     MADE },
 	[COL_HOSTNAME] = { "HOSTNAME", COLUMN_TEXT, 0, "host name in it",
 			   FIELD(struct ns, hostname) },
@@ -186,7 +186,7 @@ static void ns_fill(const struct host *h, const void *row, size_t column, struct
 		break;
 	case COL_BELONGS_TO:
 		owner_of_ns(h, ns, &owner);
-		cell_owner(c, &owner, ns->host ? NULL : first);
+		cell_owner(c, &owner, ns->host ? NULL : ns->eldest);
 		break;
 	case COL_CGROUP:
 		if (first)

@@ -301,8 +301,8 @@ bool owner_of_task(const struct host *h, const struct task *t, struct owner *ret
 
 bool owner_of_ns(const struct host *h, const struct ns *ns, struct owner *ret)
 {
-	if (ns && ns->first && !ns->host)
-		return owner_of_task(h, ns->first, ret);
+	if (ns && ns->eldest && !ns->host)
+		return owner_of_task(h, ns->eldest, ret);
 	*ret = (struct owner){ .kind = OWNER_NONE };
 	return false;
 }

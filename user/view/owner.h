@@ -54,7 +54,7 @@ bool owner_of_cgroup(struct cgroup *c, struct owner *ret);
 /* By its cgroup in v2, or where that does not tell by those in v1 hierarchies. */
 bool owner_of_task(const struct host *h, const struct task *t, struct owner *ret);
 
-/* By the first task that is in it. The host's are nobody's. */
+/* By the eldest task that is in it. The host's are nobody's. */
 bool owner_of_ns(const struct host *h, const struct ns *ns, struct owner *ret);
 
 /* Whether both are the same one: of one name, and in one place. */

@@ -136,8 +136,8 @@ static void compare_with_first(const struct host *h, struct tree_task *t, unsign
 	for (type = 0; type < NS_TYPES; type++) {
 		const struct ns *ns = t->task->ns[ns_type_link(type)];
 
-		if (ns_sharing(h, ns) == SHARING_OWN && ns->first && ns->first != t->task)
-			t->lacks |= lacks(h, shares, ns->first);
+		if (ns_sharing(h, ns) == SHARING_OWN && ns->eldest && ns->eldest != t->task)
+			t->lacks |= lacks(h, shares, ns->eldest);
 	}
 }
 
@@ -150,7 +150,9 @@ static int compare_insiders(const void *a, const void *b)
 
 	if (!order)
 		order = (x->task->pid != x->task->tgid) - (y->task->pid != y->task->tgid);
-	return order ? order : compare_numbers(x->task->pid, y->task->pid);
+	if (order || x == y)
+		return order;
+	return task_is_older(x->task, y->task) ? -1 : 1;
 }
 
 static bool is_insider(const struct tree_task *t)
