@@ -108,7 +108,7 @@
 	X(broadcast, TEXT, "link-layer address of everybody")                                    \
 	X(permaddr, TEXT, "link-layer address that it was made with, where it says")             \
 	X(alias, TEXT, "what somebody wrote to it")                                              \
-	X(altnames, TEXT, "its other names, by commas; \\x2c is one that is in a name")          \
+	X(altnames, TEXT, "its other names, by commas; in one , is \\x2c, \\ is \\x5c")          \
 	X(group, NUM, "group of devices it is in")                                               \
 	X(qdisc, TEXT, "its queueing discipline")                                                \
 	X(txqlen, NUM, "packets that it may have in its queue")                                  \
