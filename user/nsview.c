@@ -25,6 +25,7 @@
 #include "save.h"
 #include "verb.h"
 #include "view/find.h"
+#include "view/owner.h"
 #include "view/view.h"
 #include "watch/watch.h"
 
@@ -253,23 +254,28 @@ static void say_incomplete(const struct view *view, unsigned int want, const str
 			h->complete = false;
 }
 
-/* Of a saved host a path or name that was asked for is one of its mounts. */
+/*
+ * Of a saved host a path or name that was asked for is one of its mounts. A name may be
+ * an environment's, too, which cgroups tell.
+ */
 static unsigned int words_want(const struct view *view, const struct source *src,
-			       const struct options *o)
+			       const struct options *o, const struct host *h)
 {
 	bool needs = o->as && find_needs_mounts(o->as);
 	size_t i;
 
 	for (i = 0; i < o->nwords && !needs; i++)
 		needs = find_needs_mounts(o->words[i]);
-	return needs && !src->live && !(view->takes & TAKES_TWO_WORDS) ? TABLE_BIT(mounts) : 0;
+	if (!needs || view->takes & TAKES_TWO_WORDS)
+		return 0;
+	return owner_tables(o, h) | (src->live ? 0 : TABLE_BIT(mounts));
 }
 
 /* Without them the answer is no less complete: nothing is said of what is missing. */
 static int gather_names(const struct view *view, const struct options *o, struct source *src,
 			struct host *h, struct problem *p)
 {
-	unsigned int names = words_want(view, src, o) |
+	unsigned int names = words_want(view, src, o, h) |
 			     (view->want_names ? view->want_names(o, h) : 0);
 	bool complete = h->complete;
 	size_t missed = h->missed.len;

@@ -215,6 +215,22 @@ static void test_pinned(void **state)
 	sh("rm -r %s", dir);
 }
 
+/* Whose environment it is only a hierarchy of version 1 tells, and no module. */
+static void test_version_1(void **state)
+{
+	int status;
+	char *out;
+
+	(void)state;
+	copy_fixture("a", "kept");
+	sh("cd %s/a && rm info cgroups && printf 'nsview 1 members\npid\thierarchy\tpath\n"
+	   "500\t4\t/nsview/shop\n' >members",
+	   scratch);
+	out = runf(&status, "mounts shop -rno POINT -f %s/a 2>/dev/null", scratch);
+	assert_string_equal(out, "/\n/proc\n");
+	free(out);
+}
+
 /* What no row is printed for prints nothing: no half a document. */
 static void test_no_half_document(void **state)
 {
@@ -340,6 +356,7 @@ int main(void)
 		cmocka_unit_test(test_no_half_document),
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test_setup_teardown(test_archives, make_scratch, remove_scratch),
+		cmocka_unit_test_setup_teardown(test_version_1, make_scratch, remove_scratch),
 		cmocka_unit_test_setup_teardown(test_strange_folder, make_scratch, remove_scratch),
 		cmocka_unit_test(test_no_module),
 	};
