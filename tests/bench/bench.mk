@@ -12,6 +12,9 @@ bench: user vm-tests $(BENCH_ALL) ## nsview beside lsns, ps, plotnetcfg and othe
 bench-quick: user vm-tests $(BENCH_ALL) ## The same with 100 processes and 10 ports
 	@tests/bench/run --quick
 
+budgets: user vm-tests ## What each table and view may cost from now on: tests/bench/budgets
+	@tests/bench/budget
+
 $(BENCH_DIR)/plug: tests/bench/plug.c tests/vm/vm.h tests/vm/rtnl.h
 	@mkdir -p $(@D)
 	$(CC) $(VM_CFLAGS) -static -o $@ $<
@@ -31,4 +34,4 @@ $(BENCH_DIR)/%: tests/bench/%
 	@mkdir -p $(@D)
 	cp $< $@
 
-.PHONY: bench bench-quick
+.PHONY: bench bench-quick budgets

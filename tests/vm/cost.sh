@@ -18,8 +18,12 @@ budgets=$1
 release=$(uname -r)
 
 # 2,000 processes in 200 sets of all namespaces: ten that share theirs, as in containers.
-# A bridge has 200 ports, and the other end of each is in one of the sets.
+# A bridge has 200 ports, and the other end of each is in one of the sets. And 200 cgroups.
 hold_up spawn 2000 200 200
+find_cgroup2
+at_end "rmdir '$cgroups'/nsview-cost/* '$cgroups/nsview-cost'"
+mkdir "$cgroups/nsview-cost"
+seq -f "$cgroups/nsview-cost/%g" 200 | xargs mkdir
 
 # rows TABLE: how many it has.
 rows()
@@ -40,20 +44,19 @@ subject()
 	ok "$1: $subject_says" test "${subject_says#no: }" = "$subject_says"
 }
 
-# read_whole TABLE UNIT
+# read_whole TABLE UNIT [UNITS]: for each of its rows, or of so many.
 read_whole()
 {
-	units=$(rows "$1")
-	[ "$units" -gt 0 ] || units=1
-	subject "$1/$2" "$units" "$(cost 7 "$NSVIEW_DIR/$1")"
+	units=${3:-$(rows "$1")}
+	subject "$1/$2" "$units" "$(cost 5 "$NSVIEW_DIR/$1")"
 }
 
-# look UNIT TABLE VIEW...: what nsview VIEW takes for each row of TABLE.
+# look UNIT TABLE VIEW...: what nsview VIEW takes, start to exit, for each row of TABLE.
 look()
 {
 	unit=$1 units=$(rows "$2")
 	shift 2
-	subject "$*/$unit" "$units" "$(median -v 5 nsview "$@" | sort -n | sed -n 's/ .*//; 1p')"
+	subject "$*/$unit" "$units" "$(median -v 3 nsview "$@" | sort -n | sed -n 's/ .*//; 1p')"
 }
 
 read_whole tasks task
@@ -61,7 +64,7 @@ read_whole namespaces namespace
 read_whole pins pin
 read_whole cgroups cgroup
 read_whole devs device
-read_whole addrs address
+read_whole addrs netns "$(nsview ns -rnt net | wc -l)"
 read_whole ports port
 read_whole hooks hook
 
@@ -73,7 +76,7 @@ for form in "" -r -J; do
 	look port ports bridge $form
 	look task tasks tree $form
 done
-look task tasks cgroup -r
+look cgroup cgroups cgroup -r
 look task tasks graph --format dot
 
 if [ $each = no ]; then
