@@ -111,12 +111,24 @@ look ordinary "Permission denied"
 is "ordinary: devices are those of one's own namespace" \
 	"$(ordinary nsview dev -rno NETNS,NAME 2>/dev/null | sort)" \
 	"$(ip -j link | jq -r --arg netns "$(inum /proc/1/ns/net)" '.[] | $netns + " " + .ifname' | sort)"
-# o1 has a name that is seen, and may not be entered.
-is "ordinary: it says that there are others, once and not of each" \
-	"$(ordinary nsview dev -J 2>&1 >/dev/null | sed '1d; s/[0-9][0-9]*/N/g')" \
+# said: what it says besides that it has no tables, without numbers.
+said()
+{
+	ordinary nsview dev -J 2>&1 >/dev/null 9>&- | sed '1d; s/[0-9][0-9]*/N/g'
+}
+
+# o1 has a name that is seen, and may not be entered. Who has a tap open it asks of each
+# process, unless there is none.
+is "ordinary: it says that there are others, once and not of each" "$(said)" \
+	"nsview dev: devices of net:[N]: Operation not permitted
+nsview dev: net namespaces of N processes: Permission denied"
+modprobe tun
+exec 9<>/dev/net/tun
+is "ordinary: and that somebody has a tap" "$(said)" \
 	"nsview dev: descriptors of process N and of N more: Permission denied
 nsview dev: devices of net:[N]: Operation not permitted
 nsview dev: net namespaces of N processes: Permission denied"
+exec 9>&-
 is "ordinary: ps has all processes" "$(ordinary nsview ps -rno PID 2>/dev/null | grep -cx "$hidden")" 1
 ok "ordinary: the mounts of another" exits 1 "can not be seen" ordinary nsview mounts 1
 # shellcheck disable=SC2016
