@@ -20,7 +20,7 @@ static struct dentry *dir;
 
 static int __init nsview_init(void)
 {
-	int i;
+	int i, err;
 
 	mnt_ns_measure();
 	tasks_init();
@@ -33,8 +33,14 @@ static int __init nsview_init(void)
 			pr_err("is it switched off by debugfs= on the kernel command line?\n");
 		return PTR_ERR(dir);
 	}
-	for (i = 0; i < ARRAY_SIZE(tables); i++)
-		table_create(tables[i], dir);
+	for (i = 0; i < ARRAY_SIZE(tables); i++) {
+		err = table_create(tables[i], dir);
+		if (err) {
+			pr_err("cannot make the table %s: %pe\n", tables[i]->name, ERR_PTR(err));
+			debugfs_remove(dir);
+			return err;
+		}
+	}
 	return 0;
 }
 

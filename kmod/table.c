@@ -7,6 +7,7 @@
  * that it is in use.
  */
 #include <linux/debugfs.h>
+#include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -142,9 +143,9 @@ static const struct file_operations table_fops = {
 	.release = table_release,
 };
 
-void table_create(const struct table *t, struct dentry *dir)
+int table_create(const struct table *t, struct dentry *dir)
 {
-	debugfs_create_file(t->name, 0400, dir, (void *)t, &table_fops);
+	return PTR_ERR_OR_ZERO(debugfs_create_file(t->name, 0400, dir, (void *)t, &table_fops));
 }
 
 /*

@@ -67,8 +67,10 @@ struct table {
  * table_create - make the debugfs file of a table
  * @t: the table
  * @dir: nsview's folder
+ *
+ * Return: 0 or -errno. A module that lacks a table is not to stay: its readers could not tell why.
  */
-void table_create(const struct table *t, struct dentry *dir);
+int table_create(const struct table *t, struct dentry *dir);
 
 /*
  * A row being printed, straight into seq_file's buffer: with a call of seq_*()
