@@ -11,14 +11,6 @@ LEAKS=$DEBUGFS/kmemleak
 find_cgroup2
 ko=${NSVIEW_KO:-/nsview/nsview.ko}
 
-# An object must be some seconds old, and be without a reference in two scans.
-scan()
-{
-	sleep 6
-	echo scan >"$LEAKS"
-	echo scan >"$LEAKS"
-}
-
 read_all()
 {
 	for table in "$NSVIEW_DIR"/*; do
@@ -30,7 +22,7 @@ read_all()
 
 rmmod nsview
 at_end "[ -e '$NSVIEW_DIR' ] || insmod '$ko'"
-scan
+leaks_scan
 # What other tests did before: of a module that is gone a call has no name any more.
 cat "$LEAKS" >"$T/before"
 grep -E '0xf{8}[0-9a-f]{8}$' "$T/before" >"$T/of_gone" && r=1 || r=0
@@ -51,7 +43,7 @@ while [ ! -e "$T/over" ]; do
 done
 read_all
 rmmod nsview
-scan
+leaks_scan
 cat "$LEAKS" >"$T/leaks"
 [ -s "$T/leaks" ] && r=1 || r=0
 result "$r" "nothing is left without a reference" "$T/leaks"

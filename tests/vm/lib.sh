@@ -253,6 +253,23 @@ find_cgroup2()
 	at_end "umount '$cgroups'"
 }
 
+# leaks_scan: has kmemleak look. An object must be some seconds old, and be without a
+# reference in two scans.
+leaks_scan()
+{
+	sleep 6
+	echo scan >"$DEBUGFS/kmemleak"
+	echo scan >"$DEBUGFS/kmemleak"
+}
+
+# view_rows FILE: of a view's JSON a line for each row, sorted, less what one look at the kernel can
+# change for the next.
+view_rows()
+{
+	grep -v '^ "source": ' "$1" | sed 's/[],}]*$//
+		s/"\(refs\|state\|nsproxy_count\)": [^,]*//g' | sort
+}
+
 # load_kinds: what churn makes, as far as this kernel does not load it when it is
 # asked for, or makes a device of its own with it.
 load_kinds()

@@ -49,8 +49,7 @@ chmod 777 "$T"
 is "saved: only its owner may read it" "$(stat -c '%a %U' "$T/a")" "600 root"
 ok "what was missed is said" test -z "$(grep -v '^nsview warning: ' "$T/words")"
 net=$(inum /run/netns/s1)
-# What two looks at the kernel have in common did not move: it must be in the file. Only
-# what one look can change for the next is not looked at.
+# What two looks at the kernel have in common did not move: it must be in the file.
 for view in tree ns ps "ps 1" bridge cgroup "mounts 1" check "why nsview-br" "why net:[$net]" \
 	"path nsview-p0"; do
 	# shellcheck disable=SC2086
@@ -61,9 +60,7 @@ for view in tree ns ps "ps 1" bridge cgroup "mounts 1" check "why nsview-br" "wh
 		nsview $view -J >"$T/live2" 2>/dev/null || :
 	}
 	for file in live1 live2 file; do
-		grep -v '^ "source": ' "$T/$file" | sed 's/[],}]*$//
-			s/"\(refs\|state\|nsproxy_count\)": [^,]*//g' |
-			sort >"$T/$file.rows"
+		view_rows "$T/$file" >"$T/$file.rows"
 	done
 	comm -12 "$T/live1.rows" "$T/live2.rows" >"$T/want"
 	comm -12 "$T/want" "$T/file.rows" >"$T/got"
