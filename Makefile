@@ -43,6 +43,12 @@ vm-%: user vm-tests FORCE ## The tests in a guest of that kernel: 5.10, 6.1, 6.1
 cost: user vm-tests ## What reading costs, in instructions of a guest
 	@scripts/suites cost
 
+soak: user vm-tests ## An hour of churn (MINUTES=60) on 6.12 and on the debug kernel: no leak, no complaint
+	@MINUTES=$(or $(MINUTES),60) scripts/suites soak-6.12 soak-debug
+
+scale: user vm-tests ## 100,000 processes, 10,000 net namespaces: all that is read grows as they do
+	@scripts/suites scale
+
 docs: user ## Pictures of the page of nsview graph, by a browser, and tests of it: .build/docs
 	@scripts/docs
 
@@ -56,4 +62,4 @@ help: ## This text
 
 FORCE:
 
-.PHONY: all module user demo check check-long style unit cost docs clean help FORCE
+.PHONY: all module user demo check check-long style unit cost soak scale docs clean help FORCE

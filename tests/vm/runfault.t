@@ -6,6 +6,8 @@
 set -eu
 # shellcheck source=tests/vm/lib.sh
 . "$HERE/lib.sh"
+# shellcheck source=tests/vm/faults.sh
+. "$HERE/faults.sh"
 
 # One step of so many is tried; which ones, is the same in every run.
 every=40
@@ -86,38 +88,29 @@ words()
 	esac
 }
 
-# traced VERB [OPTION]...: it by strace, which looks on as long as there is something of
-# it; for so long at most. By a filter nothing is stopped but what is to be seen.
-longest=60
-traced()
+# traced_verb VERB [OPTION]...: it, as traced does.
+traced_verb()
 {
 	traced_verb=$1
 	shift
 	# shellcheck disable=SC2046
-	timeout -s KILL $longest strace -D -f -qq --seccomp-bpf -o "$T/strace" "$@" nsview $(words "$traced_verb") \
-		</dev/null >"$T/said" 2>&1
+	traced "$@" -- nsview $(words "$traced_verb") >"$T/said" 2>&1
 }
 
-no_strace()
-{
-	! pgrep -x strace
-}
+# Those of the loader and the C library alone are no steps.
+no_steps="execve|brk|mmap|munmap|mprotect|arch_prctl|set_tid_address|set_robust_list|rseq|prlimit64"
+no_steps="$no_steps|pread64|getrandom|exit|exit_group|rt_sigreturn|access|get.*id|newfstatat|futex"
+no_steps="$no_steps|statfs|restart_syscall|rt_sigtimedwait"
 
-# steps VERB: each call that any of its processes makes, "CALL N", how often the one
-# makes it that makes it most. Those of the loader and the C library alone are none.
+# steps VERB: its calls.
 steps()
 {
 	"prepare_$1"
-	traced "$1" || :
+	traced_verb "$1" || :
 	nsview rm fault --force >/dev/null 2>&1 || :
 	nsview gc >/dev/null
 	wait_until 10 no_strace
-	sed -n 's/^\([0-9]*\) *\([a-z0-9_]*\)(.*/\1 \2/p' "$T/strace" | awk '
-	$2 ~ /^(execve|brk|mmap|munmap|mprotect|arch_prctl|set_tid_address|set_robust_list)$/ { next }
-	$2 ~ /^(rseq|prlimit64|pread64|getrandom|exit|exit_group|rt_sigreturn|access)$/ { next }
-	$2 ~ /^(get.*id|newfstatat|futex|statfs|restart_syscall|rt_sigtimedwait)$/ { next }
-	++n[$1 " " $2] > most[$2] { most[$2] = n[$1 " " $2] }
-	END { for (call in most) for (i = 1; i <= most[call]; i++) print call, i }' | sort -k1,1 -k2,2n
+	calls "$no_steps"
 }
 
 # What is there after a fault must go by gc alone; but an environment that was made to
@@ -139,7 +132,7 @@ fault()
 		return
 	}
 	began=$(date +%s)
-	traced "$1" -e "trace=$2" -e "inject=$2:$4:when=$3" && status=0 || status=$?
+	traced_verb "$1" -e "trace=$2" -e "inject=$2:$4:when=$3" && status=0 || status=$?
 	[ $(($(date +%s) - began)) -lt $longest ] || echo "it hangs: $(tail -n 1 "$T/strace")"
 	# Killed it has no words; failed it has, or it did what it was to do.
 	case $4 in
@@ -183,7 +176,7 @@ for verb in ${ONLY:-run create exec stop rm}; do
 		bad=$((bad + 1))
 		printf '%s %s of %s: %s\n' "$call" "$n" "$kind" "$said" >>"$T/bad"
 	done 3<<-STEPS
-	$(awk -v every="$each" 'NR % every == (every > 1)' "$T/steps")
+	$(some "$each" <"$T/steps")
 	STEPS
 	note "$verb: $tried of $all steps"
 	[ "$bad" = 0 ] && status=0 || status=1
