@@ -15,7 +15,7 @@ find_cgroup2
 # more. With what there is of net namespaces the table of hooks has more of them.
 every=1 every_load=7 nets=6
 if [ -n "$SLICE" ]; then
-	every=2 every_load=17
+	every=3 every_load=17
 elif [ -n "$LONG" ]; then
 	every_load=1 nets=40
 fi

@@ -400,12 +400,13 @@ static void start(void)
 		"events/raw_syscalls/sys_enter/enable",
 		"events/raw_syscalls/sys_exit/enable",
 	};
+	const char *size = getenv("SECTIONS_KB"); /* of the buffer of events */
 	char text[512] = "", pid[16];
 
 	snprintf(pid, sizeof(pid), "%d", getpid());
 	trace_write("tracing_on", "0");
 	trace_write("trace_clock", "x86-tsc");
-	trace_write("buffer_size_kb", "98304");
+	trace_write("buffer_size_kb", size ? size : "98304");
 	for (size_t i = 1; i < ARRAY_SIZE(functions); i++)
 		snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s ",
 			 functions[i].name);
