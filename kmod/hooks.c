@@ -249,11 +249,7 @@ static int place_read(const struct hook_place *place, struct net *net, int ifind
 	int err;
 
 	for (;;) {
-		row = (struct row){
-			.begin = it->text + it->len,
-			.at = it->text + it->len,
-			.end = it->text + it->size,
-		};
+		row_in(&row, &it->base.table, it->text + it->len, it->size - it->len);
 		rcu_read_lock();
 		place_print(place, net, ifindex, facts, &row);
 		rcu_read_unlock();

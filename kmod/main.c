@@ -20,6 +20,7 @@ static struct dentry *dir;
 
 static int __init nsview_init(void)
 {
+	struct dentry *binary;
 	int i, err;
 
 	mnt_ns_measure();
@@ -33,15 +34,18 @@ static int __init nsview_init(void)
 			pr_err("is it switched off by debugfs= on the kernel command line?\n");
 		return PTR_ERR(dir);
 	}
-	for (i = 0; i < ARRAY_SIZE(tables); i++) {
-		err = table_create(tables[i], dir);
-		if (err) {
+	binary = debugfs_create_dir("binary", dir);
+	err = PTR_ERR_OR_ZERO(binary);
+	if (err)
+		pr_err("cannot make the folder binary: %pe\n", binary);
+	for (i = 0; !err && i < ARRAY_SIZE(tables); i++) {
+		err = table_create(tables[i], dir, binary);
+		if (err)
 			pr_err("cannot make the table %s: %pe\n", tables[i]->name, ERR_PTR(err));
-			debugfs_remove(dir);
-			return err;
-		}
 	}
-	return 0;
+	if (err)
+		debugfs_remove(dir);
+	return err;
 }
 
 static void __exit nsview_exit(void)

@@ -6,7 +6,8 @@
  * and nothing else is shared between them; it includes nothing itself.
  *
  * Where
- *   <debugfs>/nsview/<table>, mode 0400, read-only, no ioctl, no mmap.
+ *   <debugfs>/nsview/<table>, mode 0400, read-only, no ioctl, no mmap; and
+ *   <debugfs>/nsview/binary/<table>, the same in binary.
  *
  * Grammar
  *   file   = head columns *row
@@ -21,6 +22,24 @@
  *   written as \x and two lower-case digits; a text that is just "-" is
  *   written \x2d. A text may be empty. So no name of a process or a device
  *   can forge a cell, a row or a terminal sequence.
+ *
+ * Binary
+ *   For programs on the same machine that read a table often. What is kept or
+ *   sent elsewhere is text. The same rows come in the same order, with the same
+ *   cells, but for what has changed between two reads.
+ *
+ *   record = length count *word *byte      one for each row
+ *   file   = "nsview " version " " table " binary" LF columns *NUL *record
+ *
+ *   The two lines are followed by NULs up to a multiple of eight bytes from the
+ *   file's begin. A row begins with two numbers of 32 bits: its length in bytes,
+ *   a multiple of eight, and the count of its words, which is that of the
+ *   columns. A word has 64 bits, all in the machine's own byte order. It is
+ *   NSVIEW_BINARY_NONE where the cell is absent; else, as the column's type below
+ *   is, NUM: the number; or TEXT: how many bytes behind the row's begin its text
+ *   begins, which is behind the words and within the row. A text is not escaped
+ *   and ends with the first NUL. What else is behind the words means nothing, and
+ *   the texts may be there in any order. A row's last byte is NUL if it has a text.
  *
  * Compatibility
  *   Readers find columns by name and ignore the ones they do not know, so
@@ -45,6 +64,9 @@
 
 #define NSVIEW_VERSION 1
 #define NSVIEW_RELEASE "0.1.0"
+
+/* An absent cell of a binary table. No number is that large. */
+#define NSVIEW_BINARY_NONE 0xffffffffffffffffULL
 
 /* The types of namespace, as the kernel spells them. */
 #define NSVIEW_NS_TYPES(X) \

@@ -72,14 +72,28 @@ static void table_stop(struct seq_file *m, void *v)
  */
 static void record_show(struct table_iter *it, struct seq_file *m)
 {
+	char *room;
+	size_t size = seq_get_buf(m, &room);
 	struct row row;
-	size_t room = seq_get_buf(m, &row.begin);
 
 	cond_resched();
-	row.at = row.begin;
-	row.end = row.begin + room;
+	row_in(&row, it, room, size);
 	it->table->show(it, &row);
 	seq_commit(m, row.at == row.end ? -1 : row.at - row.begin);
+}
+
+/*
+ * The words of binary rows are stored as such. That they are aligned is so as seq_file
+ * begins every buffer, which is kmalloc()'s or vmalloc()'s, with a record and whole; the
+ * head is the first of the file's first buffer, and what it takes and what rows take are
+ * whole words.
+ */
+static void head_show(struct table_iter *it, struct seq_file *m)
+{
+	seq_printf(m, "nsview %d %s%s\n%s\n", NSVIEW_VERSION, it->table->name,
+		   it->binary ? " binary" : "", it->table->columns.names);
+	while (it->binary && m->count % sizeof(u64))
+		seq_putc(m, '\0');
 }
 
 static int table_show(struct seq_file *m, void *v)
@@ -87,8 +101,7 @@ static int table_show(struct seq_file *m, void *v)
 	struct table_iter *it = m->private;
 
 	if (v == SEQ_START_TOKEN)
-		seq_printf(m, "nsview %d %s\n%s\n", NSVIEW_VERSION, it->table->name,
-			   it->table->columns);
+		head_show(it, m);
 	else
 		record_show(it, m);
 	return 0;
@@ -101,7 +114,7 @@ static const struct seq_operations table_seq_ops = {
 	.show = table_show,
 };
 
-static int table_open(struct inode *inode, struct file *file)
+static int open_as(struct inode *inode, struct file *file, bool binary)
 {
 	const struct table *t = inode->i_private;
 	struct table_iter *it;
@@ -112,6 +125,7 @@ static int table_open(struct inode *inode, struct file *file)
 	if (!it)
 		return -ENOMEM;
 	it->table = t;
+	it->binary = binary ? &t->columns : NULL;
 
 	/* Without it, seq_file makes itself a smaller one. */
 	m = file->private_data;
@@ -123,6 +137,16 @@ static int table_open(struct inode *inode, struct file *file)
 	if (err)
 		seq_release_private(inode, file);
 	return err;
+}
+
+static int table_open(struct inode *inode, struct file *file)
+{
+	return open_as(inode, file, false);
+}
+
+static int binary_open(struct inode *inode, struct file *file)
+{
+	return open_as(inode, file, true);
 }
 
 static int table_release(struct inode *inode, struct file *file)
@@ -143,9 +167,25 @@ static const struct file_operations table_fops = {
 	.release = table_release,
 };
 
-int table_create(const struct table *t, struct dentry *dir)
+static const struct file_operations binary_fops = {
+	.owner = THIS_MODULE,
+	.open = binary_open,
+	.read = seq_read,
+	.llseek = seq_lseek,
+	.release = table_release,
+};
+
+static int file_create(const struct table *t, struct dentry *dir,
+		       const struct file_operations *fops)
 {
-	return PTR_ERR_OR_ZERO(debugfs_create_file(t->name, 0400, dir, (void *)t, &table_fops));
+	return PTR_ERR_OR_ZERO(debugfs_create_file(t->name, 0400, dir, (void *)t, fops));
+}
+
+int table_create(const struct table *t, struct dentry *dir, struct dentry *binary)
+{
+	int err = file_create(t, dir, &table_fops);
+
+	return err ? err : file_create(t, binary, &binary_fops);
 }
 
 /*
@@ -154,7 +194,9 @@ int table_create(const struct table *t, struct dentry *dir)
  */
 void row_end(struct row *row)
 {
-	if (row->at != row->end)
+	if (row->binary)
+		binary_end(row);
+	else if (row->at != row->end)
 		row->at[-1] = '\n';
 }
 
@@ -192,6 +234,8 @@ void cell_text(struct row *row, const char *text)
 	bool is_dash = text[0] == '-' && !text[1];
 	size_t len = 0, odd = 0;
 
+	if (row->binary)
+		return binary_text(row, text, strlen(text));
 	for (; text[len]; len++)
 		odd += !is_plain(text[len]);
 	if (is_dash)
@@ -220,6 +264,8 @@ void cell_name(struct row *row, const char name[CELL_NAME_LEN])
 {
 	char *at;
 
+	if (row->binary)
+		return binary_text(row, name, strnlen(name, CELL_NAME_LEN));
 	if (!cell_fits(row, CELL_NAME_LEN))
 		return;
 	at = put_plain8(row->at, name);
@@ -246,6 +292,8 @@ void cell_word(struct row *row, const char *word)
 	if (!word)
 		return cell_none(row);
 	len = strlen(word);
+	if (row->binary)
+		return binary_text(row, word, len);
 	if (!cell_fits(row, len))
 		return;
 	memcpy(row->at, word, len);
@@ -255,12 +303,15 @@ void cell_word(struct row *row, const char *word)
 
 void cell_token(struct row *row, u64 token)
 {
-	char *at = row->at;
+	char text[CELL_TOKEN_LEN];
+	char *at = row->binary ? text : row->at;
 
-	if (!cell_fits(row, 2 * sizeof(token)))
+	if (!cell_fits(row, CELL_TOKEN_LEN))
 		return;
 	at = put8(at, hex8(token >> 32));
 	at = put8(at, hex8(token & U32_MAX));
+	if (row->binary)
+		return binary_text(row, text, CELL_TOKEN_LEN);
 	*at = '\t';
 	row->at = at + 1;
 }

@@ -29,12 +29,20 @@ struct table;
  */
 struct table_iter {
 	const struct table *table;
+	const struct table_columns *binary; /* those of the table; NULL: it is read as text */
+};
+
+/* The columns of a table, from their list in schema.h. */
+struct table_columns {
+	const char *names; /* its second line */
+	const char *types; /* a letter each: N or T */
+	unsigned int nr;
 };
 
 /**
  * struct table - an exported table, one constant per file of kmod/
  * @name: its file in debugfs
- * @columns: its second line, made of schema.h
+ * @columns: what its rows have cells for, made of schema.h
  * @iter_size: bytes of its state, which begins with a struct table_iter
  * @open: take what the walk goes by (may be NULL); may sleep; 0 or -errno
  * @release: free it (may be NULL)
@@ -49,7 +57,7 @@ struct table_iter {
  */
 struct table {
 	const char *name;
-	const char *columns;
+	struct table_columns columns;
 	size_t iter_size;
 	int (*open)(struct table_iter *it);
 	void (*release)(struct table_iter *it);
@@ -59,30 +67,55 @@ struct table {
 	void (*show)(struct table_iter *it, struct row *row);
 };
 
-/* The second line of a table, from its list of columns in schema.h. */
-#define TABLE_COLUMN_(name, type, what) "\t" #name
-#define TABLE_COLUMNS(list) (&(list(TABLE_COLUMN_))[1])
+#define TABLE_NAME_(name, type, what) "\t" #name
+#define TABLE_TYPE_(name, type, what) TABLE_TYPE_##type
+#define TABLE_TYPE_NUM "N"
+#define TABLE_TYPE_TEXT "T"
+#define TABLE_COLUMNS(list)                                                   \
+	{                                                                     \
+		.names = &(list(TABLE_NAME_))[1], .types = list(TABLE_TYPE_), \
+		.nr = sizeof(list(TABLE_TYPE_)) - 1,                          \
+	}
 
 /**
- * table_create - make the debugfs file of a table
+ * table_create - make the debugfs files of a table
  * @t: the table
- * @dir: nsview's folder
+ * @dir: nsview's folder, for the one in text
+ * @binary: the folder in it, for the one in binary
  *
  * Return: 0 or -errno. A module that lacks a table is not to stay: its readers could not tell why.
  */
-int table_create(const struct table *t, struct dentry *dir);
+int table_create(const struct table *t, struct dentry *dir, struct dentry *binary);
 
 /*
  * A row being printed, straight into seq_file's buffer: with a call of seq_*()
  * for each number and tab, printing would be most of the cost of a table. What
  * does not fit makes what comes after it not fit either, and the whole record
  * is printed again later, in a fresh or a larger buffer.
+ *
+ * Cells are printed in either form by the same calls. A binary row begins with
+ * the first cell, which takes the room of its words; its texts come behind
+ * them. It begins and ends where a word does: see table_show().
  */
 struct row {
 	char *begin;
 	char *at;
 	char *end;
+	const struct table_columns *binary; /* NULL: it is text, and what follows of no use */
+	u64 *words; /* of the row at hand; NULL: the next cell begins one */
+	unsigned int nr; /* cells that it has */
+	bool joined; /* the next cell goes on with the last one's text */
 };
+
+/* One with nothing in it yet; nr and joined are for who begins words to set. */
+static inline void row_in(struct row *row, const struct table_iter *it, char *room, size_t size)
+{
+	row->begin = room;
+	row->at = room;
+	row->end = room + size;
+	row->binary = it->binary;
+	row->words = NULL;
+}
 
 /* The last cell was printed. A record may go on with another row. */
 void row_end(struct row *row);
@@ -95,6 +128,20 @@ static inline bool cell_fits(struct row *row, size_t len)
 	row->end = row->at;
 	return false;
 }
+
+/*
+ * Of the binary form, what cells and rows come down to (binary.c).
+ *
+ * binary_begin() is called by those for cells, and gives the words of the row that
+ * begins, or NULL if they do not fit.
+ */
+u64 *binary_begin(struct row *row);
+void binary_num(struct row *row, u64 num);
+void binary_none(struct row *row);
+void binary_text(struct row *row, const char *text, size_t len);
+void binary_end(struct row *row);
+/* To the next word, with NULs; false and cut if that does not fit. */
+bool binary_pad(struct row *row);
 
 /*
  * Cells, in the order of the columns. They print what schema.h calls number,
@@ -132,20 +179,18 @@ static inline char *put_again(char *at, const char *from)
 
 static inline void cell_num(struct row *row, u64 num)
 {
-	if (cell_fits(row, CELL_NUM_MAX))
+	if (row->binary)
+		binary_num(row, num);
+	else if (cell_fits(row, CELL_NUM_MAX))
 		row->at = put_num(row->at, num);
-}
-
-/* A letter of the module's own. */
-static inline void cell_letter(struct row *row, char letter)
-{
-	if (cell_fits(row, 1))
-		row->at = put_letter(row->at, letter);
 }
 
 static inline void cell_none(struct row *row)
 {
-	cell_letter(row, '-');
+	if (row->binary)
+		binary_none(row);
+	else if (cell_fits(row, 1))
+		row->at = put_letter(row->at, '-');
 }
 
 /* A number, absent if it is @none. */
@@ -176,18 +221,24 @@ static inline void cell_word_at(struct row *row, u64 at, const char *const words
 	cell_word(row, at < nr ? words[at] : NULL);
 }
 
-/* A token: 16 hexadecimal digits. */
+/* A token: as many hexadecimal digits. */
+#define CELL_TOKEN_LEN 16
 void cell_token(struct row *row, u64 token);
 
 /* A word made by a format, at most CELL_PRINTF_MAX - 1 bytes of it. */
 #define CELL_PRINTF_MAX 128
 __printf(2, 3) void cell_printf(struct row *row, const char *format, ...);
 
-/* The next cell is no cell of its own: it goes on with the last, after a comma. */
+/*
+ * The next cell is no cell of its own: it goes on with the last, after a comma. That stands
+ * for the tab of a cell, or for the NUL of a text.
+ */
 static inline void cell_join(struct row *row)
 {
-	if (row->at != row->end)
-		row->at[-1] = ',';
+	if (row->at == row->end)
+		return;
+	row->at[-1] = ',';
+	row->joined = true;
 }
 
 /* The words whose bits are set, joined; "" if none is. */

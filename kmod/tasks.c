@@ -3,12 +3,14 @@
  * The table `tasks`: every process, and each thread whose namespaces or
  * cgroup differ from those of its group's leader.
  *
- * The cursor is the pid number. A task is found and read in one RCU section,
- * which keeps the task_struct, its signal_struct, its credentials, its css_set
- * and its struct pid: all of them are freed a grace period after they could
- * last be found. What its nsproxy refers to is read under task_lock(), as
+ * The cursor is the pid number. A record is a task and some that come after
+ * it: to step from one to the next in the tree of pids, and through seq_file,
+ * would cost as much as what a row holds. They are found and read in one RCU
+ * section, which keeps a task_struct, its signal_struct, its credentials, its
+ * css_set and its struct pid: all of them are freed a grace period after they
+ * could last be found. What its nsproxy refers to is read under task_lock(), as
  * include/linux/nsproxy.h asks. Nothing sleeps, allocates or prints there:
- * fill collects integers, show prints them.
+ * fill collects integers, taskrow.c prints them.
  */
 #include <linux/cgroup.h>
 #include <linux/cred.h>
@@ -16,6 +18,7 @@
 #include <linux/idr.h>
 #include <linux/path.h>
 #include <linux/pid.h>
+#include <linux/radix-tree.h>
 #include <linux/random.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -30,91 +33,20 @@
 #include "schema.h"
 #include "table.h"
 #include "tables.h"
+#include "taskrow.h"
 
-enum task_root { ROOT_UNKNOWN, ROOT_HOST, ROOT_OWN };
-
-static_assert(TASK_COMM_LEN == CELL_NAME_LEN);
-
-static const char *const root_names[] = { NULL, "host", "own" };
-
-/*
- * What a task holds by reference. The processes of a container agree on all
- * of it, so its text is made once and copied while it stays the same.
- */
-struct task_refs {
-	u64 cgroup_id;
-	const struct nsproxy *nsproxy; /* to compare and to hash, never to follow */
-	u32 nsproxy_count;
-	u32 root; /* enum task_root */
-	u32 inum[NSVIEW_NR_NS_LINKS];
-	u64 nr_v1;
-	struct cgroup1_ref v1[CGROUP_SUBSYS_COUNT]; /* so many of them */
-};
-
-/* What is a task's own and read in one go with the above. */
-struct task_self {
-	char comm[TASK_COMM_LEN];
-	u32 uid;
-};
-
-struct task_facts {
-	u32 pid;
-	u32 tgid;
-	u32 ppid;
-	u32 threads;
-	u32 kthread;
-	u32 nr_nested;
-	u64 start;
-	char state;
-	u32 nested[MAX_PID_NS_LEVEL];
-	struct task_self self;
-	struct task_refs refs;
-};
-
-/* The last number of a column, that many rows in turn have, and its cell. */
-struct num_text {
-	u32 num;
-	u32 len; /* 0: there is none */
-	char text[8];
-};
+/* A record has so many rows at most, and looks at so many numbers: 10,000 instructions or so. */
+enum { BATCH_ROWS = 16, BATCH_PIDS = 64 };
 
 struct tasks_iter {
 	struct table_iter table;
 	struct path host_root; /* of PID 1, held from begin to end; mnt NULL if not known */
 	u32 v1_controllers; /* as of the beginning of the read */
-	struct task_facts facts;
-	struct num_text ppid, uid;
-	struct task_refs text_of; /* what text was made from, if text_len is not 0 */
-	size_t text_len;
-	char text[384];
+	int next; /* no number from here on was looked at */
+	struct task_last last;
+	unsigned int nr;
+	struct task_facts facts[BATCH_ROWS];
 };
-
-/* memcmp() is a call and a loop of bytes on some kernels; this is nine words. */
-#define REFS_WORDS (offsetof(struct task_refs, v1) / sizeof(unsigned long))
-static_assert(offsetof(struct task_refs, v1) == 32 + sizeof(u32[NSVIEW_NR_NS_LINKS]));
-static_assert(offsetof(struct task_refs, v1) % sizeof(unsigned long) == 0);
-
-static bool v1_equal(const struct task_refs *a, const struct task_refs *b)
-{
-	return a->nr_v1 == b->nr_v1 &&
-	       (!a->nr_v1 || !memcmp(a->v1, b->v1, a->nr_v1 * sizeof(*a->v1)));
-}
-
-static size_t refs_size(const struct task_refs *refs)
-{
-	return offsetof(struct task_refs, v1) + refs->nr_v1 * sizeof(*refs->v1);
-}
-
-static bool refs_equal(const struct task_refs *a, const struct task_refs *b)
-{
-	const unsigned long *x = (const void *)a, *y = (const void *)b;
-	unsigned long diff = 0;
-	size_t i;
-
-	for (i = 0; i < REFS_WORDS; i++)
-		diff |= x[i] ^ y[i];
-	return !diff && (!a->nr_v1 || v1_equal(a, b));
-}
 
 static siphash_key_t token_key;
 
@@ -147,15 +79,15 @@ static u32 inum_of(const struct ns_common *ns)
 }
 
 /* Each by its name and not in a loop: what task_ns_links() says is then kept in registers. */
-#define INUM_OF_(link, type) [NSVIEW_LINK_##link] = inum_of(ns[NSVIEW_LINK_##link]),
-static inline void inums_of(struct ns_common *const ns[NSVIEW_NR_NS_LINKS],
-			    u32 ret[NSVIEW_NR_NS_LINKS])
+static __always_inline void inums_of(struct ns_common *const ns[NSVIEW_NR_NS_LINKS],
+				     u32 ret[NSVIEW_NR_NS_LINKS])
 {
+#define INUM_OF_(link, type) [NSVIEW_LINK_##link] = inum_of(ns[NSVIEW_LINK_##link]),
 	const u32 inum[] = { NSVIEW_NS_LINKS(INUM_OF_) };
+#undef INUM_OF_
 
 	memcpy(ret, inum, sizeof(inum));
 }
-#undef INUM_OF_
 
 /*
  * As nsproxy, cred and css_set are now. The caller sees to it that they agree. comm is
@@ -260,50 +192,74 @@ static bool differs_from_leader(struct task_struct *t, const struct tasks_iter *
 	if (shares_all_with(t, leader, it))
 		return false;
 	refs_fill(leader, it, &of_leader, &self);
-	return refs->cgroup_id != of_leader.cgroup_id || !v1_equal(refs, &of_leader) ||
+	return refs->cgroup_id != of_leader.cgroup_id || !task_v1_equal(refs, &of_leader) ||
 	       memcmp(refs->inum, of_leader.inum, sizeof(refs->inum));
 }
 
 /* The task of this number, if it has a row. */
-static bool task_fill(struct pid *pid, struct tasks_iter *it)
+static bool task_fill(struct pid *pid, const struct tasks_iter *it, struct task_facts *facts)
 {
 	struct task_struct *t = pid_task(pid, PIDTYPE_PID);
+	bool leads;
 
 	if (!t)
 		return false;
-	if (!thread_group_leader(t) && shares_all_with(t, READ_ONCE(t->group_leader), it))
+	leads = thread_group_leader(t);
+	if (!leads && shares_all_with(t, READ_ONCE(t->group_leader), it))
 		return false;
-	refs_fill(t, it, &it->facts.refs, &it->facts.self);
-	if (!thread_group_leader(t) && !differs_from_leader(t, it, &it->facts.refs))
+	refs_fill(t, it, &facts->refs, &facts->self);
+	if (!leads && !differs_from_leader(t, it, &facts->refs))
 		return false;
-	facts_fill(t, pid, &it->facts);
+	facts_fill(t, pid, facts);
 	return true;
+}
+
+/*
+ * The tasks from it->next on; false if no number is left. They are walked as
+ * idr_get_next() does it, but for its way down from the root of the tree for each. An
+ * entry is NULL from when its number is taken until the task is there.
+ */
+static bool batch_fill(struct tasks_iter *it)
+{
+	unsigned int base = init_pid_ns.idr.idr_base, looked = 0;
+	struct radix_tree_iter iter;
+	bool more = false;
+	void __rcu **slot;
+
+	it->nr = 0;
+	rcu_read_lock();
+	radix_tree_for_each_slot(slot, &init_pid_ns.idr.idr_rt, &iter, it->next - base) {
+		struct pid *pid = radix_tree_deref_slot(slot);
+
+		if (radix_tree_deref_retry(pid)) {
+			slot = radix_tree_iter_retry(&iter);
+			continue;
+		}
+		more = it->nr == BATCH_ROWS || looked++ == BATCH_PIDS;
+		if (more)
+			break;
+		it->next = iter.index + base + 1;
+		if (pid && task_fill(pid, it, &it->facts[it->nr]))
+			it->nr++;
+	}
+	rcu_read_unlock();
+	return more;
 }
 
 static int tasks_find(struct table_iter *table, loff_t *pos)
 {
 	struct tasks_iter *it = container_of(table, struct tasks_iter, table);
-	int nr, err;
+	int err;
 
-	for (nr = *pos;; nr++) {
-		struct pid *pid;
-		bool found;
-
-		rcu_read_lock();
-		pid = idr_get_next(&init_pid_ns.idr, &nr);
-		found = pid && task_fill(pid, it);
-		rcu_read_unlock();
-
-		if (found) {
-			*pos = nr;
-			return 1;
-		}
-		if (!pid)
-			return 0;
+	it->next = max_t(loff_t, it->next, *pos);
+	while (batch_fill(it) && !it->nr) {
 		err = table_relax();
 		if (err)
 			return err;
 	}
+	/* At the end it is behind the last row, and not in the midst of the last record. */
+	*pos = it->nr ? it->facts[0].pid : it->next;
+	return it->nr != 0;
 }
 
 /*
@@ -325,6 +281,7 @@ static int tasks_begin(struct table_iter *table)
 	}
 	rcu_read_unlock();
 	it->v1_controllers = cgroup1_controllers();
+	it->next = 1;
 	return 0;
 }
 
@@ -336,119 +293,13 @@ static void tasks_end(struct table_iter *table)
 	it->host_root = (struct path){};
 }
 
-static void v1_print(const struct task_refs *refs, struct row *row)
-{
-	u32 i;
-
-	if (!refs->nr_v1)
-		cell_none(row);
-	for (i = 0; i < refs->nr_v1; i++) {
-		if (i)
-			cell_join(row);
-		cell_printf(row, "%llu:%llu", refs->v1[i].hierarchy, refs->v1[i].id);
-	}
-}
-
-static void refs_print(const struct task_refs *refs, struct row *row)
-{
-	int i;
-
-	for (i = 0; i < NSVIEW_NR_NS_LINKS; i++)
-		cell_num_or(row, refs->inum[i], 0);
-	if (refs->nsproxy) {
-		cell_token(row, nsproxy_token(refs->nsproxy));
-		cell_num(row, refs->nsproxy_count);
-	} else {
-		cell_none(row);
-		cell_none(row);
-	}
-	cell_num(row, refs->cgroup_id);
-	v1_print(refs, row);
-	cell_word_at(row, refs->root, root_names, ARRAY_SIZE(root_names));
-}
-
-static void refs_show(struct tasks_iter *it, struct row *row)
-{
-	const char *from = row->at;
-
-	if (it->text_len && refs_equal(&it->text_of, &it->facts.refs)) {
-		if (!cell_fits(row, it->text_len))
-			return;
-		memcpy(row->at, it->text, it->text_len);
-		row->at += it->text_len;
-		return;
-	}
-	refs_print(&it->facts.refs, row);
-	it->text_len = 0;
-	if (row->at != row->end && row->at - from <= sizeof(it->text)) {
-		it->text_len = row->at - from;
-		memcpy(it->text, from, it->text_len);
-		memcpy(&it->text_of, &it->facts.refs, refs_size(&it->facts.refs));
-	}
-}
-
-static void nested_show(const struct task_facts *facts, struct row *row)
-{
-	u32 i;
-
-	if (!facts->nr_nested)
-		cell_none(row);
-	for (i = 0; i < facts->nr_nested; i++) {
-		if (i)
-			cell_join(row);
-		cell_num(row, facts->nested[i]);
-	}
-}
-
-/* What lies behind the last cell in the row's room is copied with it, and overwritten. */
-static char *put_like_last(char *at, struct num_text *last, u32 num)
-{
-	char *end;
-
-	if (last->len && last->num == num) {
-		memcpy(at, last->text, sizeof(last->text));
-		return at + last->len;
-	}
-	end = put_num(at, num);
-	last->len = 0;
-	if (end - at <= sizeof(last->text)) {
-		memcpy(last->text, at, sizeof(last->text));
-		last->len = end - at;
-		last->num = num;
-	}
-	return end;
-}
-
-/* The cells before nested: their room is asked for at once. */
-enum { TASKS_FIRST_CELLS = 8 };
-static_assert(PID_MAX_LIMIT < 10000000); /* eight bytes with the tab: put_again() */
-
-static void first_show(struct tasks_iter *it, struct row *row)
-{
-	const struct task_facts *facts = &it->facts;
-	char *at = row->at, *pid = at;
-
-	if (!cell_fits(row, TASKS_FIRST_CELLS * CELL_NUM_MAX))
-		return;
-	at = put_num(at, facts->pid);
-	at = facts->tgid == facts->pid ? put_again(at, pid) : put_num(at, facts->tgid);
-	at = put_like_last(at, &it->ppid, facts->ppid);
-	at = put_num(at, facts->start);
-	at = put_like_last(at, &it->uid, facts->self.uid);
-	at = put_letter(at, facts->state);
-	at = put_num(at, facts->threads);
-	row->at = put_num(at, facts->kthread);
-}
-
 static void tasks_show(struct table_iter *table, struct row *row)
 {
 	struct tasks_iter *it = container_of(table, struct tasks_iter, table);
+	unsigned int i;
 
-	first_show(it, row);
-	nested_show(&it->facts, row);
-	refs_show(it, row);
-	cell_name(row, it->facts.self.comm);
-	row_end(row);
+	for (i = 0; i < it->nr; i++)
+		task_show(&it->facts[i], &it->last, row);
 }
 
 const struct table tasks_table = {

@@ -60,6 +60,7 @@ look()
 }
 
 read_whole tasks task
+read_whole binary/tasks task "$(rows tasks)"
 read_whole namespaces namespace
 read_whole pins pin
 read_whole cgroups cgroup

@@ -21,16 +21,18 @@ for table in $tables; do
 	ok "$table: grammar" check_table "$table" "$T/$table"
 done
 
-is "the files are the tables of schema.h" \
-	"$(for file in "$NSVIEW_DIR"/*; do echo "${file##*/}"; done | sort)" \
-	"$(cut -f 1 "$T/schema" | sort)"
-for file in "$NSVIEW_DIR"/*; do
-	is "${file##*/}: mode, owner" "$(stat -c '%a %u %g' "$file")" "400 0 0"
+for folder in . binary; do
+	is "the files in $folder are the tables of schema.h" \
+		"$(table_files $folder | sed 's,.*/,,' | sort)" "$(cut -f 1 "$T/schema" | sort)"
+done
+for file in $(table_files) $(table_files binary); do
+	name=${file#"$NSVIEW_DIR/"}
+	is "$name: mode, owner" "$(stat -c '%a %u %g' "$file")" "400 0 0"
 	cannot_write()
 	{
 		! sh -c "echo x >'$file'" 2>/dev/null
 	}
-	ok "${file##*/}: can not be written" cannot_write
+	ok "$name: can not be written" cannot_write
 done
 
 # Columns that move by themselves, and this test's own processes, are left out.

@@ -171,6 +171,12 @@ inum() # PATH of a namespace
 
 # --- tables
 
+# table_files: the tables as text; with "binary" those in binary.
+table_files()
+{
+	find "$NSVIEW_DIR/${1-}" -maxdepth 1 -type f
+}
+
 # table NAME: the table's text.
 table()
 {

@@ -55,7 +55,8 @@ cycles()
 {
 	i=0
 	while [ "$i" -lt "$cycles" ]; do
-		insmod "$ko" && cat "$NSVIEW_DIR"/* >/dev/null && rmmod nsview || return 1
+		insmod "$ko" && { table_files && table_files binary; } | xargs cat >/dev/null && rmmod nsview ||
+			return 1
 		i=$((i + 1))
 	done
 }

@@ -70,7 +70,7 @@ ok "a verb that is none" exits 1 frobnicate nsview frobnicate
 
 # Tables that were saved, whole and cut.
 mkdir "$T/saved"
-cp "$NSVIEW_DIR"/* "$T/saved"
+cp -r "$NSVIEW_DIR"/* "$T/saved"
 is "saved tables" "$(nsview ns -J -f "$T/saved" | jq -r .source)" file
 is "saved tables: the same devices" \
 	"$(nsview bridge -J -f "$T/saved" | objects port .ifindex)" \
