@@ -66,6 +66,17 @@ static void library_unload(struct library *lib)
 		dlclose(lib->handle);
 }
 
+/* Of a table in binary, that lies beside its text in what is a copy of the module's folder. */
+static bool is_binary(const char *path, const char *base)
+{
+	static const char folder[] = "binary/";
+	const size_t len = strlen(folder);
+	const size_t before = (size_t)(base - path);
+
+	return before >= len && !memcmp(base - len, folder, len) &&
+	       (before == len || *(base - len - 1) == '/');
+}
+
 /* The place in @names of a regular file's name without its folders, or @n. */
 static size_t which(const struct library *lib, struct archive_entry *entry,
 		    const char *const *names, size_t n)
@@ -76,7 +87,7 @@ static size_t which(const struct library *lib, struct archive_entry *entry,
 	const char *base = slash ? slash + 1 : path;
 	size_t i;
 
-	if (!base || !S_ISREG(lib->f.archive_entry_filetype(entry)))
+	if (!base || !S_ISREG(lib->f.archive_entry_filetype(entry)) || is_binary(path, base))
 		return n;
 	for (i = 0; i < n; i++)
 		if (!strcmp(base, names[i]))

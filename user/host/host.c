@@ -19,12 +19,18 @@
 #include "table.h"
 #include "ways.h"
 
-static int parse_table(struct host *h, enum table_id id, const char *where, struct problem *p)
+/* What was saved is text; what is made for this moment may be in binary. */
+static int parse_table(struct host *h, enum table_id id, bool live, const char *where,
+		       struct problem *p)
 {
 	const struct table *t = &host_tables[id];
 	struct rows rows;
-	int err = table_parse(t, &h->text[id], where, &rows, p);
+	int err;
 
+	if (live && table_is_binary(&h->text[id]))
+		err = table_parse_binary(t, &h->text[id], where, &rows, p);
+	else
+		err = table_parse(t, &h->text[id], where, &rows, p);
 	if (err)
 		return err;
 	*(void **)((char *)h + t->rows_at) = rows.data;
@@ -52,7 +58,7 @@ static int load_table(struct host *h, enum table_id id, struct source *src, stru
 		return problem_set(p, err, "%s: no such table", where.s);
 	if (err)
 		return problem_set(p, err, "%s: %s", where.s, strerror(-err));
-	err = parse_table(h, id, where.s, p);
+	err = parse_table(h, id, src->live, where.s, p);
 	if (!err && src->saved)
 		err = snapshot_check(src->saved, t->name, h->n_read[id], where.s, p);
 	if (err == -EPROTO && src->live) {
@@ -98,7 +104,7 @@ static int gather_table(struct host *h, enum table_id id, struct source *src, st
 		err = problem_set(p, -ENOMEM, "out of memory");
 	text_free(&g.missed);
 	h->text[id] = (struct blob){ .data = g.rows.s, .len = g.rows.len };
-	return err ? err : parse_table(h, id, t->name, p);
+	return err ? err : parse_table(h, id, false, t->name, p);
 }
 
 bool host_is_partial(const struct host *h, const char *key)

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "../cleanup.h"
@@ -15,9 +16,17 @@ struct kernel_source {
 	int dir;
 };
 
+/* In binary, which is cheaper to make and to read, or as an older module has it. */
 static int kernel_read(struct source *src, const char *table, struct blob *ret)
 {
-	return source_read_at(((struct kernel_source *)src)->dir, table, ret);
+	const int dir = ((struct kernel_source *)src)->dir;
+	char binary[64];
+	int err, len = snprintf(binary, sizeof(binary), "binary/%s", table);
+
+	if (len < 0 || (size_t)len >= sizeof(binary))
+		return -ENAMETOOLONG;
+	err = source_read_at(dir, binary, ret);
+	return err == -ENOENT ? source_read_at(dir, table, ret) : err;
 }
 
 static void kernel_close(struct source *src)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Where tables come from. A source gives the text of a table by its name; it
- * neither parses nor prints.
+ * Where tables come from. A source gives a table by its name, as text, or in binary if
+ * it is live; it neither parses nor prints.
  */
 #ifndef NSVIEW_SOURCE_H
 #define NSVIEW_SOURCE_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Reads the text of one table, as schema.h specifies it, into rows.
+ * Reads one table, as schema.h specifies it, into rows.
  *
  * One pass, in place: texts are unescaped where they stand in the buffer and
  * rows point at them. Nothing is printed and no file is touched, so a fuzzer
@@ -53,5 +53,10 @@ struct rows {
  */
 int table_parse(const struct table *t, struct blob *b, const char *where, struct rows *rows,
 		struct problem *p);
+
+/* The same of one in binary, as the module of this machine has made it; and whether it is one. */
+int table_parse_binary(const struct table *t, struct blob *b, const char *where, struct rows *rows,
+		       struct problem *p);
+bool table_is_binary(const struct blob *b);
 
 #endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What reading a table as text and in binary have in common: its two lines, and words of errors. */
+#ifndef NSVIEW_PARSER_H
+#define NSVIEW_PARSER_H
+
+#include "table.h"
+
+/* A column of the file at hand. */
+struct slot {
+	const struct table_column *column; /* NULL: not known, skipped */
+	bool key;
+};
+
+struct parser;
+
+struct form {
+	const char *suffix; /* of the first line */
+	/* Adds what comes after the two lines. */
+	int (*rows)(struct parser *ps, const char *blank, struct rows *rows);
+};
+
+struct parser {
+	const struct form *form;
+	const struct table *table;
+	const char *where;
+	const char *unit; /* what is counted */
+	struct problem *problem;
+	char *begin;
+	char *at;
+	char *end; /* a NUL stands there */
+	size_t line;
+	struct slot slots[TABLE_COLUMNS_MAX];
+	size_t nslots;
+};
+
+/* As table_parse(). */
+int parser_run(const struct form *form, const struct table *t, struct blob *b, const char *where,
+	       struct rows *rows, struct problem *p);
+
+/* One more, like @blank; NULL, and words about it, if there is no memory. */
+char *parser_add_row(const struct parser *ps, struct rows *rows, const char *blank);
+
+/* What is wrong with the row at hand, and with its cell in that column: -EBADMSG. */
+int parser_bad_row(const struct parser *ps, const char *why);
+int parser_bad_cell(const struct parser *ps, const struct slot *slot, const char *why);
+
+#endif
