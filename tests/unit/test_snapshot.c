@@ -238,7 +238,19 @@ static void test_names(void **state)
 	   scratch, fixture("host/tasks"), scratch, scratch);
 	refused("ps", "names", "/names: two files called 'tasks'");
 
-	sh("cd %s/up && rm -r two && ln tasks info2 && tar --zstd -cf ../names info2 tasks",
+	/* But the module's folder has another in it, with tables in binary. */
+	sh("cd %s/up && mv two binary && echo binary >binary/tasks && "
+	   "tar --zstd -cf ../names tasks binary/tasks",
+	   scratch);
+	out = runf(&status, "ps -rno PID -p 1 -f %s/names 2>/dev/null", scratch);
+	assert_int_equal(status, 0);
+	assert_string_equal(out, "1\n");
+	free(out);
+	sh("cd %s/up && mv binary notbinary && tar --zstd -cf ../names tasks notbinary/tasks",
+	   scratch);
+	refused("ps", "names", "/names: two files called 'tasks'");
+
+	sh("cd %s/up && rm -r notbinary && ln tasks info2 && tar --zstd -cf ../names info2 tasks",
 	   scratch);
 	refused("ps", "names", "/names: ");
 }
