@@ -181,7 +181,20 @@ static int join_with_ways(struct host *h)
 
 	unjoin(h);
 	err = host_join(h);
+	h->has_ways = true;
 	return err ? err : host_join_ways(h);
+}
+
+/*
+ * All is joined anew only where it is not fresh any more, or mounts lead to something new.
+ * PID 1 is not there if host_load() has taken it away.
+ */
+static int join_more_ways(struct host *h)
+{
+	if (h->has_ways || !h->init || join_misses_mounted(h))
+		return join_with_ways(h);
+	h->has_ways = true;
+	return host_join_ways(h);
 }
 
 struct opened {
@@ -296,9 +309,8 @@ int host_gather(struct host *h, struct source *src, unsigned int need, unsigned 
 		err = load_ways(h, src, p);
 	if (err)
 		return err;
-	/* A mount may name a namespace that nothing else did, and be the way into it.
-   */
-	err = join_error(src, join_with_ways(h), p);
+	/* A mount may name a namespace that nothing else did, and be the way into it. */
+	err = join_error(src, join_more_ways(h), p);
 	if (!err && src->live && h->tables & TABLE_BIT(namespaces))
 		err = ask_again(h, src, p);
 	if (err)
@@ -358,9 +370,24 @@ void host_free(struct host *h)
 
 struct task *host_task(const struct host *h, uint64_t pid)
 {
-	size_t i = map_find(&h->by_pid, pid, 0);
+	size_t from = 0, to = h->n_tasks;
 
-	return i == MAP_NONE ? NULL : &h->tasks[i];
+	if (h->by_pid.size) {
+		const size_t i = map_find(&h->by_pid, pid, 0);
+
+		return i == MAP_NONE ? NULL : &h->tasks[i];
+	}
+	while (from < to) {
+		const size_t i = from + (to - from) / 2;
+
+		if (h->tasks[i].pid == pid)
+			return &h->tasks[i];
+		if (h->tasks[i].pid < pid)
+			from = i + 1;
+		else
+			to = i;
+	}
+	return NULL;
 }
 
 struct ns *host_ns(const struct host *h, enum ns_type type, uint64_t inum)

@@ -244,8 +244,9 @@ struct host {
 	unsigned int tables; /* bits of the tables that were read */
 	size_t n_read[TABLES]; /* rows of each; what joining adds follows them */
 	bool complete; /* every table that was wanted is there */
+	bool has_ways; /* host_join_ways() was called */
 	struct task *init; /* PID 1; NULL: who shares with the host is unknown */
-	struct map by_pid;
+	struct map by_pid; /* empty if the tasks are in the order of their pids */
 	struct map by_ns; /* type and inum */
 	struct map by_cgroup; /* hierarchy and id */
 	struct map by_dev; /* netns and ifindex */
@@ -301,8 +302,20 @@ struct dev *host_dev(const struct host *h, uint64_t netns, uint64_t ifindex);
 /* Whether @a started before @b. A pid does not tell: they are used again from the lowest on. */
 bool task_is_older(const struct task *a, const struct task *b);
 
+/* Where the columns of a task's links begin: they are in the links' order. */
+#define TASK_LINKS_AT offsetof(struct task, ns_cgroup)
+#define X(name, type)                                                          \
+	_Static_assert(offsetof(struct task, ns_##name) ==                     \
+			       TASK_LINKS_AT + LINK_##name * sizeof(uint64_t), \
+		       "columns of links");
+NSVIEW_NS_LINKS(X)
+#undef X
+
 /* The inum that @link of @t leads to, or NSVIEW_NONE. */
-uint64_t task_inum(const struct task *t, enum ns_link link);
+static inline uint64_t task_inum(const struct task *t, enum ns_link link)
+{
+	return ((const uint64_t *)((const char *)t + TASK_LINKS_AT))[link];
+}
 
 /* Whether PID 1 is in a namespace, and so shares it with all who are. */
 enum sharing { SHARING_UNKNOWN, SHARING_HOST, SHARING_OWN };

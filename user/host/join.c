@@ -49,25 +49,28 @@ static int add_ns(struct host *h, size_t *size, enum ns_type type, uint64_t inum
 static int index_namespaces(struct host *h)
 {
 	size_t i;
+	int err = map_reserve(&h->by_ns, h->n_namespaces);
 
-	for (i = 0; i < h->n_namespaces; i++) {
+	for (i = 0; i < h->n_namespaces && !err; i++) {
 		struct ns *ns = &h->namespaces[i];
-		int err;
 
 		ns->kind = ns_type_parse(ns->type);
-		if (ns->kind == NS_TYPES)
-			continue; /* of a later kernel: shown, joined to nothing */
-		err = map_add(&h->by_ns, ns->kind, ns->inum, i);
-		if (err)
-			return err;
+		if (ns->kind != NS_TYPES) /* else of a later kernel: shown, joined to nothing */
+			err = map_add(&h->by_ns, ns->kind, ns->inum, i);
 	}
-	return 0;
+	return err;
 }
 
-static int complete_namespaces(struct host *h)
+/* Most tasks live where the one before them in the table lives. */
+static bool lives_like_last(const struct host *h, size_t i)
 {
-	const size_t listed = h->n_namespaces;
-	size_t size = listed; /* rows that fit */
+	const char *t = (const char *)&h->tasks[i] + TASK_LINKS_AT;
+
+	return i && !memcmp(t, t - sizeof(*h->tasks), NS_LINKS * sizeof(uint64_t));
+}
+
+static int complete_tasks_namespaces(struct host *h, size_t *size)
+{
 	size_t i;
 	int err = 0;
 
@@ -75,24 +78,41 @@ static int complete_namespaces(struct host *h)
 		const struct task *t = &h->tasks[i];
 		enum ns_link link;
 
-		/* Most tasks live where the one before them lives. */
+		if (lives_like_last(h, i))
+			continue;
 		for (link = 0; link < NS_LINKS && !err; link++)
-			if (!i || task_inum(t, link) != task_inum(t - 1, link))
-				err = add_ns(h, &size, ns_link_types[link], task_inum(t, link),
-					     "task");
+			err = add_ns(h, size, ns_link_types[link], task_inum(t, link), "task");
 	}
+	return err;
+}
+
+/* Of the tasks only if one of them names one that is not there. */
+static int complete_namespaces(struct host *h, bool tasks)
+{
+	const size_t listed = h->n_namespaces;
+	size_t size = listed; /* rows that fit */
+	uint64_t owner = NSVIEW_NONE;
+	size_t i;
+	int err = 0;
+
+	if (tasks)
+		err = complete_tasks_namespaces(h, &size);
 	for (i = 0; i < h->n_devs && !err; i++) {
 		err = add_ns(h, &size, NS_net, h->devs[i].netns, NULL);
 		if (!err)
 			err = add_ns(h, &size, NS_net, h->devs[i].link_netns, NULL);
 	}
 	for (i = 0; i < listed && !err; i++) {
-		const struct ns ns = h->namespaces[i];
+		const struct ns *ns = &h->namespaces[i];
 
-		if (ns.kind == NS_pid || ns.kind == NS_user)
-			err = add_ns(h, &size, ns.kind, ns.parent, "parent");
-		if (!err)
-			err = add_ns(h, &size, NS_user, ns.owner, "owner");
+		/* Those of a container have one owner; to add a parent may move the rows. */
+		if (ns->owner != owner) {
+			owner = ns->owner;
+			err = add_ns(h, &size, NS_user, owner, "owner");
+			ns = &h->namespaces[i];
+		}
+		if (!err && (ns->kind == NS_pid || ns->kind == NS_user))
+			err = add_ns(h, &size, ns->kind, ns->parent, "parent");
 	}
 	/* What only a mount keeps, no table of an older kernel has. */
 	for (i = 0; i < h->n_mounts && !err; i++) {
@@ -126,8 +146,14 @@ static bool gives_way(const struct task *known, bool process)
 	return !known || (process && known->pid != known->tgid);
 }
 
+/* Processes that are alike, one after the other, and of which none comes before the first. */
+struct run {
+	size_t more; /* so many besides the first */
+	struct task *eldest;
+};
+
 /* A process counts in the namespaces it is in, not in its children's. */
-static void count_task(struct task *t)
+static void count_task(struct task *t, const struct run *run)
 {
 	enum ns_type type;
 
@@ -139,15 +165,16 @@ static void count_task(struct task *t)
 		if (!ns)
 			continue;
 		if (process)
-			ns->nprocs++;
+			ns->nprocs += 1 + run->more;
 		else if (!t->leader || t->leader->ns[link] != ns)
 			ns->nthreads++;
 		else
 			continue; /* counted with its process */
 		if (gives_way(ns->first, process) || (process && t->pid < ns->first->pid))
 			ns->first = t;
-		if (gives_way(ns->eldest, process) || (process && task_is_older(t, ns->eldest)))
-			ns->eldest = t;
+		if (gives_way(ns->eldest, process) ||
+		    (process && task_is_older(run->eldest, ns->eldest)))
+			ns->eldest = run->eldest;
 	}
 }
 
@@ -165,41 +192,110 @@ static bool differs(const struct task *a, const struct task *b)
 	return memcmp(a->ns, b->ns, sizeof(a->ns)) || a->cgroup_id != b->cgroup_id;
 }
 
-static void join_tasks(struct host *h)
+static int index_tasks(struct host *h)
 {
 	size_t i;
+	int err;
+
+	for (i = 1; i < h->n_tasks; i++)
+		if (h->tasks[i].pid <= h->tasks[i - 1].pid)
+			break;
+	if (i >= h->n_tasks)
+		return 0; /* the module's are in order, and need none */
+	err = map_reserve(&h->by_pid, h->n_tasks);
+	for (i = 0; i < h->n_tasks && !err; i++)
+		err = map_add(&h->by_pid, h->tasks[i].pid, 0, i);
+	return err;
+}
+
+/* True if all that it names is there. */
+static bool link_task(const struct host *h, size_t i)
+{
+	struct task *t = &h->tasks[i];
+	enum ns_link link;
+	bool found = true;
+
+	if (lives_like_last(h, i)) {
+		memcpy(t->ns, t[-1].ns, sizeof(t->ns));
+		return true; /* or it was said of the last one */
+	}
+	for (link = 0; link < NS_LINKS; link++) {
+		uint64_t inum = task_inum(t, link);
+
+		if (inum == NSVIEW_NONE)
+			t->ns[link] = NULL;
+		else if (i && inum == task_inum(t - 1, link))
+			t->ns[link] = t[-1].ns[link];
+		else
+			t->ns[link] = host_ns(h, ns_link_types[link], inum);
+		found &= t->ns[link] || inum == NSVIEW_NONE;
+	}
+	return found;
+}
+
+static bool link_tasks(struct host *h)
+{
+	bool found = true;
+	size_t i;
+
+	for (i = 0; i < h->n_tasks; i++)
+		found &= link_task(h, i);
+	return found;
+}
+
+/* The namespaces of tasks, and such that others name. They have their place in memory then. */
+static int join_namespaces(struct host *h)
+{
+	const uintptr_t rows = (uintptr_t)h->namespaces;
+	const bool found = link_tasks(h);
+	int err = complete_namespaces(h, !found);
+
+	if (!err && (!found || rows != (uintptr_t)h->namespaces))
+		link_tasks(h);
+	return err;
+}
+
+/* From the task @i on. */
+static struct run run_of(const struct host *h, size_t i)
+{
+	struct task *t = &h->tasks[i];
+	struct run run = { 0, t };
+
+	if (t->pid != t->tgid)
+		return run;
+	for (i++; i < h->n_tasks && h->tasks[i].pid == h->tasks[i].tgid &&
+		  h->tasks[i].pid > t->pid && lives_like_last(h, i);
+	     i++, run.more++)
+		if (task_is_older(&h->tasks[i], run.eldest))
+			run.eldest = &h->tasks[i];
+	return run;
+}
+
+static void join_tasks(struct host *h)
+{
+	struct run run;
+	size_t i, at;
 
 	for (i = 0; i < h->n_tasks; i++) {
 		struct task *t = &h->tasks[i];
-		enum ns_link link;
-		size_t at;
 
-		for (link = 0; link < NS_LINKS; link++) {
-			uint64_t inum = task_inum(t, link);
-
-			if (inum == NSVIEW_NONE)
-				t->ns[link] = NULL;
-			else if (i && inum == task_inum(t - 1, link))
-				t->ns[link] = t[-1].ns[link];
-			else
-				t->ns[link] = host_ns(h, ns_link_types[link], inum);
-		}
+		t->kernel = t->kthread == 1;
 		if (i && t->cgroup_id == t[-1].cgroup_id) {
 			t->cgroup = t[-1].cgroup;
-		} else {
-			at = map_find(&h->by_cgroup, 0, t->cgroup_id);
-			t->cgroup = at == MAP_NONE ? NULL : &h->cgroups[at];
+			continue;
 		}
-		t->kernel = t->kthread == 1;
+		at = map_find(&h->by_cgroup, 0, t->cgroup_id);
+		t->cgroup = at == MAP_NONE ? NULL : &h->cgroups[at];
 	}
-	for (i = 0; i < h->n_tasks; i++) {
+	for (i = 0; i < h->n_tasks; i += 1 + run.more) {
 		struct task *t = &h->tasks[i];
 
 		if (t->pid != t->tgid)
 			t->leader = host_task(h, t->tgid);
 		if (t->leader && differs(t, t->leader))
 			t->leader->strays++;
-		count_task(t);
+		run = run_of(h, i);
+		count_task(t, &run);
 		await_child(t, LINK_pid_for_children, LINK_pid);
 		await_child(t, LINK_time_for_children, LINK_time);
 	}
@@ -276,6 +372,19 @@ static void join_devs(struct host *h)
 	}
 }
 
+bool join_misses_mounted(const struct host *h)
+{
+	enum ns_type type;
+	uint64_t inum;
+	size_t i;
+
+	for (i = 0; i < h->n_mounts; i++)
+		if (mountinfo_namespace(h->mounts[i].fstype, h->mounts[i].root, &type, &inum) &&
+		    !host_ns(h, type, inum))
+			return true;
+	return false;
+}
+
 /* What joining found out follows the columns, and each of these is eight bytes. */
 static void forget_joins(struct host *h, const struct table *t)
 {
@@ -307,14 +416,18 @@ int host_join(struct host *h)
 	int err;
 
 	err = index_namespaces(h);
-	for (i = 0; i < h->n_tasks && !err; i++)
-		err = map_add(&h->by_pid, h->tasks[i].pid, 0, i);
+	if (!err)
+		err = index_tasks(h);
+	if (!err)
+		err = map_reserve(&h->by_cgroup, h->n_cgroups);
 	for (i = 0; i < h->n_cgroups && !err; i++)
 		err = map_add(&h->by_cgroup, h->cgroups[i].hierarchy, h->cgroups[i].id, i);
+	if (!err)
+		err = map_reserve(&h->by_dev, h->n_devs);
 	for (i = 0; i < h->n_devs && !err; i++)
 		err = map_add(&h->by_dev, h->devs[i].netns, h->devs[i].ifindex, i);
 	if (!err)
-		err = complete_namespaces(h);
+		err = join_namespaces(h);
 	if (err)
 		return err;
 

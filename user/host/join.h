@@ -12,6 +12,9 @@
 /* Undoes host_join(), for when it is to be done with more rows. */
 void unjoin(struct host *h);
 
+/* Whether mounts that came after host_join() name namespaces that it did not know of. */
+bool join_misses_mounted(const struct host *h);
+
 /* Of the module's tables. */
 int join_pins(struct host *h);
 int join_hooks(struct host *h);

@@ -3,35 +3,17 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* The finisher of splitmix64: neighbouring inums land far apart. */
-static uint64_t mix(uint64_t x)
+static int map_resize(struct map *m, size_t size)
 {
-	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
-	x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
-	return x ^ (x >> 31);
-}
-
-/* The slot that holds the key, or the free one where it belongs. */
-static struct map_slot *map_slot(const struct map *m, uint64_t a, uint64_t b)
-{
-	size_t at = (size_t)mix(a ^ mix(b)) & (m->size - 1);
-
-	while (m->slots[at].index != MAP_NONE && (m->slots[at].a != a || m->slots[at].b != b))
-		at = (at + 1) & (m->size - 1);
-	return &m->slots[at];
-}
-
-static int map_grow(struct map *m)
-{
-	struct map new = { .size = m->size ? m->size * 2 : 64, .used = m->used };
+	struct map new = { .size = size, .used = m->used };
 	size_t i;
 
-	new.slots = malloc(new.size * sizeof(*new.slots));
+	new.slots = reallocarray(NULL, new.size, sizeof(*new.slots));
 	if (!new.slots)
 		return -ENOMEM;
-	for (i = 0; i < new.size; i++)
-		new.slots[i].index = MAP_NONE;
+	memset(new.slots, 0xff, new.size * sizeof(*new.slots)); /* all MAP_NONE */
 	for (i = 0; i < m->size; i++)
 		if (m->slots[i].index != MAP_NONE)
 			*map_slot(&new, m->slots[i].a, m->slots[i].b) = m->slots[i];
@@ -40,12 +22,22 @@ static int map_grow(struct map *m)
 	return 0;
 }
 
+/* At most half of the slots are used. */
+int map_reserve(struct map *m, size_t keys)
+{
+	size_t size = m->size ? m->size : 64;
+
+	while (size / 2 <= keys)
+		size *= 2;
+	return size == m->size ? 0 : map_resize(m, size);
+}
+
 int map_add(struct map *m, uint64_t a, uint64_t b, size_t index)
 {
 	struct map_slot *slot;
 
 	if (m->used * 2 >= m->size) {
-		int err = map_grow(m);
+		int err = map_resize(m, m->size ? m->size * 2 : 64);
 
 		if (err)
 			return err;
@@ -56,11 +48,6 @@ int map_add(struct map *m, uint64_t a, uint64_t b, size_t index)
 		m->used++;
 	}
 	return 0;
-}
-
-size_t map_find(const struct map *m, uint64_t a, uint64_t b)
-{
-	return m->size ? map_slot(m, a, b)->index : MAP_NONE;
 }
 
 void map_free(struct map *m)

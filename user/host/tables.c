@@ -24,23 +24,12 @@ const enum ns_type ns_link_types[NS_LINKS] = {
 #undef X
 };
 
-static const size_t link_offsets[NS_LINKS] = {
-#define X(name, type) [LINK_##name] = offsetof(struct task, ns_##name),
-	NSVIEW_NS_LINKS(X)
-#undef X
-};
-
-uint64_t task_inum(const struct task *t, enum ns_link link)
-{
-	return *(const uint64_t *)((const char *)t + link_offsets[link]);
-}
-
 enum ns_type ns_type_parse(const char *name)
 {
 	enum ns_type type;
 
 	for (type = 0; type < NS_TYPES; type++)
-		if (!strcmp(name, ns_type_names[type]))
+		if (*name == *ns_type_names[type] && !strcmp(name, ns_type_names[type]))
 			break;
 	return type;
 }
