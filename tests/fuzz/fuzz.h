@@ -56,6 +56,9 @@ char *text_of(const uint8_t *data, size_t size);
 /* Splits @line at blanks into at most @max - 1 words and a NULL; how many. */
 int words_of(char *line, char **words, int max);
 
+/* The table that the first line names, in text or in binary, or TABLES. */
+enum table_id table_named(const char *data, size_t size);
+
 /*
  * The tables that the parts of @in are up to one that is TABLES_END, by the name in their
  * first line, to @h and joined; one that comes again is passed over. 0 or -errno.

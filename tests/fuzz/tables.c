@@ -14,16 +14,22 @@ struct parts_source {
 	struct blob tables[TABLES];
 };
 
-static enum table_id id_of(const char *text)
+enum table_id table_named(const char *data, size_t size)
 {
-	const char *name = text + strlen("nsview 1 ");
-	enum table_id id = TABLES;
+	static const char magic[] = "nsview 1 ";
+	const size_t head = strlen(magic);
+	enum table_id id;
 
-	if (!strncmp(text, "nsview 1 ", strlen("nsview 1 ")))
-		for (id = 0; id < TABLES; id++)
-			if (!strncmp(name, host_tables[id].name, strlen(host_tables[id].name)) &&
-			    name[strlen(host_tables[id].name)] == '\n')
-				break;
+	if (size < head || memcmp(data, magic, head))
+		return TABLES;
+	for (id = 0; id < TABLES; id++) {
+		const char *name = host_tables[id].name;
+		const size_t len = strlen(name);
+
+		if (size > head + len && !memcmp(data + head, name, len) &&
+		    (data[head + len] == '\n' || data[head + len] == ' '))
+			break;
+	}
 	return id;
 }
 
@@ -52,7 +58,7 @@ int tables_load(struct host *h, struct input *in, struct problem *p)
 	int err;
 
 	while ((part = input_text(in)) && strcmp(part, TABLES_END)) {
-		id = id_of(part);
+		id = table_named(part, strlen(part));
 		if (id == TABLES || src.tables[id].data)
 			free(part);
 		else
@@ -103,7 +109,7 @@ int small_read(struct source *src, const char *table, struct blob *ret)
 
 	(void)src;
 	while ((part = input_text(&in))) {
-		id = id_of(part);
+		id = table_named(part, strlen(part));
 		if (id < TABLES && !strcmp(host_tables[id].name, table)) {
 			*ret = (struct blob){ part, strlen(part) };
 			return 0;

@@ -154,6 +154,7 @@ int main(int argc, char **argv)
 	seed_devices();
 	make_nets();
 	seed_rules();
+	seed_tables(folder);
 	make_talk();
 	if (fclose(file))
 		broken("a seed was not written");

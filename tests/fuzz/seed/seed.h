@@ -24,5 +24,6 @@ void seed_number(struct netlink_request *r, uint16_t attr, uint64_t n, size_t si
 
 void seed_devices(void); /* devices.c */
 void seed_rules(void); /* rules.c */
+void seed_tables(const char *folder); /* tables.c: of those in text that are there already */
 
 #endif

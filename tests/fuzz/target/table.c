@@ -8,22 +8,6 @@
 #include "host/put.h"
 #include "host/table.h"
 
-static const struct table *table_of(const char *text, size_t size)
-{
-	const size_t head = strlen("nsview 1 ");
-	enum table_id id;
-
-	for (id = 0; id < TABLES; id++) {
-		const char *name = host_tables[id].name;
-		const size_t len = strlen(name);
-
-		if (size > head + len && !memcmp(text + head, name, len) &&
-		    text[head + len] == '\n')
-			return &host_tables[id];
-	}
-	return &host_tables[size % TABLES];
-}
-
 /* As it is written once it has been read; false if it can not be. */
 static bool rewrite(const struct table *table, struct blob *b, struct text *ret)
 {
@@ -53,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	memcpy(b.data, data, size);
 	b.data[size] = '\0';
-	table = table_of(b.data, size);
+	table = &host_tables[table_named(b.data, size) % TABLES];
 	if (rewrite(table, &b, &once)) {
 		struct text copy = { 0 };
 
