@@ -3,7 +3,11 @@
  * The table `info`: what this kernel lets nsview see. What is not covered is
  * said here, with the reason, and is not silently missing.
  */
+#include <linux/fs.h>
 #include <linux/kernel.h>
+#include <linux/magic.h>
+#include <linux/namei.h>
+#include <linux/path.h>
 #include <linux/utsname.h>
 
 #include "compat.h"
@@ -17,8 +21,9 @@ struct info_iter {
 };
 
 struct info_line {
-	const char *value;
+	const char *value; /* NULL: it is num */
 	const char *note;
+	u64 num;
 };
 
 static struct info_line yes(void)
@@ -48,6 +53,39 @@ static struct info_line namespaces_line(void)
 	return part("this kernel lists only its network namespaces: of the other types those are "
 		    "shown that a task or a descriptor holds, and their parents and owners; one "
 		    "that only a mount holds is not, see /proc/PID/mountinfo");
+}
+
+/*
+ * How many mounts of namespaces there are, in all mount namespaces and outside of
+ * them: who has met so many need not look for another.
+ *
+ * Each mount holds one active reference of its superblock, that is taken before the
+ * mount can be found (clone_mnt() of fs/namespace.c, setup_mnt() since v6.18) and given
+ * up by cleanup_mnt(), after nobody can. The one that is no mount of anybody's is the
+ * kernel's own, by kern_mount(), which is there for good, and through which whoever
+ * follows a link in /proc/PID/ns comes: a descriptor takes no reference, nor does the
+ * path here. nsfs is not registered, so nothing else can mount it. What may hold a
+ * reference for a while besides is who reconfigures or freezes it: the number may be too
+ * high, which costs a reader time, and is never too low.
+ *
+ * The superblock is that behind the reader's own /proc/self/ns/mnt, if it is nsfs's.
+ */
+static struct info_line mounts_line(void)
+{
+	struct info_line line = {};
+	struct path path;
+
+	if (kern_path("/proc/self/ns/mnt", LOOKUP_FOLLOW, &path))
+		return (struct info_line){ "no", "there is no /proc/self/ns/mnt for who reads "
+						 "this: mount /proc" };
+	if (path.dentry->d_sb->s_magic == NSFS_MAGIC)
+		line = (struct info_line){ NULL, "",
+					   atomic_read(&path.dentry->d_sb->s_active) - 1 };
+	else
+		line = (struct info_line){ "no", "/proc/self/ns/mnt is no namespace for who reads "
+						 "this: mount /proc" };
+	path_put(&path);
+	return line;
 }
 
 static struct info_line ids_line(void)
@@ -112,6 +150,7 @@ static const struct {
 	{ "namespaces", namespaces_line },
 	{ "namespaces.id", ids_line },
 	{ "namespaces.mnt", mnt_line },
+	{ "namespaces.mounts", mounts_line },
 	{ "pins", pins_line },
 	{ "cgroups", cgroups_line },
 	{ "ports", ports_line },
@@ -132,7 +171,10 @@ static void info_show(struct table_iter *table, struct row *row)
 	struct info_line line = info_lines[it->at].line();
 
 	cell_text(row, info_lines[it->at].key);
-	cell_text(row, line.value);
+	if (line.value)
+		cell_text(row, line.value);
+	else
+		cell_num(row, line.num);
 	cell_text_or_none(row, line.note);
 	row_end(row);
 }
