@@ -232,6 +232,8 @@ static void say_incomplete(const struct view *view, unsigned int want, const str
 	enum table_id id;
 	size_t i;
 
+	if (want & MOUNTS_OF_NAMESPACES)
+		want |= TABLE_BIT(mounts);
 	if (src->note.words[0]) {
 		bool nets = (view->need | want) & h->tables & TABLE_BIT(devs);
 

@@ -23,7 +23,7 @@ int look_for_ways(struct looking *l, bool far, struct problem *p)
 	const unsigned int near = TABLE_BIT(tasks) | TABLE_BIT(namespaces);
 
 	host_free(&l->ways);
-	return host_load(&l->ways, l->kernel, near, far ? WAYS_TABLES : 0, p);
+	return host_load(&l->ways, l->kernel, near, far ? WAYS_TABLES | TABLE_BIT(mounts) : 0, p);
 }
 
 /* A namespace that only its inode number is known of. */

@@ -67,8 +67,21 @@ struct visit {
 	int mnt;
 	int dir; /* -1: from the root of the mount namespace */
 	const char *path;
+	bool (*is_enough)(const void *arg, uint64_t mount); /* or NULL */
+	const void *arg;
 	int ret;
 };
+
+/* The mount that the root directory is the root of, as mountinfo numbers it; NSVIEW_NONE: of none. */
+static uint64_t mount_of_root(void)
+{
+	struct statx st;
+
+	if (statx(AT_FDCWD, "/", AT_STATX_DONT_SYNC, STATX_MNT_ID, &st) < 0 ||
+	    !(st.stx_mask & STATX_MNT_ID) || !(st.stx_attributes & STATX_ATTR_MOUNT_ROOT))
+		return NSVIEW_NONE;
+	return st.stx_mnt_id;
+}
 
 static int visit(void *arg)
 {
@@ -77,6 +90,8 @@ static int visit(void *arg)
 
 	if (setns(v->mnt, CLONE_NEWNS) < 0) {
 		v->ret = -errno;
+	} else if (v->is_enough && v->is_enough(v->arg, mount_of_root())) {
+		v->ret = -EALREADY;
 	} else if (v->dir >= 0) {
 		v->ret = openat(v->dir, v->path, O_RDONLY | O_CLOEXEC);
 		v->ret = v->ret < 0 ? -errno : v->ret;
@@ -94,18 +109,32 @@ static int visit(void *arg)
  * stands still meanwhile, but a root and a mount namespace of its own. So it
  * costs next to nothing, and what it opens is open here.
  */
-int open_in_mnt(int mnt, int dir, const char *path)
+static int send(struct visit *v)
 {
-	struct visit v = { .mnt = mnt, .dir = dir, .path = path, .ret = -ECHILD };
 	char stack[16 << 10] __attribute__((aligned(16)));
 	pid_t pid = clone(visit, stack + sizeof(stack),
-			  CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, &v);
+			  CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, v);
 
 	if (pid < 0)
 		return -errno;
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;
-	return v.ret;
+	return v->ret;
+}
+
+int open_in_mnt(int mnt, int dir, const char *path)
+{
+	struct visit v = { .mnt = mnt, .dir = dir, .path = path, .ret = -ECHILD };
+
+	return send(&v);
+}
+
+int open_in_mnt_unless(int mnt, int dir, const char *path,
+		       bool (*is_enough)(const void *arg, uint64_t mount), const void *arg)
+{
+	struct visit v = { mnt, dir, path, is_enough, arg, -ECHILD };
+
+	return send(&v);
 }
 
 /* Whether both are of one namespace. */

@@ -3,6 +3,7 @@
 #ifndef NSVIEW_ENTER_H
 #define NSVIEW_ENTER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "ways.h"
@@ -21,6 +22,14 @@ int ns_do(int fd, int nstype, int (*fn)(void *arg), void *arg);
  * namespace's root. A descriptor or -errno.
  */
 int open_in_mnt(int mnt, int dir, const char *path);
+
+/*
+ * The same, but -EALREADY if @is_enough says so of the id of the mount whose root is that
+ * namespace's root (NSVIEW_NONE: unknown). It is called in a process that has this one's
+ * memory while this one stands still.
+ */
+int open_in_mnt_unless(int mnt, int dir, const char *path,
+		       bool (*is_enough)(const void *arg, uint64_t mount), const void *arg);
 
 /* What is mounted at @path from @root, with O_PATH: nothing is waited for or done. */
 int open_point(int root, const char *path);

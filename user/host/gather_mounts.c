@@ -2,19 +2,31 @@
 /*
  * Every mount of every mount namespace.
  *
- * A task shows only what is below its own root, and nothing tells whether that
- * is the root of its namespace. So the namespace is entered as well, to stand at
- * its true root. That may have been mounted over since, and then the task sees
- * more: who sees most is believed.
+ * A task shows only what is below its own root, and that need not be the root of its
+ * namespace. So the namespace is entered as well, to stand at its true root. If the task
+ * shows the mount that this is the root of, it shows all that is below that, and nothing
+ * more is read. Else who sees most is believed: the root may have been mounted over since,
+ * and then the task does.
  *
  * A mount namespace may be known by nothing but a mount of it, in another one.
  * Such are queued when that mount is read.
+ *
+ * Most who ask want only mounts of namespaces, and of these the module knows how many there
+ * are in all (info's namespaces.mounts). For them namespaces are read until so many were
+ * seen, those first where they mostly are. Mounts come and go meanwhile:
+ *
+ *   - if one went, there were too many to look for, and more is read than one had to;
+ *   - if one came and was seen, there were too few to look for: so the module is asked again
+ *     before the walk ends. One that was there all the time is missed only if while this
+ *     lasted one more went and was not seen either. That is as with a descriptor that goes
+ *     from a process that is yet to be read to one that was: no list is one instant.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -25,11 +37,14 @@
 #include "enter.h"
 #include "mountinfo.h"
 #include "put.h"
+#include "source.h"
+#include "table.h"
 
 /* A mountinfo, and who gave it: the points in it are from their root. */
 struct sight {
 	struct blob text;
-	size_t count;
+	uint64_t count;
+	uint64_t count_binds; /* mounts of namespaces among them */
 	int mnt; /* the namespace that was entered, or -1 */
 	uint64_t pid; /* the task that was asked, or NSVIEW_NONE */
 };
@@ -46,6 +61,11 @@ struct walk {
 	struct found *found;
 	size_t nfound;
 	size_t size;
+	struct sight by_task, inside; /* used again, for their room */
+	bool few; /* only mounts of namespaces are wanted */
+	uint64_t binds; /* how many of these there are; NSVIEW_NONE: unknown */
+	uint64_t seen_binds;
+	bool done; /* all of them were seen */
 };
 
 static void put_mount(struct text *t, uint64_t ns_mnt, const struct mountinfo *m, uint64_t pid)
@@ -148,41 +168,85 @@ static int put_sight(struct walk *w, uint64_t ns_mnt, const struct sight *s)
 	char *at;
 	int err = 0;
 
+	/* To take apart what nobody wants would be most of the work. */
+	if (w->few && !s->count_binds)
+		return 0;
 	for (at = s->text.data; !err && mountinfo_next(&at, &m);) {
+		if (w->few && strcmp(m.fstype, "nsfs") != 0)
+			continue;
 		put_mount(&w->g->rows, ns_mnt, &m, s->pid);
 		err = queue_found(w, s, &m);
 	}
+	w->seen_binds += s->count_binds;
 	return err;
+}
+
+static uint64_t count_lines(const char *at, const char *with)
+{
+	uint64_t n = 0;
+
+	while (at && (at = strstr(at, with))) {
+		at += strlen(with);
+		n++;
+	}
+	return n;
 }
 
 /* What @file, which is closed, says: a line for each mount. */
 static int look(struct sight *s, int file)
 {
 	_cleanup_close_ int fd = file;
-	const char *at;
-	int err = fd < 0 ? fd : blob_read(&s->text, fd);
+	int err;
 
-	for (at = s->text.data; !err && (at = strchr(at, '\n')); at++)
-		s->count++;
+	s->text.len = 0;
+	if (s->text.data)
+		s->text.data[0] = '\0';
+	err = fd < 0 ? fd : blob_read(&s->text, fd);
+	s->count = err ? 0 : count_lines(s->text.data, "\n");
+	/* A blank in a field is written otherwise. */
+	s->count_binds = err ? 0 : count_lines(s->text.data, " - nsfs ");
 	return err;
 }
 
+/* @t: NULL for none. */
 static int look_by_task(const struct walk *w, const struct task *t, struct sight *s)
 {
 	char path[64];
 	int fd;
 
-	*s = (struct sight){ .mnt = -1, .pid = t->pid };
+	if (!t)
+		return look(s, -ESRCH);
+	s->mnt = -1;
+	s->pid = t->pid;
 	snprintf(path, sizeof(path), "%llu/task/%llu/mountinfo", (unsigned long long)t->tgid,
 		 (unsigned long long)t->pid);
 	fd = openat(w->proc, path, O_RDONLY | O_CLOEXEC);
 	return look(s, fd < 0 ? -errno : fd);
 }
 
-static int look_inside(const struct walk *w, int mnt, struct sight *s)
+/* Whether there is a line for @mount in what the task of a sight showed. */
+static bool shows_mount(const void *arg, uint64_t mount)
 {
-	*s = (struct sight){ .mnt = mnt, .pid = NSVIEW_NONE };
-	return look(s, open_in_mnt(mnt, w->proc, "self/mountinfo"));
+	const struct sight *s = arg;
+	const char *at = s->count ? s->text.data : NULL;
+	char id[24];
+	int len;
+
+	if (mount == NSVIEW_NONE)
+		return false;
+	len = snprintf(id, sizeof(id), "%llu ", (unsigned long long)mount);
+	for (; at; at = strchr(at, '\n'), at = at ? at + 1 : NULL)
+		if (!strncmp(at, id, (size_t)len))
+			return true;
+	return false;
+}
+
+/* -EALREADY if @by_task shows all of it. */
+static int look_inside(const struct walk *w, int mnt, const struct sight *by_task, struct sight *s)
+{
+	s->mnt = mnt;
+	s->pid = NSVIEW_NONE;
+	return look(s, open_in_mnt_unless(mnt, w->proc, "self/mountinfo", shows_mount, by_task));
 }
 
 static bool is_gone(int err)
@@ -199,22 +263,55 @@ static int say_missed(struct walk *w, const struct ns *ns, int err, int by_task)
 	return 0;
 }
 
+static uint64_t number_of(const struct info *info, size_t n, const char *key)
+{
+	for (; n; n--, info++)
+		if (!strcmp(info->key, key) && info->value && info->value[0] >= '0' &&
+		    info->value[0] <= '9')
+			return strtoull(info->value, NULL, 10);
+	return NSVIEW_NONE;
+}
+
+/* As the module says now; NSVIEW_NONE if it does not. */
+static uint64_t count_binds(const struct walk *w)
+{
+	const struct table *t = &host_tables[TABLE_info];
+	struct source *src = w->g->src;
+	_cleanup_blob_ struct blob text = { 0 };
+	struct problem unsaid;
+	struct rows rows;
+	uint64_t n;
+
+	if (src->read(src, t->name, &text) || table_parse_live(t, &text, t->name, &rows, &unsaid))
+		return NSVIEW_NONE;
+	n = number_of((const struct info *)rows.data, rows.count, "namespaces.mounts");
+	free(rows.data);
+	return n;
+}
+
+/* Whether with @more there is nothing left to look for. */
+static bool is_done(struct walk *w, uint64_t more)
+{
+	if (!w->few || w->done || w->seen_binds + more < w->binds)
+		return w->done;
+	w->binds = count_binds(w);
+	w->done = w->seen_binds + more >= w->binds;
+	return w->done;
+}
+
 static int read_namespace(struct walk *w, const struct ns *ns)
 {
-	struct sight seen = { .mnt = -1 }, inside = { .mnt = -1 };
-	_cleanup_close_ int mnt = ns_open(w->g->host, ns);
-	int by_task = ns->first ? look_by_task(w, ns->first, &seen) : -ESRCH;
-	int err = mnt < 0 ? mnt : look_inside(w, mnt, &inside);
+	struct sight *seen = &w->by_task, *inside = &w->inside;
+	_cleanup_close_ int mnt = -1;
+	int by_task = look_by_task(w, ns->first, seen), err;
 
+	if (!by_task && is_done(w, seen->count_binds))
+		return put_sight(w, ns->inum, seen);
+	mnt = ns_open(w->g->host, ns);
+	err = mnt < 0 ? mnt : look_inside(w, mnt, seen, inside);
 	if (err && by_task)
-		err = say_missed(w, ns, err, by_task);
-	else if (inside.count > seen.count)
-		err = put_sight(w, ns->inum, &inside);
-	else
-		err = put_sight(w, ns->inum, &seen);
-	blob_free(&seen.text);
-	blob_free(&inside.text);
-	return err;
+		return say_missed(w, ns, err, by_task);
+	return put_sight(w, ns->inum, !err && inside->count > seen->count ? inside : seen);
 }
 
 /* What is found may lead to more of its kind. */
@@ -222,17 +319,40 @@ static int read_found(struct walk *w)
 {
 	int err = 0;
 
-	while (w->nfound && !err) {
+	look_by_task(w, NULL, &w->by_task);
+	while (w->nfound && !err && !is_done(w, 0)) {
 		const struct found f = w->found[--w->nfound];
-		struct sight s;
 
-		err = look_inside(w, f.mnt, &s);
+		err = look_inside(w, f.mnt, &w->by_task, &w->inside);
 		if (err)
 			missed(w->g, err, "mounts of mnt:[%llu]", (unsigned long long)f.inum);
-		err = put_sight(w, f.inum, &s);
-		blob_free(&s.text);
+		err = err ? 0 : put_sight(w, f.inum, &w->inside);
 		close(f.mnt);
 	}
+	return err;
+}
+
+static int read_new(struct walk *w, const struct ns *ns)
+{
+	int err;
+
+	if (!ns || was_seen(w, ns->inum))
+		return 0;
+	err = see(w, ns->inum);
+	return err ? err : read_namespace(w, ns);
+}
+
+/* PID 1's namespace, and that of who asks: in these they mostly are. */
+static int read_likely(struct walk *w)
+{
+	const struct host *h = w->g->host;
+	struct stat own;
+	int err = 0;
+
+	if (h->init)
+		err = read_new(w, h->init->ns[LINK_mnt]);
+	if (!err && !is_done(w, 0) && !fstatat(w->proc, "self/ns/mnt", &own, 0))
+		err = read_new(w, host_ns(h, NS_mnt, own.st_ino));
 	return err;
 }
 
@@ -240,19 +360,17 @@ static int read_found(struct walk *w)
 static int walk_mounts(struct walk *w)
 {
 	const struct host *h = w->g->host;
-	int err = 0, pass;
+	int err = w->few ? read_likely(w) : 0, pass;
 	size_t i;
 
 	for (pass = 0; pass < 2 && !err; pass++) {
-		for (i = 0; i < h->n_namespaces && !err; i++) {
+		for (i = 0; i < h->n_namespaces && !err && !is_done(w, 0); i++) {
 			const struct ns *ns = &h->namespaces[i];
 
-			if (ns->kind != NS_mnt || was_seen(w, ns->inum) || (!ns->first && !pass))
+			if (ns->kind != NS_mnt || (!ns->first && !pass))
 				continue;
 			progress_at(i, h->n_namespaces);
-			err = see(w, ns->inum);
-			if (!err)
-				err = read_namespace(w, ns);
+			err = read_new(w, ns);
 		}
 		if (!err)
 			err = read_found(w);
@@ -260,18 +378,29 @@ static int walk_mounts(struct walk *w)
 	return err;
 }
 
-int gather_mounts(struct gathering *g, struct problem *p)
+static int walk(struct walk *w, struct problem *p)
 {
-	_cleanup_close_ int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct walk w = { .g = g, .proc = proc };
 	int err;
 
-	if (proc < 0)
+	w->proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (w->proc < 0)
 		return problem_set(p, -errno, "/proc: %s", strerror(errno));
-	err = walk_mounts(&w);
-	while (w.nfound)
-		close(w.found[--w.nfound].mnt);
-	free(w.found);
-	map_free(&w.seen);
+	err = walk_mounts(w);
+	while (w->nfound)
+		close(w->found[--w->nfound].mnt);
+	close(w->proc);
+	free(w->found);
+	map_free(&w->seen);
+	blob_free(&w->by_task.text);
+	blob_free(&w->inside.text);
 	return err ? problem_set(p, err, "mounts: %s", strerror(-err)) : 0;
+}
+
+int gather_mounts(struct gathering *g, struct problem *p)
+{
+	struct walk w = { .g = g, .few = g->host->few_mounts };
+
+	if (w.few)
+		w.binds = count_binds(&w);
+	return w.few && !w.binds ? 0 : walk(&w, p);
 }

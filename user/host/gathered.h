@@ -244,9 +244,11 @@
 	X(differences, NSVIEW_DIFFERENCES_COLUMNS)
 
 struct host;
+struct source;
 
 struct gathering {
 	const struct host *host; /* the kernel's tables, joined */
+	struct source *src; /* where they came from */
 	struct text rows; /* by put_*() of put.h, the columns in their order */
 	struct text missed; /* a line for each thing that could not be read, and why */
 };

@@ -27,10 +27,7 @@ static int parse_table(struct host *h, enum table_id id, bool live, const char *
 	struct rows rows;
 	int err;
 
-	if (live && table_is_binary(&h->text[id]))
-		err = table_parse_binary(t, &h->text[id], where, &rows, p);
-	else
-		err = table_parse(t, &h->text[id], where, &rows, p);
+	err = (live ? table_parse_live : table_parse)(t, &h->text[id], where, &rows, p);
 	if (err)
 		return err;
 	*(void **)((char *)h + t->rows_at) = rows.data;
@@ -89,7 +86,7 @@ void missed(struct gathering *g, int err, const char *fmt, ...)
 /* The table as the module would have written it. */
 static int gather_table(struct host *h, enum table_id id, struct source *src, struct problem *p)
 {
-	struct gathering g = { .host = h };
+	struct gathering g = { .host = h, .src = src };
 	const struct table *t = &host_tables[id];
 	int err;
 
@@ -280,8 +277,10 @@ static int load_ways(struct host *h, struct source *src, struct problem *p)
 {
 	const size_t missed = h->missed.len;
 	const bool complete = h->complete;
-	int err = load_tables(h, src, TABLE_BIT(mounts), 0, p);
+	int err;
 
+	h->few_mounts = true;
+	err = load_tables(h, src, TABLE_BIT(mounts), 0, p);
 	text_cut(&h->missed, missed);
 	h->missed_of[TABLE_mounts].len = 0;
 	h->complete = complete;
@@ -297,11 +296,33 @@ static int load_late(struct host *h, struct source *src, unsigned int late, unsi
 	return err ? err : join_error(src, join_with_ways(h), p);
 }
 
+/* The tables of @want: how much of mounts is noted. */
+static unsigned int tables_of(struct host *h, unsigned int want)
+{
+	if (!(want & MOUNTS_OF_NAMESPACES))
+		return want;
+	h->few_mounts |= !((want | h->tables) & TABLE_BIT(mounts));
+	return (want & ~MOUNTS_OF_NAMESPACES) | TABLE_BIT(mounts);
+}
+
+static size_t count_rows(const struct host *h, unsigned int tables)
+{
+	enum table_id id;
+	size_t n = 0;
+
+	for (id = 0; id < TABLES; id++)
+		if (tables & TABLE_ID_BIT(id))
+			n += h->n_read[id];
+	return n;
+}
+
 int host_gather(struct host *h, struct source *src, unsigned int need, unsigned int want,
 		struct problem *p)
 {
 	const unsigned int gathered = gathered_of(src);
-	const unsigned int more = (need | want) & gathered & ~h->tables;
+	const unsigned int more = (need | tables_of(h, want)) & gathered & ~h->tables;
+	const size_t ways = count_rows(h, WAYS_GATHERED), rows = count_rows(h, gathered);
+	bool again;
 	int err;
 
 	err = load_tables(h, src, more & WAYS_GATHERED, need, p);
@@ -309,9 +330,14 @@ int host_gather(struct host *h, struct source *src, unsigned int need, unsigned 
 		err = load_ways(h, src, p);
 	if (err)
 		return err;
-	/* A mount may name a namespace that nothing else did, and be the way into it. */
-	err = join_error(src, join_more_ways(h), p);
-	if (!err && src->live && h->tables & TABLE_BIT(namespaces))
+	/*
+	 * A mount may name a namespace that nothing else did, and be the way into it. Where
+	 * there is none, nothing has changed.
+	 */
+	again = src->late || count_rows(h, WAYS_GATHERED) != ways;
+	if (again)
+		err = join_error(src, join_more_ways(h), p);
+	if (!err && again && src->live && h->tables & TABLE_BIT(namespaces))
 		err = ask_again(h, src, p);
 	if (err)
 		return err;
@@ -319,9 +345,13 @@ int host_gather(struct host *h, struct source *src, unsigned int need, unsigned 
 		err = load_late(h, src, more & src->late, need, p);
 	if (!err)
 		err = load_tables(h, src, more & ~(WAYS_GATHERED | src->late), need, p);
-	if (err)
+	if (err || (!again && count_rows(h, gathered) == rows))
 		return err;
-	err = host_join_gathered(h);
+	/* Rows that were gathered before were joined before, and are not to be twice. */
+	if (!again && rows)
+		err = join_with_ways(h);
+	if (!err)
+		err = host_join_gathered(h);
 	if (src->no_init)
 		h->init = NULL;
 	return join_error(src, err, p);
@@ -334,7 +364,7 @@ int host_load(struct host *h, struct source *src, unsigned int need, unsigned in
 	int err;
 
 	*h = (struct host){ .packet = h->packet, .source = src->name, .complete = true };
-	want |= need | TABLE_BIT(info);
+	want = tables_of(h, want | need | TABLE_BIT(info));
 	if (want & src->late)
 		want |= TABLE_BIT(tasks);
 	err = load_tables(h, src, want & ~gathered, need, p);

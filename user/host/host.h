@@ -225,6 +225,13 @@ enum table_id {
 #define TABLE_ID_BIT(id) (1u << (id))
 #define TABLE_BIT(name) TABLE_ID_BIT(TABLE_##name)
 
+/*
+ * No table: of mounts, those of namespaces are enough. To find them takes the fewer
+ * mount namespaces the fewer there are (info's namespaces.mounts). Who needs all mounts
+ * asks for them first: they are not read twice.
+ */
+#define MOUNTS_OF_NAMESPACES TABLE_ID_BIT(TABLES)
+
 struct source;
 
 /* A packet that routes are asked for. Addresses as inet_ntop(3) writes them; NULL: not said. */
@@ -245,6 +252,7 @@ struct host {
 	size_t n_read[TABLES]; /* rows of each; what joining adds follows them */
 	bool complete; /* every table that was wanted is there */
 	bool has_ways; /* host_join_ways() was called */
+	bool few_mounts; /* mounts are to be those of namespaces, where they are gathered */
 	struct task *init; /* PID 1; NULL: who shares with the host is unknown */
 	struct map by_pid; /* empty if the tasks are in the order of their pids */
 	struct map by_ns; /* type and inum */

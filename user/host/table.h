@@ -59,4 +59,8 @@ int table_parse_binary(const struct table *t, struct blob *b, const char *where,
 		       struct problem *p);
 bool table_is_binary(const struct blob *b);
 
+/* Whichever it is: for what a source that is live has read. */
+int table_parse_live(const struct table *t, struct blob *b, const char *where, struct rows *rows,
+		     struct problem *p);
+
 #endif

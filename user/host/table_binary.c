@@ -180,3 +180,9 @@ int table_parse_binary(const struct table *t, struct blob *b, const char *where,
 
 	return parser_run(&form, t, b, where, rows, p);
 }
+
+int table_parse_live(const struct table *t, struct blob *b, const char *where, struct rows *rows,
+		     struct problem *p)
+{
+	return (table_is_binary(b) ? table_parse_binary : table_parse)(t, b, where, rows, p);
+}

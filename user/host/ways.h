@@ -12,8 +12,8 @@
 #include "host.h"
 
 /* The tables that ways are found in: a view whose tables are gathered there wants these. */
-#define WAYS_TABLES                                                                       \
-	(TABLE_BIT(tasks) | TABLE_BIT(namespaces) | TABLE_BIT(pins) | TABLE_BIT(mounts) | \
+#define WAYS_TABLES                                                                          \
+	(TABLE_BIT(tasks) | TABLE_BIT(namespaces) | TABLE_BIT(pins) | MOUNTS_OF_NAMESPACES | \
 	 TABLE_BIT(taps))
 
 /* A descriptor of @ns that closes on exec; -errno, -ESRCH if there is no way to it. */

@@ -103,7 +103,7 @@ unsigned int tree_want_names(const struct options *o, const struct host *h)
 	unsigned int names = TABLE_BIT(hierarchies) | TABLE_BIT(members);
 
 	if (strcmp(h->source, "proc"))
-		names |= TABLE_BIT(mounts);
+		names |= MOUNTS_OF_NAMESPACES;
 	return o->as ? 0 : names;
 }
 
