@@ -13,6 +13,9 @@
 #include "compat.h"
 #include "census.h"
 
+/* Room for so many at first. */
+#define CENSUS_MIN 256U
+
 static u32 *slot_of(const struct census *c, u32 inum)
 {
 	u32 at = hash_32(inum, ilog2(c->nr_slots));
@@ -34,7 +37,7 @@ int census_make_room(struct census *c, u32 more)
 	if (c->max - c->nr >= more)
 		return 0;
 
-	new.max = max(c->nr + more, c->max + c->max / 2);
+	new.max = max3(c->nr + more, 2 * c->max, CENSUS_MIN);
 	new.nr_slots = roundup_pow_of_two(2 * new.max);
 	new.facts = kvmalloc_array(new.max, sizeof(*new.facts), GFP_KERNEL_ACCOUNT);
 	new.slots = kvcalloc(new.nr_slots, sizeof(*new.slots), GFP_KERNEL_ACCOUNT);
@@ -136,19 +139,21 @@ static struct user_namespace *owner_of(struct ns_common *ns)
 /* True if it is new in the set. */
 static bool take_one(struct census *c, struct ns_common *ns, enum ns_known known)
 {
-	enum nsview_type type = ns_type_of(ns);
+	enum nsview_type type;
 	struct user_namespace *owner;
 	struct ns_facts *facts;
 	u32 *slot;
 
-	if (type == NSVIEW_NR_NS_TYPES)
-		return false;
+	/* A number is that of one namespace, of whichever type. */
 	slot = slot_of(c, ns->inum);
 	if (*slot) {
 		facts = &c->facts[*slot - 1];
 		facts->known = min(facts->known, known);
 		return false;
 	}
+	type = ns_type_of(ns);
+	if (type == NSVIEW_NR_NS_TYPES)
+		return false;
 	if (c->nr == c->max) {
 		c->full = true;
 		return false;

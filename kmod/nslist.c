@@ -22,6 +22,8 @@
 
 /* A task brings ten, each of which may bring an owner. Mostly all are known. */
 #define ROOM_FOR_TASK 32
+/* So many tasks are looked at in one RCU section, unless one has many descriptors. */
+#define STEP_TASKS 8
 
 /*
  * The one after @from in the kernel's own list. An entry that left it is freed
@@ -107,103 +109,103 @@ static int take_nets(struct census *c)
 }
 
 /*
- * One task or thread. Processes of a container come one after the other and
- * have the same ten: to see that, the numbers are compared, and not the
+ * One task or thread, which is locked. Processes of a container come one after the other and
+ * have the same ten, or most of them: to see that, the numbers are compared, and not the
  * pointers, which may be other objects' by now.
  */
 static void take_task(struct census *c, struct task_struct *t, u32 inums[NSVIEW_NR_NS_LINKS])
 {
 	struct ns_common *ns[NSVIEW_NR_NS_LINKS];
-	u32 now[NSVIEW_NR_NS_LINKS];
 	int i;
 
-	task_lock(t);
 	task_ns_links(t, ns);
-	for (i = 0; i < NSVIEW_NR_NS_LINKS; i++)
-		now[i] = ns[i] ? ns[i]->inum : 0;
-	if (memcmp(now, inums, sizeof(now))) {
-		for (i = 0; i < NSVIEW_NR_NS_LINKS; i++)
+	for (i = 0; i < NSVIEW_NR_NS_LINKS; i++) {
+		u32 inum = ns[i] ? ns[i]->inum : 0;
+
+		if (inum != inums[i])
 			census_take(c, ns[i], NS_KNOWN_TASK);
-		memcpy(inums, now, sizeof(now));
-	}
-	task_unlock(t);
-}
-
-static int take_tasks(struct census *c)
-{
-	u32 inums[NSVIEW_NR_NS_LINKS] = {};
-	int nr = 1, err;
-
-	for (;;) {
-		struct task_struct *t;
-		struct pid *pid;
-
-		err = census_make_room(c, ROOM_FOR_TASK);
-		if (err)
-			return err;
-		rcu_read_lock();
-		pid = idr_get_next(&init_pid_ns.idr, &nr);
-		t = pid ? pid_task(pid, PIDTYPE_PID) : NULL;
-		if (t)
-			take_task(c, t, inums);
-		rcu_read_unlock();
-
-		if (!pid)
-			return 0;
-		if (c->full)
-			inums[0] = U32_MAX; /* the same task again, with more room */
-		else
-			nr++;
-		err = table_relax();
-		if (err)
-			return err;
+		inums[i] = inum;
 	}
 }
 
-struct fd_census {
-	struct fdwalk walk;
+struct task_walk {
+	struct fdwalk fds;
 	struct census *census;
+	u32 inums[NSVIEW_NR_NS_LINKS]; /* of the task before */
+	int nr; /* where it goes on: a pid, */
+	u32 fd; /* and a descriptor of it; 0: nothing of it was looked at */
+	int nr_before; /* where it came from */
+	u32 fd_before;
 };
 
-static bool take_held(struct fdwalk *walk, struct ns_common *ns, const struct hold *hold)
+static bool take_held(struct fdwalk *fds, struct ns_common *ns, const struct hold *hold)
 {
-	struct census *c = container_of(walk, struct fd_census, walk)->census;
+	struct census *c = container_of(fds, struct task_walk, fds)->census;
 
 	census_take(c, ns, hold->kind == HOLD_FLIGHT ? NS_KNOWN_FLIGHT : NS_KNOWN_FD);
 	return !c->full;
 }
 
-/* One step. *fd stays where it is if there was no room for what it found. */
-static bool take_fds_step(struct fd_census *fc, int *nr, u32 *fd)
+/*
+ * One task, and where the kernel has no list of all namespaces, some descriptors of it. Called
+ * under RCU. False if the walk is to end, or to go on elsewhere.
+ */
+static bool take_next(struct task_walk *w, struct pid **ret)
 {
+	struct census *c = w->census;
 	struct task_struct *t;
 	bool more = false;
 	struct pid *pid;
-	u32 at = *fd;
+	int at = w->nr;
+	u32 fd;
 
-	rcu_read_lock();
-	pid = idr_get_next(&init_pid_ns.idr, nr);
+	pid = idr_get_next(&init_pid_ns.idr, &w->nr);
 	t = pid ? pid_task(pid, PIDTYPE_PID) : NULL;
+	if (w->nr != at)
+		w->fd = 0;
+	fd = w->fd;
 	if (t) {
 		task_lock(t);
-		more = fdwalk_step(&fc->walk, t, &at);
+		if (!fd)
+			take_task(c, t, w->inums);
+		if (!c->full && !ns_list_usable())
+			more = fdwalk_step(&w->fds, t, &fd);
 		task_unlock(t);
 	}
+	*ret = pid;
+	if (c->full)
+		return false;
+	w->fd_before = w->fd;
+	w->nr_before = w->nr;
+	w->fd = more ? fd : 0;
+	w->nr += !more;
+	return pid && !more && !w->fds.queue;
+}
+
+/* Some tasks. What there was no room for is looked at again. False at the end. */
+static bool take_step(struct task_walk *w)
+{
+	int left = STEP_TASKS;
+	struct pid *pid;
+
+	rcu_read_lock();
+	while (take_next(w, &pid) && --left)
+		;
 	rcu_read_unlock();
-	if (t && fdwalk_finish(&fc->walk) && !fc->census->full)
-		*fd = at;
-	if (!more && !fc->census->full) {
-		*fd = 0;
-		(*nr)++;
+	/* It has a queue to look into only if what came before had room. */
+	if (!fdwalk_finish(&w->fds)) {
+		w->fd = w->fd_before;
+		w->nr = w->nr_before;
 	}
+	if (w->census->full)
+		memset(w->inums, 0, sizeof(w->inums));
 	return pid;
 }
 
-static int take_fds(struct census *c)
+static int take_tasks(struct census *c)
 {
-	struct fd_census fc = { .walk.found = take_held, .census = c };
-	u32 fd = 0;
-	int nr = 1, err;
+	struct task_walk w = { .fds.found = take_held, .census = c, .nr = 1 };
+	int err;
 
 	do {
 		err = census_make_room(c, ROOM_FOR_TASK);
@@ -211,7 +213,7 @@ static int take_fds(struct census *c)
 			err = table_relax();
 		if (err)
 			return err;
-	} while (take_fds_step(&fc, &nr, &fd));
+	} while (take_step(&w));
 	return 0;
 }
 
@@ -225,8 +227,6 @@ int nslist_take(struct census *c)
 		err = take_nets(c);
 	if (!err)
 		err = take_tasks(c);
-	if (!err && !ns_list_usable())
-		err = take_fds(c);
 	if (err)
 		census_free(c);
 	return err;
