@@ -14,6 +14,7 @@
 #include <linux/rtnetlink.h>
 #include <net/rtnetlink.h>
 
+#include "bytes.h"
 #include "compat.h"
 #include "netwalk.h"
 #include "symbol.h"
@@ -33,8 +34,8 @@ struct dev_facts {
 	u32 link_netns;
 	u8 mac[MAX_ADDR_LEN];
 	u8 mac_len;
-	struct symbol rx_handler;
-	struct symbol start_xmit;
+	const struct symbol *rx_handler;
+	const struct symbol *start_xmit;
 	struct rtnl_link_stats64 stats;
 };
 
@@ -47,6 +48,7 @@ struct dev_upper {
 struct devs_iter {
 	struct netwalk_iter base;
 	struct dev_facts facts;
+	struct symbols symbols;
 	u32 nr_uppers; /* may be above max_uppers: so many there are */
 	u32 max_uppers;
 	struct dev_upper *uppers;
@@ -75,8 +77,9 @@ static void link_fill(const struct net_device *dev, struct dev_facts *facts)
 	facts->link_netns = link ? link_net->ns.inum : 0;
 }
 
-static void dev_fill(struct net_device *dev, struct dev_facts *facts)
+static void dev_fill(struct net_device *dev, struct devs_iter *it)
 {
+	struct dev_facts *facts = &it->facts;
 	const struct rtnl_link_ops *ops = dev->rtnl_link_ops;
 	const struct net_device *master;
 
@@ -94,8 +97,8 @@ static void dev_fill(struct net_device *dev, struct dev_facts *facts)
 	facts->master = master ? master->ifindex : 0;
 	link_fill(dev, facts);
 
-	symbol_read(&facts->rx_handler, rtnl_dereference(dev->rx_handler));
-	symbol_read(&facts->start_xmit, dev->netdev_ops->ndo_start_xmit);
+	facts->rx_handler = symbols_read(&it->symbols, rtnl_dereference(dev->rx_handler));
+	facts->start_xmit = symbols_read(&it->symbols, dev->netdev_ops->ndo_start_xmit);
 	dev_get_stats(dev, &facts->stats);
 }
 
@@ -144,7 +147,7 @@ static int dev_read(struct net *net, int ifindex, void *arg)
 		if (dev) {
 			uppers_fill(dev, it);
 			if (it->nr_uppers <= it->max_uppers)
-				dev_fill(dev, &it->facts);
+				dev_fill(dev, it);
 		}
 		rtnl_unlock();
 		if (!dev || it->nr_uppers <= it->max_uppers)
@@ -155,10 +158,21 @@ static int dev_read(struct net *net, int ifindex, void *arg)
 	}
 }
 
+static int devs_open(struct table_iter *table)
+{
+	struct devs_iter *it = container_of(table, struct devs_iter, base.table);
+	int err = netwalk_open(table);
+
+	if (!err)
+		symbols_watch(&it->symbols);
+	return err;
+}
+
 static void devs_release(struct table_iter *table)
 {
 	struct devs_iter *it = container_of(table, struct devs_iter, base.table);
 
+	symbols_end(&it->symbols);
 	netwalk_release(table);
 	kvfree(it->uppers);
 }
@@ -179,7 +193,9 @@ static void uppers_show(const struct devs_iter *it, struct row *row)
 	for (i = 0; i < it->nr_uppers; i++) {
 		if (i)
 			cell_join(row);
-		cell_printf(row, "%u:%d", it->uppers[i].netns, it->uppers[i].ifindex);
+		cell_num(row, it->uppers[i].netns);
+		cell_go_on(row, ':');
+		cell_num(row, it->uppers[i].ifindex);
 	}
 }
 
@@ -195,7 +211,7 @@ static void devs_show(struct table_iter *table, struct row *row)
 	cell_text_or_none(row, facts->kind);
 	cell_num(row, facts->flags);
 	if (facts->mac_len)
-		cell_printf(row, "%*phC", facts->mac_len, facts->mac);
+		cell_bytes(row, facts->mac, facts->mac_len, ':');
 	else
 		cell_none(row);
 	cell_num(row, facts->mtu);
@@ -204,8 +220,8 @@ static void devs_show(struct table_iter *table, struct row *row)
 	cell_num_or(row, facts->link, 0);
 	cell_num_or(row, facts->link_netns, 0);
 	uppers_show(it, row);
-	symbol_show(&facts->rx_handler, row);
-	symbol_show(&facts->start_xmit, row);
+	symbol_show(facts->rx_handler, row);
+	symbol_show(facts->start_xmit, row);
 	cell_num(row, stats->rx_bytes);
 	cell_num(row, stats->rx_packets);
 	cell_num(row, stats->rx_errors);
@@ -221,7 +237,7 @@ const struct table devs_table = {
 	.name = "devs",
 	.columns = TABLE_COLUMNS(NSVIEW_DEVS_COLUMNS),
 	.iter_size = sizeof(struct devs_iter),
-	.open = netwalk_open,
+	.open = devs_open,
 	.release = devs_release,
 	.end = netwalk_end,
 	.find = devs_find,

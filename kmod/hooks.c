@@ -26,19 +26,25 @@
 #include <linux/mm.h>
 #include <linux/netdevice.h>
 #include <linux/rcupdate.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <net/flow.h>
 #include <net/net_namespace.h>
 
+#include "bytes.h"
 #include "compat.h"
 #include "netwalk.h"
 #include "symbol.h"
 #include "table.h"
 #include "tables.h"
 
+struct hook_facts;
+
 struct hooks_iter {
 	struct netwalk_iter base;
+	struct symbols symbols;
+	struct hook_facts *facts; /* room for them */
 	char *text; /* the rows of a record */
 	size_t len;
 	size_t size;
@@ -107,7 +113,7 @@ static const char *const nft_families[] = {
 
 struct hook_facts {
 	struct nf_hook_ops ops;
-	struct symbol function;
+	const struct symbol *function;
 	const char *nft_family; /* NULL if it is no chain of nftables */
 	struct nft_chain chain;
 	struct nft_table table;
@@ -168,22 +174,18 @@ static bool is_in_place(struct nf_hook_entries __rcu *const *place,
 }
 
 /* Called under RCU. False if the hook is gone. */
-static bool hook_copy(struct hook_facts *facts, struct nf_hook_entries __rcu *const *place,
+static bool hook_copy(struct hooks_iter *it, struct nf_hook_entries __rcu *const *place,
 		      const struct nf_hook_entries *entries, u32 i)
 {
+	struct hook_facts *facts = it->facts;
 	const struct nf_hook_ops *ops = READ_ONCE(nf_hook_entries_get_hook_ops(entries)[i]);
-	const void *named = facts->ops.hook;
 
 	facts->nft_family = NULL;
 	if (copy_from_kernel_nofault(&facts->ops, ops, sizeof(*ops)) ||
-	    !is_in_place(place, entries, i, ops)) {
-		facts->ops.hook = NULL;
+	    !is_in_place(place, entries, i, ops))
 		return false;
-	}
-	/* Thousands of chains have one function, and to name it takes longer than all the rest. */
-	if (facts->ops.hook != named)
-		symbol_read(&facts->function, facts->ops.hook);
-	if (!nf_hook_is_nft(&facts->ops, facts->function.name, facts->function.module))
+	facts->function = symbols_read(&it->symbols, facts->ops.hook);
+	if (!nf_hook_is_nft(&facts->ops, facts->function->name, facts->function->module))
 		return true;
 	return nft_copy(facts, facts->ops.priv) && is_in_place(place, entries, i, ops);
 }
@@ -199,8 +201,8 @@ static void hook_print(const struct hook_facts *facts, const struct hook_place *
 	else
 		cell_none(row);
 	cell_num(row, order);
-	cell_printf(row, "%d", facts->ops.priority);
-	symbol_show(&facts->function, row);
+	cell_signed(row, facts->ops.priority);
+	symbol_show(facts->function, row);
 	cell_word(row, facts->nft_family);
 	cell_text_or_none(row, facts->nft_family ? facts->table_name : "");
 	cell_text_or_none(row, facts->nft_family ? facts->chain_name : "");
@@ -209,7 +211,7 @@ static void hook_print(const struct hook_facts *facts, const struct hook_place *
 
 /* Called under RCU. */
 static void place_print(const struct hook_place *place, struct net *net, int ifindex,
-			struct hook_facts *facts, struct row *row)
+			struct hooks_iter *it, struct row *row)
 {
 	const void *of = net;
 	struct nf_hook_entries __rcu *const *head;
@@ -222,10 +224,9 @@ static void place_print(const struct hook_place *place, struct net *net, int ifi
 		return;
 	head = of + place->offset;
 	entries = rcu_dereference(*head);
-	facts->ops.hook = NULL;
 	for (i = 0; entries && i < entries->num_hook_entries && row->at != row->end; i++)
-		if (hook_copy(facts, head, entries, i))
-			hook_print(facts, place, net->ns.inum, ifindex, ++order, row);
+		if (hook_copy(it, head, entries, i))
+			hook_print(it->facts, place, net->ns.inum, ifindex, ++order, row);
 }
 
 static int text_grow(struct hooks_iter *it)
@@ -243,7 +244,7 @@ static int text_grow(struct hooks_iter *it)
 }
 
 static int place_read(const struct hook_place *place, struct net *net, int ifindex,
-		      struct hook_facts *facts, struct hooks_iter *it)
+		      struct hooks_iter *it)
 {
 	struct row row;
 	int err;
@@ -251,7 +252,7 @@ static int place_read(const struct hook_place *place, struct net *net, int ifind
 	for (;;) {
 		row_in(&row, &it->base.table, it->text + it->len, it->size - it->len);
 		rcu_read_lock();
-		place_print(place, net, ifindex, facts, &row);
+		place_print(place, net, ifindex, it, &row);
 		rcu_read_unlock();
 		/* Also when it is full to the last byte, as table.c has it. */
 		if (row.at != row.end) {
@@ -264,38 +265,91 @@ static int place_read(const struct hook_place *place, struct net *net, int ifind
 	}
 }
 
+static bool is_used(const struct hook_place *place, const void *of)
+{
+	struct nf_hook_entries __rcu *const *head = of + place->offset;
+
+	return rcu_access_pointer(*head);
+}
+
+/* The places where something is hooked: a bit for each. The others, most, are passed by. */
+static u32 places_used(struct net *net, int ifindex)
+{
+	const struct net_device *dev;
+	u32 used = 0;
+	int i = ARRAY_SIZE(places);
+
+	static_assert(ARRAY_SIZE(places) <= 32);
+	rcu_read_lock();
+	/* Those of devices come last. */
+	dev = dev_get_by_index_rcu(net, ifindex);
+	while (i-- && places[i].of_dev)
+		if (dev && is_used(&places[i], dev))
+			used |= BIT(i);
+	rcu_read_unlock();
+	if (ifindex != LOOPBACK_IFINDEX)
+		return used;
+	for (; i >= 0; i--)
+		if (is_used(&places[i], net))
+			used |= BIT(i);
+	return used;
+}
+
 static int hooks_read(struct net *net, int ifindex, void *arg)
 {
 	struct hooks_iter *it = arg;
-	struct hook_facts *facts;
+	u32 used = places_used(net, ifindex);
 	int i, err = 0;
 
-	facts = kmalloc(sizeof(*facts), GFP_KERNEL);
-	if (!facts)
-		return -ENOMEM;
 	it->len = 0;
-	for (i = 0; !err && i < ARRAY_SIZE(places); i++) {
-		if (!places[i].of_dev && ifindex != LOOPBACK_IFINDEX)
+	for (i = 0; !err && used >> i; i++) {
+		if (!(used & BIT(i)))
 			continue;
-		err = place_read(&places[i], net, ifindex, facts, it);
+		err = place_read(&places[i], net, ifindex, it);
 		if (!err)
 			err = table_relax();
 	}
-	kfree(facts);
 	return err ? err : it->len != 0;
 }
+
+static int facts_alloc(struct hooks_iter *it)
+{
+	it->facts = kmalloc(sizeof(*it->facts), GFP_KERNEL);
+	return it->facts ? 0 : -ENOMEM;
+}
 #else
+static int facts_alloc(struct hooks_iter *it)
+{
+	return 0;
+}
+
 static int hooks_read(struct net *net, int ifindex, void *arg)
 {
 	return 0;
 }
 #endif
 
+static int hooks_open(struct table_iter *table)
+{
+	struct hooks_iter *it = container_of(table, struct hooks_iter, base.table);
+	int err = facts_alloc(it);
+
+	if (!err)
+		err = netwalk_open(table);
+	if (err)
+		kfree(it->facts);
+	else
+		symbols_watch(&it->symbols);
+	return err;
+}
+
 static void hooks_release(struct table_iter *table)
 {
 	struct hooks_iter *it = container_of(table, struct hooks_iter, base.table);
 
+	symbols_end(&it->symbols);
 	netwalk_release(table);
+	kfree(it->facts);
 	kvfree(it->text);
 }
 
@@ -320,7 +374,7 @@ const struct table hooks_table = {
 	.name = "hooks",
 	.columns = TABLE_COLUMNS(NSVIEW_HOOKS_COLUMNS),
 	.iter_size = sizeof(struct hooks_iter),
-	.open = netwalk_open,
+	.open = hooks_open,
 	.release = hooks_release,
 	.end = netwalk_end,
 	.find = hooks_find,

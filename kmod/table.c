@@ -285,20 +285,23 @@ void cell_text_or_none(struct row *row, const char *text)
 		cell_none(row);
 }
 
-void cell_word(struct row *row, const char *word)
+void cell_plain(struct row *row, const char *text, size_t len)
 {
-	size_t len;
-
-	if (!word)
-		return cell_none(row);
-	len = strlen(word);
 	if (row->binary)
-		return binary_text(row, word, len);
+		return binary_text(row, text, len);
 	if (!cell_fits(row, len))
 		return;
-	memcpy(row->at, word, len);
+	memcpy(row->at, text, len);
 	row->at += len;
 	*row->at++ = '\t';
+}
+
+void cell_word(struct row *row, const char *word)
+{
+	if (word)
+		cell_plain(row, word, strlen(word));
+	else
+		cell_none(row);
 }
 
 void cell_token(struct row *row, u64 token)

@@ -229,16 +229,24 @@ void cell_token(struct row *row, u64 token);
 #define CELL_PRINTF_MAX 128
 __printf(2, 3) void cell_printf(struct row *row, const char *format, ...);
 
+/* A word of so many bytes. */
+void cell_plain(struct row *row, const char *text, size_t len);
+
 /*
- * The next cell is no cell of its own: it goes on with the last, after a comma. That stands
+ * The next cell is no cell of its own: it goes on with the last, after @letter. That stands
  * for the tab of a cell, or for the NUL of a text.
  */
-static inline void cell_join(struct row *row)
+static inline void cell_go_on(struct row *row, char letter)
 {
 	if (row->at == row->end)
 		return;
-	row->at[-1] = ',';
+	row->at[-1] = letter;
 	row->joined = true;
+}
+
+static inline void cell_join(struct row *row)
+{
+	cell_go_on(row, ',');
 }
 
 /* The words whose bits are set, joined; "" if none is. */
