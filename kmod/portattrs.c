@@ -6,13 +6,13 @@
  * attribute from another. A newer kernel's attributes are not in it; they are
  * printed with their number in the column `other`.
  */
-#include <linux/bitmap.h>
 #include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/kernel.h>
 #include <linux/rtnetlink.h>
 #include <linux/string.h>
 
+#include "bytes.h"
 #include "compat.h"
 #include "portattrs.h"
 #include "schema.h"
@@ -118,7 +118,7 @@ static void signed_show(const struct port_says *says, const struct port_cell *ce
 	const struct nlattr *attr = says->attrs[cell->attr];
 
 	if (attr && nla_len(attr) == sizeof(s32))
-		cell_printf(row, "%d", nla_get_s32(attr));
+		cell_signed(row, nla_get_s32(attr));
 	else
 		cell_none(row);
 }
@@ -128,7 +128,7 @@ static void mac_show(const struct port_says *says, const struct port_cell *cell,
 	const struct nlattr *attr = says->attrs[cell->attr];
 
 	if (attr && nla_len(attr) > 0)
-		cell_printf(row, "%*phC", nla_len(attr), nla_data(attr));
+		cell_bytes(row, nla_data(attr), nla_len(attr), ':');
 	else
 		cell_none(row);
 }
@@ -142,18 +142,21 @@ static void bridge_id_show(const struct port_says *says, const struct port_cell 
 	if (!attr || nla_len(attr) != sizeof(*id))
 		return cell_none(row);
 	id = nla_data(attr);
-	cell_printf(row, "%*phN.%*phN", (int)sizeof(id->prio), id->prio, (int)sizeof(id->addr),
-		    id->addr);
+	cell_bytes(row, id->prio, sizeof(id->prio), '\0');
+	cell_go_on(row, '.');
+	cell_bytes(row, id->addr, sizeof(id->addr), '\0');
 }
 
 static void flags_show(const struct port_says *says, const struct port_cell *cell, struct row *row)
 {
 	u32 flags = 0, i;
-	u64 num;
 
-	for (i = 0; i < ARRAY_SIZE(flag_attrs); i++)
-		if (attr_num(says->attrs[flag_attrs[i]], &num) && num)
+	for (i = 0; i < ARRAY_SIZE(flag_attrs); i++) {
+		const struct nlattr *attr = says->attrs[flag_attrs[i]];
+
+		if (attr && nla_len(attr) == sizeof(u8) && nla_get_u8(attr))
 			flags |= BIT(i);
+	}
 	cell_bits(row, flags, flag_names, ARRAY_SIZE(flag_names));
 }
 
@@ -232,41 +235,40 @@ static const struct port_cell cells[NR_COLUMNS] = {
 	[COLUMN_vrf_table] = NUM(PORT_OF_VRF, IFLA_VRF_PORT_TABLE),
 };
 
-/* The attributes of a kind that have a column or are nothing but space. */
-static void known_attrs(enum port_of of, unsigned long *known)
+void port_known_fill(struct port_known *known)
 {
 	u32 i;
 
-	bitmap_zero(known, PORT_ATTRS);
+	*known = (struct port_known){};
 	for (i = COLUMN_port; i < NR_COLUMNS; i++)
-		if (cells[i].of == of)
-			__set_bit(cells[i].attr, known);
-	if (of != PORT_OF_BRIDGE)
-		return;
+		known->attrs[cells[i].of] |= BIT_ULL(cells[i].attr);
 	for (i = 0; i < ARRAY_SIZE(flag_attrs); i++)
-		__set_bit(flag_attrs[i], known);
-	__set_bit(IFLA_BRPORT_PAD, known);
+		known->attrs[PORT_OF_BRIDGE] |= BIT_ULL(flag_attrs[i]);
+	known->attrs[PORT_OF_BRIDGE] |= BIT_ULL(IFLA_BRPORT_PAD);
+}
+
+static bool is_known(const struct port_says *says, int type)
+{
+	return type < PORT_ATTRS && says->known->attrs[says->of] & BIT_ULL(type);
 }
 
 /* No attribute is longer than a few bytes; of one that is, the first are shown. */
 static void other_show(const struct port_says *says, const struct port_cell *cell, struct row *row)
 {
-	DECLARE_BITMAP(known, PORT_ATTRS);
 	const struct nlattr *attr;
 	bool goes_on = false;
 	int rem;
 
-	known_attrs(says->of, known);
+	if (!says->has_others)
+		return cell_none(row);
 	nla_for_each_attr(attr, says->head, says->len, rem) {
-		if (nla_type(attr) < PORT_ATTRS && test_bit(nla_type(attr), known))
+		if (is_known(says, nla_type(attr)))
 			continue;
 		if (goes_on)
 			cell_join(row);
 		cell_printf(row, "%u=%*phN", nla_type(attr), nla_len(attr), nla_data(attr));
 		goes_on = true;
 	}
-	if (!goes_on)
-		cell_none(row);
 }
 
 enum port_of port_of_kind(const char *kind)
@@ -279,15 +281,50 @@ enum port_of port_of_kind(const char *kind)
 	return PORT_OF_OTHER;
 }
 
-void port_says_read(struct port_says *says, enum port_of of, const void *head, int len)
+void port_says_read(struct port_says *says, const struct port_known *known, enum port_of of,
+		    const void *head, int len)
 {
 	const struct nlattr *attr;
+	u64 found = 0;
 	int rem;
 
-	*says = (struct port_says){ .of = of, .head = head, .len = len };
-	nla_for_each_attr(attr, head, len, rem)
-		if (nla_type(attr) < PORT_ATTRS)
-			says->attrs[nla_type(attr)] = attr;
+	*says = (struct port_says){ .of = of, .head = head, .len = len, .known = known };
+	nla_for_each_attr(attr, head, len, rem) {
+		int type = nla_type(attr);
+
+		if (type < PORT_ATTRS) {
+			says->attrs[type] = attr;
+			found |= BIT_ULL(type);
+		} else {
+			says->has_others = true;
+		}
+	}
+	says->has_others |= found & ~known->attrs[of];
+}
+
+bool port_says_read_bridge(struct port_says *says, const struct port_known *known,
+			   const void *message, int len)
+{
+	const struct nlattr *attr, *port = NULL, *vlans = NULL;
+	int rem;
+
+	if (len < nlmsg_msg_size(sizeof(struct ifinfomsg)))
+		return false;
+	nla_for_each_attr(attr, nlmsg_attrdata(message, sizeof(struct ifinfomsg)),
+			  nlmsg_attrlen(message, sizeof(struct ifinfomsg)), rem) {
+		if (nla_type(attr) == IFLA_PROTINFO)
+			port = attr;
+		else if (nla_type(attr) == IFLA_AF_SPEC)
+			vlans = attr;
+	}
+	if (!port)
+		return false;
+	port_says_read(says, known, PORT_OF_BRIDGE, nla_data(port), nla_len(port));
+	if (vlans) {
+		says->vlans = nla_data(vlans);
+		says->vlans_len = nla_len(vlans);
+	}
+	return true;
 }
 
 void port_says_show(const struct port_says *says, struct row *row)

@@ -46,6 +46,7 @@ struct ports_iter {
 	int ifindex;
 	int master;
 	char kind[32];
+	struct port_known known;
 	struct port_says says; /* points into skb */
 	struct sk_buff *skb;
 	bool is_large;
@@ -67,32 +68,28 @@ static int buf_grow(struct ports_iter *it)
 }
 
 /*
- * Called with rtnl. The bridge puts the tunnels of the port's VLANs, 28 bytes
- * each, behind the VLANs themselves: several thousand do not fit. The bridge
- * can't tell rtnetlink of such a port either, and the table must go on.
+ * Called with rtnl. What a bridge tells of a port as a port, with the VLANs. In it is also all
+ * that fill_slave_info() tells, which so need not be asked as well: that is most of the work.
+ * False if the buffer is too small, or there is no such thing.
  */
-static int vlans_fill(struct net_device *dev, const struct net_device *master,
-		      struct ports_iter *it)
+static bool bridge_fill(struct net_device *dev, const struct net_device *master,
+			struct ports_iter *it)
 {
 	const struct net_device_ops *ops = master->netdev_ops;
-	u32 begin = it->skb->len;
-	int err;
 
-	if (!ops->ndo_bridge_getlink)
-		return 0;
-	err = ops->ndo_bridge_getlink(it->skb, 0, 0, dev, RTEXT_FILTER_BRVLAN_COMPRESSED, 0);
-	if (!err && skb_tailroom(it->skb) < PORT_BUF_SPARE)
-		err = -EMSGSIZE;
-	if (err == -EMSGSIZE && it->is_large) {
-		it->says.vlans_unknown = true;
-		return 0;
-	}
-	if (!err && it->skb->len > begin)
-		port_says_read_vlans(&it->says, (const void *)(it->skb->data + begin));
-	return err;
+	return ops->ndo_bridge_getlink &&
+	       !ops->ndo_bridge_getlink(it->skb, 0, 0, dev, RTEXT_FILTER_BRVLAN_COMPRESSED, 0) &&
+	       skb_tailroom(it->skb) >= PORT_BUF_SPARE &&
+	       port_says_read_bridge(&it->says, &it->known, it->skb->data, it->skb->len);
 }
 
-/* Called with rtnl. 0, -EMSGSIZE if the buffer is too small, or what the master failed with. */
+/*
+ * Called with rtnl. 0, -EMSGSIZE if the buffer is too small, or what the master failed with.
+ *
+ * The bridge puts the tunnels of a port's VLANs, 28 bytes each, behind the VLANs themselves:
+ * several thousand do not fit. The bridge can't tell rtnetlink of such a port either, and the
+ * table must go on, without these.
+ */
 static int says_fill(struct net_device *dev, const struct net_device *master, struct ports_iter *it)
 {
 	const struct rtnl_link_ops *ops = master->rtnl_link_ops;
@@ -104,13 +101,21 @@ static int says_fill(struct net_device *dev, const struct net_device *master, st
 		of = PORT_OF_OTHER;
 	if (of == PORT_OF_BRIDGE && !(netif_is_bridge_port(dev) && netif_is_bridge_master(master)))
 		of = PORT_OF_OTHER;
+	if (of == PORT_OF_BRIDGE) {
+		if (bridge_fill(dev, master, it))
+			return 0;
+		if (!it->is_large)
+			return -EMSGSIZE;
+		__skb_trim(it->skb, 0);
+	}
 	if (of != PORT_OF_OTHER) {
 		err = ops->fill_slave_info(it->skb, master, dev);
 		if (err)
 			return err;
 	}
-	port_says_read(&it->says, of, it->skb->data, it->skb->len);
-	return of == PORT_OF_BRIDGE ? vlans_fill(dev, master, it) : 0;
+	port_says_read(&it->says, &it->known, of, it->skb->data, it->skb->len);
+	it->says.vlans_unknown = of == PORT_OF_BRIDGE;
+	return 0;
 }
 
 static int port_read_rtnl(struct net *net, int ifindex, struct ports_iter *it)
@@ -164,6 +169,7 @@ static int ports_open(struct table_iter *table)
 	struct ports_iter *it = container_of(table, struct ports_iter, base.table);
 	int err;
 
+	port_known_fill(&it->known);
 	it->skb = alloc_skb(PORT_BUF_SIZE, GFP_KERNEL);
 	if (!it->skb)
 		return -ENOMEM;

@@ -13,17 +13,6 @@
 #include "portattrs.h"
 #include "table.h"
 
-void port_says_read_vlans(struct port_says *says, const struct nlmsghdr *message)
-{
-	const struct nlattr *attr =
-		nlmsg_find_attr(message, sizeof(struct ifinfomsg), IFLA_AF_SPEC);
-
-	if (!attr)
-		return;
-	says->vlans = nla_data(attr);
-	says->vlans_len = nla_len(attr);
-}
-
 /* The VLANs of one attribute or, for a range, of two in a row. */
 struct vlan_range {
 	u16 flags; /* BRIDGE_VLAN_INFO_PVID and _UNTAGGED */
