@@ -90,7 +90,7 @@ static int human_row(struct out *out, unsigned int depth, const void *row)
 	if (!line)
 		return -ENOMEM;
 	for (i = 0; i < out->columns->count; i++) {
-		enum column_type type = out->sheet->columns[out->columns->columns[i]].type;
+		enum column_type type = out_column(out, i)->type;
 		const struct cell *c = out_cell(out, row, i);
 
 		line[i].mark = c->mark;
@@ -216,7 +216,7 @@ static int draw(struct out *out, struct libscols_table *tb, struct grid *g)
 	}
 	for (i = 0; i < out->columns->count && !err; i++)
 		if (!g->left_out[i])
-			err = draw_column(out, tb, &out->sheet->columns[out->columns->columns[i]]);
+			err = draw_column(out, tb, out_column(out, i));
 	if (!err)
 		err = draw_lines(out, tb, g);
 	if (!err && lib.scols_print_table(tb))
@@ -237,7 +237,7 @@ static void say_left_out(struct out *out, const struct grid *g)
 			text_puts(&out->buffer,
 				  out->style.colors ? "\033[2mno room for" : "no room for");
 		text_putc(&out->buffer, ' ');
-		text_puts(&out->buffer, out->sheet->columns[out->columns->columns[i]].name);
+		text_puts(&out->buffer, out_column(out, i)->name);
 		any = true;
 	}
 	if (any)

@@ -4,21 +4,34 @@
  * and for ever: numbers are numbers, lists are arrays, absent is null. A row
  * is a line, so that line tools and diff have something to hold.
  */
+#define _GNU_SOURCE
 #include "out.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../cleanup.h"
 #include "../host/host.h"
 #include "safe.h"
 
 /* The form of the document; keys may be added to it, never changed. */
 #define JSON_SCHEMA 1
 
+/* The longest key, with what stands around it. */
+#define KEY_ROOM 40
+
+/* What stands before a value: made once, and copied at one go. */
+struct json_key {
+	char words[KEY_ROOM]; /* a comma, the key, a colon; and "null", for who is absent */
+	size_t len; /* without "null" */
+};
+
 struct json_state {
 	size_t open; /* rows whose list of children is open */
 	bool comma; /* a row stands before this one in its list */
+	size_t room; /* what a row takes besides its texts */
+	struct json_key keys[]; /* one for each column of the selection */
 };
 
 static void put_indent(struct out *out, size_t depth)
@@ -28,25 +41,40 @@ static void put_indent(struct out *out, size_t depth)
 		text_putc(&out->buffer, ' ');
 }
 
+static int make_key(struct json_key *key, const struct column *column, bool first)
+{
+	_cleanup_text_ struct text t = { 0 };
+
+	text_puts(&t, first ? "\"" : ", \"");
+	sheet_key(&t, column);
+	text_puts(&t, "\": ");
+	key->len = t.len;
+	text_puts(&t, "null");
+	if (t.failed || t.len > sizeof(key->words))
+		return t.failed ? -ENOMEM : -EOVERFLOW;
+	memcpy(key->words, t.s, t.len);
+	return 0;
+}
+
 static int json_begin(struct out *out)
 {
+	const size_t n = out->columns->count;
 	struct text *t = &out->buffer;
+	struct json_state *js = calloc(1, sizeof(*js) + n * sizeof(js->keys[0]));
+	size_t i;
+	int err = 0;
 
-	out->state = calloc(1, sizeof(struct json_state));
-	if (!out->state)
+	out->state = js;
+	if (!js)
 		return -ENOMEM;
+	js->room = n * (KEY_ROOM + TEXT_DIGITS_MAX);
+	for (i = 0; i < n && !err; i++)
+		err = make_key(&js->keys[i], out_column(out, i), !i);
 	text_printf(t, "{\n \"schema\": %d,\n \"view\": \"%s\",\n \"source\": \"%s\",\n",
 		    JSON_SCHEMA, out->sheet->view, out->host->source);
 	text_printf(t, " \"complete\": %s,\n \"%s\": [", out->host->complete ? "true" : "false",
 		    out->sheet->array);
-	return 0;
-}
-
-static void put_key(struct text *t, const struct column *column)
-{
-	text_putc(t, '"');
-	sheet_key(t, column);
-	text_puts(t, "\": ");
+	return err;
 }
 
 static void put_array(struct text *t, const char *s, bool numbers)
@@ -70,27 +98,49 @@ static void put_array(struct text *t, const char *s, bool numbers)
 	text_putc(t, ']');
 }
 
-static void put_value(struct text *t, enum column_type type, const struct cell *c)
+static void put_text(struct text *t, enum column_type type, const char *s)
 {
-	if (!c->there) {
-		text_puts(t, "null");
-		return;
+	if (type == COLUMN_TEXT)
+		safe_json(t, s, strlen(s));
+	else
+		put_array(t, s, type == COLUMN_NUMS);
+}
+
+static char *put_bool(char *at, bool yes)
+{
+	return stpcpy(at, yes ? "true" : "false");
+}
+
+/* Every cell but texts, which may be of any length, goes where there is room for the row. */
+static int put_cells(struct out *out, const void *row)
+{
+	const struct json_state *js = out->state;
+	struct text *t = &out->buffer;
+	char *at = text_reserve(t, js->room);
+	size_t i;
+
+	for (i = 0; i < out->columns->count && at; i++) {
+		const enum column_type type = out_column(out, i)->type;
+		const struct cell *c = out_cell(out, row, i);
+
+		memcpy(at, js->keys[i].words, KEY_ROOM);
+		at += js->keys[i].len;
+		if (!c->there) {
+			at += strlen("null");
+		} else if (type == COLUMN_NUM) {
+			at = text_digits(at, c->num);
+		} else if (type == COLUMN_BOOL) {
+			at = put_bool(at, c->num);
+		} else {
+			text_filled(t, at);
+			put_text(t, type, c->text);
+			at = text_reserve(t, js->room);
+		}
 	}
-	switch (type) {
-	case COLUMN_TEXT:
-		safe_json(t, c->text, strlen(c->text));
-		break;
-	case COLUMN_NUM:
-		text_num(t, c->num);
-		break;
-	case COLUMN_BOOL:
-		text_puts(t, c->num ? "true" : "false");
-		break;
-	case COLUMN_NUMS:
-	case COLUMN_WORDS:
-		put_array(t, c->text, type == COLUMN_NUMS);
-		break;
-	}
+	if (!at)
+		return -ENOMEM;
+	text_filled(t, at);
+	return 0;
 }
 
 /* Closes the lists of children deeper than @depth. */
@@ -109,23 +159,18 @@ static int json_row(struct out *out, unsigned int depth, const void *row)
 {
 	struct json_state *js = out->state;
 	struct text *t = &out->buffer;
-	size_t i;
+	int err;
 
 	close_rows(out, depth);
 	if (js->comma)
 		text_putc(t, ',');
 	put_indent(out, depth);
 	text_putc(t, '{');
-	for (i = 0; i < out->columns->count; i++) {
-		const struct column *column = &out->sheet->columns[out->columns->columns[i]];
-
-		if (i)
-			text_puts(t, ", ");
-		put_key(t, column);
-		put_value(t, column->type, out_cell(out, row, i));
-	}
+	err = put_cells(out, row);
+	if (err)
+		return err;
 	if (out->sheet->nested) {
-		text_puts(t, i ? ", \"children\": [" : "\"children\": [");
+		text_puts(t, out->columns->count ? ", \"children\": [" : "\"children\": [");
 		js->open = depth + 1;
 		js->comma = false;
 	} else {

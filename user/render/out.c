@@ -22,6 +22,7 @@ void out_begin(struct out *out, const struct sheet *sheet, const struct host *h,
 		.style = *style,
 		.stream = stream,
 		.renderer = renderers[style->format],
+		.cell.for_eyes = style->format == OUT_HUMAN,
 	};
 	if (wanted->sorts) {
 		out->sorted = sorted_new(sheet, &wanted->key, wanted->columns.count);
@@ -143,23 +144,23 @@ static const struct cell *cell_of(struct out *out, const void *row, size_t n)
 	const struct column *column = &sheet->columns[n];
 	struct cell *c = &out->cell;
 
-	text_reset(&c->made);
-	text_reset(&c->made_eyes);
-	text_reset(&c->made_brief);
 	c->there = false;
-	c->num = 0;
-	c->text = NULL;
 	c->eyes = NULL;
 	c->brief = NULL;
 	c->mark = MARK_NONE;
-	if (!column->field) {
-		sheet->fill(out->host, row, n, c);
-	} else {
+	if (column->field) {
 		if (sheet->base)
 			row = sheet->base(row, n);
 		if (row)
 			cell_field(c, column, row);
+		return c;
 	}
+	c->num = 0;
+	c->text = NULL;
+	text_reset(&c->made);
+	text_reset(&c->made_eyes);
+	text_reset(&c->made_brief);
+	sheet->fill(out->host, row, n, c);
 	return c;
 }
 

@@ -83,7 +83,12 @@ void out_cancel(struct out *out, int err);
 /* Writes what is left and frees @out. 0, or the first error as -errno. */
 int out_end(struct out *out);
 
-/* For the renderers: the cell of @row in column @i of the selection. */
+/* For the renderers: column @i of the selection, and the cell of @row in it. */
+static inline const struct column *out_column(const struct out *out, size_t i)
+{
+	return &out->sheet->columns[out->columns->columns[i]];
+}
+
 const struct cell *out_cell(struct out *out, const void *row, size_t i);
 /* Writes the buffer if it is large enough to be worth a call, or if @all. */
 int out_flush(struct out *out, bool all);

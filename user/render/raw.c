@@ -12,7 +12,7 @@ static int raw_begin(struct out *out)
 	for (i = 0; i < out->columns->count; i++) {
 		if (i)
 			text_putc(&out->buffer, ' ');
-		text_puts(&out->buffer, out->sheet->columns[out->columns->columns[i]].name);
+		text_puts(&out->buffer, out_column(out, i)->name);
 	}
 	text_putc(&out->buffer, '\n');
 	return 0;
@@ -24,7 +24,7 @@ static int raw_row(struct out *out, unsigned int depth, const void *row)
 
 	(void)depth; /* a row says by its columns where it belongs */
 	for (i = 0; i < out->columns->count; i++) {
-		enum column_type type = out->sheet->columns[out->columns->columns[i]].type;
+		enum column_type type = out_column(out, i)->type;
 		const struct cell *c = out_cell(out, row, i);
 
 		if (i)

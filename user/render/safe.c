@@ -88,29 +88,80 @@ static bool is_blank(uint32_t c)
 	       c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
-/* Nearly every byte of nearly every name. */
-static size_t plain_length(const char *s, bool raw)
-{
-	size_t len = 0;
+/* Who reads it, for whom a byte is or is not plain: nothing has to be done about it. */
+enum reader { READER_TERMINAL = 1 << 0, READER_RAW = 1 << 1, READER_JSON = 1 << 2 };
 
-	while (s[len] >= 0x20 && s[len] < 0x7f && !(raw && (s[len] == ' ' || s[len] == '\\')))
-		len++;
-	return len;
+#define READER_ANY (READER_TERMINAL | READER_RAW | READER_JSON)
+
+static const unsigned char plain_for[256] = {
+	[' '] = READER_TERMINAL | READER_JSON,
+	['!'] = READER_ANY,
+	['"'] = READER_TERMINAL | READER_RAW,
+	['#' ... '['] = READER_ANY,
+	['\\'] = READER_TERMINAL,
+	[']' ... '~'] = READER_ANY,
+};
+
+/* A word of eight times that byte. */
+#define EIGHT(byte) ((byte) * UINT64_C(0x0101010101010101))
+
+/*
+ * Whether the eight bytes at @s are plain for @reader; it may say no of some that are, such
+ * as quotes for who minds none. A byte that is not leaves its highest bit in one of the terms.
+ */
+static bool eight_plain(const char *s, enum reader reader)
+{
+	const uint64_t first = reader == READER_RAW ? EIGHT('!') : EIGHT(' ');
+	uint64_t w;
+
+	memcpy(&w, s, sizeof(w));
+	return !((w | (w - first) | (w + EIGHT(1)) | ((w ^ EIGHT('"')) - EIGHT(1)) |
+		  ((w ^ EIGHT('\\')) - EIGHT(1))) &
+		 EIGHT(0x80));
 }
 
-static void put_safe(struct text *t, const char *s, bool raw)
+/* Copies what is plain until there is something else: nearly all of nearly every name. */
+static inline size_t copy_plain(char *to, const char *s, size_t len, enum reader reader)
 {
+	size_t at = 0;
+
+	while (at < len) {
+		if (len - at >= 8 && eight_plain(s + at, reader)) {
+			memcpy(to + at, s + at, 8);
+			at += 8;
+		} else if (plain_for[(unsigned char)s[at]] & reader) {
+			to[at] = s[at];
+			at++;
+		} else {
+			break;
+		}
+	}
+	return at;
+}
+
+/* The same at the end of @t. How much of it; 0 also if there is no memory. */
+static inline size_t add_plain(struct text *t, const char *s, size_t len, enum reader reader)
+{
+	char *to = text_reserve(t, len);
+	size_t plain = to ? copy_plain(to, s, len, reader) : 0;
+
+	if (to)
+		text_filled(t, to + plain);
+	return plain;
+}
+
+static inline void put_safe(struct text *t, const char *s, enum reader reader)
+{
+	const bool raw = reader == READER_RAW;
 	size_t left = strlen(s);
 	size_t len;
 
 	for (; left; s += len, left -= len) {
 		uint32_t c;
 
-		len = plain_length(s, raw);
-		if (len) {
-			text_add(t, s, len);
+		len = add_plain(t, s, left, reader);
+		if (len)
 			continue;
-		}
 		c = utf8_char((const unsigned char *)s, left, &len);
 		if (is_visible(c) && !(raw && (is_blank(c) || c == '\\')))
 			text_add(t, s, len);
@@ -121,7 +172,7 @@ static void put_safe(struct text *t, const char *s, bool raw)
 
 void safe_terminal(struct text *t, const char *s)
 {
-	put_safe(t, s, false);
+	put_safe(t, s, READER_TERMINAL);
 }
 
 void safe_raw(struct text *t, const char *s)
@@ -131,7 +182,7 @@ void safe_raw(struct text *t, const char *s)
 	else if (!strcmp(s, "-"))
 		text_puts(t, "\\x2d");
 	else
-		put_safe(t, s, true);
+		put_safe(t, s, READER_RAW);
 }
 
 static void put_json_char(struct text *t, uint32_t c, const char *s, size_t len)
@@ -157,18 +208,11 @@ void safe_json(struct text *t, const char *s, size_t left)
 
 	text_putc(t, '"');
 	for (; left; s += len, left -= len) {
-		size_t plain = 0;
 		uint32_t c;
 
-		/* Nearly every byte of nearly every name. */
-		while (plain < left && s[plain] >= 0x20 && s[plain] < 0x7f && s[plain] != '"' &&
-		       s[plain] != '\\')
-			plain++;
-		len = plain;
-		if (plain) {
-			text_add(t, s, plain);
+		len = add_plain(t, s, left, READER_JSON);
+		if (len)
 			continue;
-		}
 		c = utf8_char((const unsigned char *)s, left, &len);
 		put_json_char(t, c, s, len);
 	}

@@ -99,36 +99,3 @@ const char *sheet_words(const struct sheet *sheet, const struct column *column)
 		closed += 2;
 	return closed && *closed ? closed[1] : NULL;
 }
-
-void cell_num(struct cell *c, uint64_t n)
-{
-	c->there = n != UINT64_MAX;
-	c->num = n;
-}
-
-void cell_bool(struct cell *c, bool yes)
-{
-	c->there = true;
-	c->num = yes;
-}
-
-void cell_text(struct cell *c, const char *s)
-{
-	c->there = s;
-	c->text = s;
-}
-
-void cell_made(struct cell *c)
-{
-	cell_text(c, text_str(&c->made));
-}
-
-void cell_field(struct cell *c, const struct column *column, const void *base)
-{
-	const void *field = (const char *)base + column->field - 1;
-
-	if (column->type == COLUMN_NUM)
-		cell_num(c, *(const uint64_t *)field);
-	else
-		cell_text(c, *(const char *const *)field);
-}

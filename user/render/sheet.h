@@ -57,6 +57,7 @@ enum mark {
 };
 
 struct cell {
+	bool for_eyes; /* who reads it; else eyes, brief and mark need not be told */
 	bool there; /* else absent: "-", or null */
 	uint64_t num; /* NUM, BOOL */
 	const char *text; /* TEXT, NUMS, WORDS */
@@ -109,11 +110,39 @@ const char *sheet_type(const struct column *column);
 const char *sheet_words(const struct sheet *sheet, const struct column *column);
 
 /* For fill(). A NUM that is NSVIEW_NONE and a text that is NULL are absent. */
-void cell_num(struct cell *c, uint64_t n);
-void cell_bool(struct cell *c, bool yes);
-void cell_text(struct cell *c, const char *s);
-void cell_field(struct cell *c, const struct column *column, const void *base);
+static inline void cell_num(struct cell *c, uint64_t n)
+{
+	c->there = n != UINT64_MAX;
+	c->num = n;
+}
+
+static inline void cell_bool(struct cell *c, bool yes)
+{
+	c->there = true;
+	c->num = yes;
+}
+
+static inline void cell_text(struct cell *c, const char *s)
+{
+	c->there = s;
+	c->text = s;
+}
+
 /* Takes what was put together in c->made. */
-void cell_made(struct cell *c);
+static inline void cell_made(struct cell *c)
+{
+	cell_text(c, text_str(&c->made));
+}
+
+/* What the struct at @base has in the field of @column. */
+static inline void cell_field(struct cell *c, const struct column *column, const void *base)
+{
+	const void *field = (const char *)base + column->field - 1;
+
+	if (column->type == COLUMN_NUM)
+		cell_num(c, *(const uint64_t *)field);
+	else
+		cell_text(c, *(const char *const *)field);
+}
 
 #endif
