@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "digits.h"
+
 __attribute__((cold, noinline)) char *text_grow(struct text *t, size_t more)
 {
 	size_t size = t->size ? t->size : 64;
@@ -42,61 +44,12 @@ void text_put_item(struct text *t, const char *s)
 			text_putc(t, *s);
 }
 
-/* Of 1 and more. */
-static unsigned int count_digits(uint64_t n)
-{
-	static const uint64_t powers[] = {
-		1ull,
-		10ull,
-		100ull,
-		1000ull,
-		10000ull,
-		100000ull,
-		1000000ull,
-		10000000ull,
-		100000000ull,
-		1000000000ull,
-		10000000000ull,
-		100000000000ull,
-		1000000000000ull,
-		10000000000000ull,
-		100000000000000ull,
-		1000000000000000ull,
-		10000000000000000ull,
-		100000000000000000ull,
-		1000000000000000000ull,
-		10000000000000000000ull,
-	};
-	unsigned int bits = 64 - (unsigned int)__builtin_clzll(n);
-	/* A bit is 0.30103 digits: this many, or one more. */
-	unsigned int digits = bits * 1233 >> 12;
-
-	return digits + (n >= powers[digits]);
-}
-
-#define TEN(d) d "0" d "1" d "2" d "3" d "4" d "5" d "6" d "7" d "8" d "9"
-
-/* Two digits at a time: a division takes longer than all else. */
 char *text_digits(char *at, uint64_t n)
 {
-	static const char pairs[] = TEN("0") TEN("1") TEN("2") TEN("3") TEN("4") TEN("5") TEN("6")
-		TEN("7") TEN("8") TEN("9");
-	char *end;
-
-	if (n < 10) {
-		*at = (char)('0' + n);
-		return at + 1;
-	}
-	end = at + count_digits(n);
-	for (at = end; n >= 100; n /= 100) {
-		at -= 2;
-		memcpy(at, pairs + n % 100 * 2, 2);
-	}
 	if (n >= 10)
-		memcpy(at - 2, pairs + n * 2, 2);
-	else
-		at[-1] = (char)('0' + n);
-	return end;
+		return put_digits(at, n);
+	*at = (char)('0' + n);
+	return at + 1;
 }
 
 void text_num(struct text *t, uint64_t n)

@@ -63,7 +63,10 @@ void text_put_item(struct text *t, const char *s);
 /* The most digits a number has. */
 #define TEXT_DIGITS_MAX 20
 
-/* Digits of @n to @at, where as many fit. Returns their end, where no NUL is. */
+/*
+ * Digits of @n to @at, where as many bytes are overwritten at most. Returns the end of the
+ * digits, where no NUL is.
+ */
 char *text_digits(char *at, uint64_t n);
 
 /* Takes away what is after its first @len bytes. */

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "../digits.h"
+
 #define INVALID UINT32_MAX
 
 /* Reads one character of UTF-8 at @s and its @len; INVALID if it is none. */
@@ -105,37 +107,24 @@ static const unsigned char plain_for[256] = {
 /* A word of eight times that byte. */
 #define EIGHT(byte) ((byte) * UINT64_C(0x0101010101010101))
 
-/*
- * Whether the eight bytes at @s are plain for @reader; it may say no of some that are, such
- * as quotes for who minds none. A byte that is not leaves its highest bit in one of the terms.
- */
-static bool eight_plain(const char *s, enum reader reader)
+/* Whether the eight bytes at @s are plain; it says no of all that have a backslash. */
+static inline bool eight_plain(const char *s, enum reader reader)
 {
-	const uint64_t first = reader == READER_RAW ? EIGHT('!') : EIGHT(' ');
-	uint64_t w;
+	const uint64_t word = get8(s);
 
-	memcpy(&w, s, sizeof(w));
-	return !((w | (w - first) | (w + EIGHT(1)) | ((w ^ EIGHT('"')) - EIGHT(1)) |
-		  ((w ^ EIGHT('\\')) - EIGHT(1))) &
-		 EIGHT(0x80));
+	return plain8(word) && !(reader == READER_JSON && first_nul(word ^ EIGHT('"'))) &&
+	       !(reader == READER_RAW && first_nul(word ^ EIGHT(' ')));
 }
 
 /* Copies what is plain until there is something else: nearly all of nearly every name. */
 static inline size_t copy_plain(char *to, const char *s, size_t len, enum reader reader)
 {
-	size_t at = 0;
+	size_t at;
 
-	while (at < len) {
-		if (len - at >= 8 && eight_plain(s + at, reader)) {
-			memcpy(to + at, s + at, 8);
-			at += 8;
-		} else if (plain_for[(unsigned char)s[at]] & reader) {
-			to[at] = s[at];
-			at++;
-		} else {
-			break;
-		}
-	}
+	for (at = 0; len - at >= 8 && eight_plain(s + at, reader); at += 8)
+		memcpy(to + at, s + at, 8);
+	for (; at < len && plain_for[(unsigned char)s[at]] & reader; at++)
+		to[at] = s[at];
 	return at;
 }
 
@@ -202,11 +191,10 @@ static void put_json_char(struct text *t, uint32_t c, const char *s, size_t len)
 	}
 }
 
-void safe_json(struct text *t, const char *s, size_t left)
+static void put_json_rest(struct text *t, const char *s, size_t left)
 {
 	size_t len;
 
-	text_putc(t, '"');
 	for (; left; s += len, left -= len) {
 		uint32_t c;
 
@@ -217,6 +205,25 @@ void safe_json(struct text *t, const char *s, size_t left)
 		put_json_char(t, c, s, len);
 	}
 	text_putc(t, '"');
+}
+
+void safe_json(struct text *t, const char *s, size_t left)
+{
+	char *to = text_reserve(t, left + 2);
+	size_t len;
+
+	if (!to)
+		return;
+	*to++ = '"';
+	len = copy_plain(to, s, left, READER_JSON);
+	to += len;
+	if (len == left) {
+		*to++ = '"';
+		text_filled(t, to);
+		return;
+	}
+	text_filled(t, to);
+	put_json_rest(t, s + len, left - len);
 }
 
 void safe_visible(struct text *t, const char *s)
