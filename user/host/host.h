@@ -60,8 +60,8 @@ struct ns {
 	NSVIEW_NAMESPACES_COLUMNS(ROW_FIELD)
 	enum ns_type kind;
 	bool host; /* PID 1 is in it; ask ns_sharing() */
-	size_t nprocs; /* processes in it */
-	size_t nthreads; /* threads in it whose leader is not */
+	uint64_t nprocs; /* processes in it */
+	uint64_t nthreads; /* threads in it whose leader is not */
 	struct task *first; /* lowest pid in it: of a process if there is one */
 	struct task *eldest; /* started first in it: of a process if there is one */
 	struct task *parent_of; /* pid and time: a task whose next child will be in it */

@@ -19,7 +19,7 @@
 #define JSON_SCHEMA 1
 
 /* The longest key, with what stands around it. */
-#define KEY_ROOM 40
+#define KEY_ROOM 32
 
 /* What stands before a value: made once, and copied at one go. */
 struct json_key {
@@ -33,13 +33,6 @@ struct json_state {
 	size_t room; /* what a row takes besides its texts */
 	struct json_key keys[]; /* one for each column of the selection */
 };
-
-static void put_indent(struct out *out, size_t depth)
-{
-	text_putc(&out->buffer, '\n');
-	for (depth = 2 * (depth + 1); depth; depth--)
-		text_putc(&out->buffer, ' ');
-}
 
 static int make_key(struct json_key *key, const struct column *column, bool first)
 {
@@ -67,7 +60,7 @@ static int json_begin(struct out *out)
 	out->state = js;
 	if (!js)
 		return -ENOMEM;
-	js->room = n * (KEY_ROOM + TEXT_DIGITS_MAX);
+	js->room = n * (KEY_ROOM + TEXT_DIGITS_MAX) + strlen(",\n{");
 	for (i = 0; i < n && !err; i++)
 		err = make_key(&js->keys[i], out_column(out, i), !i);
 	text_printf(t, "{\n \"schema\": %d,\n \"view\": \"%s\",\n \"source\": \"%s\",\n",
@@ -108,39 +101,37 @@ static void put_text(struct text *t, enum column_type type, const char *s)
 
 static char *put_bool(char *at, bool yes)
 {
-	return stpcpy(at, yes ? "true" : "false");
+	memcpy(at, yes ? "true" : "false", 5);
+	return at + (yes ? 4 : 5);
 }
 
 /* Every cell but texts, which may be of any length, goes where there is room for the row. */
-static int put_cells(struct out *out, const void *row)
+static char *put_cells(struct out *out, char *at, const void *row)
 {
 	const struct json_state *js = out->state;
+	const struct out_column *oc = out->list, *end = oc + out->columns->count;
+	const struct json_key *key = js->keys;
 	struct text *t = &out->buffer;
-	char *at = text_reserve(t, js->room);
-	size_t i;
 
-	for (i = 0; i < out->columns->count && at; i++) {
-		const enum column_type type = out_column(out, i)->type;
-		const struct cell *c = out_cell(out, row, i);
+	for (; oc < end && at; oc++, key++) {
+		const enum column_type type = oc->type;
+		const struct out_value v = out_value(out, row, oc);
 
-		memcpy(at, js->keys[i].words, KEY_ROOM);
-		at += js->keys[i].len;
-		if (!c->there) {
+		memcpy(at, key->words, KEY_ROOM);
+		at += key->len;
+		if (!v.there) {
 			at += strlen("null");
 		} else if (type == COLUMN_NUM) {
-			at = text_digits(at, c->num);
+			at = text_digits(at, v.num);
 		} else if (type == COLUMN_BOOL) {
-			at = put_bool(at, c->num);
+			at = put_bool(at, v.num);
 		} else {
 			text_filled(t, at);
-			put_text(t, type, c->text);
+			put_text(t, type, v.text);
 			at = text_reserve(t, js->room);
 		}
 	}
-	if (!at)
-		return -ENOMEM;
-	text_filled(t, at);
-	return 0;
+	return at;
 }
 
 /* Closes the lists of children deeper than @depth. */
@@ -159,16 +150,23 @@ static int json_row(struct out *out, unsigned int depth, const void *row)
 {
 	struct json_state *js = out->state;
 	struct text *t = &out->buffer;
-	int err;
+	size_t i;
+	char *at;
 
 	close_rows(out, depth);
+	at = text_reserve(t, js->room + 2 * ((size_t)depth + 1));
+	if (!at)
+		return -ENOMEM;
 	if (js->comma)
-		text_putc(t, ',');
-	put_indent(out, depth);
-	text_putc(t, '{');
-	err = put_cells(out, row);
-	if (err)
-		return err;
+		*at++ = ',';
+	*at++ = '\n';
+	for (i = 0; i <= depth; i++, at += 2)
+		memcpy(at, "  ", 2);
+	*at++ = '{';
+	at = put_cells(out, at, row);
+	if (!at)
+		return -ENOMEM;
+	text_filled(t, at);
 	if (out->sheet->nested) {
 		text_puts(t, out->columns->count ? ", \"children\": [" : "\"children\": [");
 		js->open = depth + 1;

@@ -5,6 +5,19 @@
 
 #define BLOCK ((size_t)64 << 10)
 
+static void list_columns(struct out *out)
+{
+	const bool plain = out->style.format != OUT_HUMAN && !out->wanted->sorts;
+	size_t i;
+
+	for (i = 0; i < out->columns->count; i++) {
+		size_t n = out->columns->columns[i];
+		const struct column *column = &out->sheet->columns[n];
+
+		out->list[i] = (struct out_column){ column, n, column->type, plain && column->field.at };
+	}
+}
+
 void out_begin(struct out *out, const struct sheet *sheet, const struct host *h,
 	       const struct out_wanted *wanted, const struct out_style *style, FILE *stream)
 {
@@ -22,8 +35,8 @@ void out_begin(struct out *out, const struct sheet *sheet, const struct host *h,
 		.style = *style,
 		.stream = stream,
 		.renderer = renderers[style->format],
-		.cell.for_eyes = style->format == OUT_HUMAN,
 	};
+	list_columns(out);
 	if (wanted->sorts) {
 		out->sorted = sorted_new(sheet, &wanted->key, wanted->columns.count);
 		if (!out->sorted)
@@ -38,13 +51,13 @@ struct filtered {
 	const void *row;
 };
 
-static const struct cell *cell_of(struct out *out, const void *row, size_t n);
+static const struct cell *cell_of(struct out *out, const void *row, size_t n, bool for_eyes);
 
 static const struct cell *filtered_cell(void *arg, size_t column)
 {
 	struct filtered *f = arg;
 
-	return cell_of(f->out, f->row, column);
+	return cell_of(f->out, f->row, column, false);
 }
 
 bool out_passes(struct out *out, const void *row)
@@ -75,7 +88,8 @@ static int keep(struct out *out, unsigned int depth, const void *row)
 
 	for (i = 0; i < out->columns->count && !err; i++)
 		err = sorted_cell(out->sorted, out_cell(out, row, i));
-	return err ? err : sorted_cell(out->sorted, cell_of(out, row, out->wanted->key.column));
+	return err ? err :
+		     sorted_cell(out->sorted, cell_of(out, row, out->wanted->key.column, false));
 }
 
 static int replay(void *arg, unsigned int depth, const void *row)
@@ -135,28 +149,32 @@ const struct cell *out_cell(struct out *out, const void *row, size_t i)
 {
 	if (out->replays)
 		return sorted_get(out->sorted, row, i);
-	return cell_of(out, row, out->columns->columns[i]);
+	return cell_of(out, row, out->list[i].number, out->style.format == OUT_HUMAN);
 }
 
-static const struct cell *cell_of(struct out *out, const void *row, size_t n)
+static const struct cell *cell_of(struct out *out, const void *row, size_t n, bool for_eyes)
 {
 	const struct sheet *sheet = out->sheet;
 	const struct column *column = &sheet->columns[n];
+	const void *field;
 	struct cell *c = &out->cell;
 
+	c->for_eyes = for_eyes;
 	c->there = false;
+	c->num = 0;
+	c->text = NULL;
 	c->eyes = NULL;
 	c->brief = NULL;
 	c->mark = MARK_NONE;
-	if (column->field) {
-		if (sheet->base)
-			row = sheet->base(row, n);
-		if (row)
-			cell_field(c, column, row);
-		return c;
+	if (column->field.at) {
+		field = out_field(out, column, n, row);
+		if (field && column->type == COLUMN_NUM)
+			cell_num(c, *(const uint64_t *)field);
+		else if (field)
+			cell_text(c, *(const char *const *)field);
+		if (!for_eyes || !(column->flags & COLUMN_DRESSED))
+			return c;
 	}
-	c->num = 0;
-	c->text = NULL;
 	text_reset(&c->made);
 	text_reset(&c->made_eyes);
 	text_reset(&c->made_brief);

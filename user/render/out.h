@@ -30,6 +30,14 @@ struct out_wanted {
 	bool chosen; /* the columns: none is left out for want of room */
 };
 
+/* A column of the selection. */
+struct out_column {
+	const struct column *column;
+	size_t number; /* in the sheet */
+	enum column_type type;
+	bool is_field; /* for programs: the field is shown as it is */
+};
+
 struct out {
 	const struct sheet *sheet;
 	const struct host *host;
@@ -39,6 +47,7 @@ struct out {
 	FILE *stream;
 	const struct renderer *renderer;
 	void *state; /* the renderer's own */
+	struct out_column list[SHEET_COLUMNS_MAX]; /* of the selection */
 	struct cell cell;
 	struct sorted *sorted; /* where rows are kept until the last; or NULL */
 	bool replays; /* rows are those of sorted */
@@ -86,10 +95,50 @@ int out_end(struct out *out);
 /* For the renderers: column @i of the selection, and the cell of @row in it. */
 static inline const struct column *out_column(const struct out *out, size_t i)
 {
-	return &out->sheet->columns[out->columns->columns[i]];
+	return out->list[i].column;
 }
 
 const struct cell *out_cell(struct out *out, const void *row, size_t i);
+
+/* The field that column @n of the sheet, which has one, shows of @row; NULL: there is none. */
+static inline const void *out_field(const struct out *out, const struct column *column, size_t n,
+				    const void *row)
+{
+	if (column->field.via)
+		row = *(const void *const *)((const char *)row + column->field.via - 1);
+	else if (out->sheet->base)
+		row = out->sheet->base(row, n);
+	return row ? (const char *)row + column->field.at - 1 : NULL;
+}
+
+/* What programs see of a cell. */
+struct out_value {
+	bool there;
+	uint64_t num;
+	const char *text;
+};
+
+static inline struct out_value out_value(struct out *out, const void *row,
+					 const struct out_column *oc)
+{
+	const struct cell *c;
+	const void *field;
+	const char *text;
+	uint64_t num;
+
+	if (!oc->is_field) {
+		c = out_cell(out, row, (size_t)(oc - out->list));
+		return (struct out_value){ c->there, c->num, c->text };
+	}
+	field = out_field(out, oc->column, oc->number, row);
+	if (oc->type == COLUMN_NUM) {
+		num = field ? *(const uint64_t *)field : UINT64_MAX;
+		return (struct out_value){ num != UINT64_MAX, num, NULL };
+	}
+	text = field ? *(const char *const *)field : NULL;
+	return (struct out_value){ text, 0, text };
+}
+
 /* Writes the buffer if it is large enough to be worth a call, or if @all. */
 int out_flush(struct out *out, bool all);
 

@@ -20,23 +20,25 @@ static int raw_begin(struct out *out)
 
 static int raw_row(struct out *out, unsigned int depth, const void *row)
 {
+	const size_t n = out->columns->count;
+	struct text *t = &out->buffer;
 	size_t i;
 
 	(void)depth; /* a row says by its columns where it belongs */
-	for (i = 0; i < out->columns->count; i++) {
-		enum column_type type = out_column(out, i)->type;
-		const struct cell *c = out_cell(out, row, i);
+	for (i = 0; i < n; i++) {
+		const enum column_type type = out->list[i].type;
+		const struct out_value v = out_value(out, row, &out->list[i]);
 
-		if (i)
-			text_putc(&out->buffer, ' ');
-		if (!c->there)
-			text_putc(&out->buffer, '-');
+		if (!v.there)
+			text_putc(t, '-');
 		else if (type == COLUMN_NUM || type == COLUMN_BOOL)
-			text_num(&out->buffer, c->num);
+			text_num(t, v.num);
 		else
-			safe_raw(&out->buffer, c->text);
+			safe_raw(t, v.text);
+		text_putc(t, i + 1 < n ? ' ' : '\n');
 	}
-	text_putc(&out->buffer, '\n');
+	if (!n)
+		text_putc(t, '\n');
 	return 0;
 }
 

@@ -105,7 +105,7 @@ static const unsigned char plain_for[256] = {
 };
 
 /* A word of eight times that byte. */
-#define EIGHT(byte) ((byte) * UINT64_C(0x0101010101010101))
+#define EIGHT(byte) ((byte)*UINT64_C(0x0101010101010101))
 
 /* Whether the eight bytes at @s are plain; it says no of all that have a backslash. */
 static inline bool eight_plain(const char *s, enum reader reader)

@@ -34,6 +34,14 @@ enum column_flags {
 	COLUMN_SPARE = 1 << 6,
 	COLUMN_SPARE_LAST = 1 << 7, /* after all those */
 	COLUMN_RAW = 1 << 8, /* in what is printed without -o in raw lines only */
+	/* It shows a field, and to eyes a mark or other words: fill() adds those. */
+	COLUMN_DRESSED = 1 << 9,
+};
+
+/* Where a cell has what it shows as it is: FIELD(), or VIA() a pointer; or MADE: by fill(). */
+struct field {
+	size_t at; /* in the struct, and one more; 0: MADE */
+	size_t via; /* of the pointer in the row, and one more; 0: the struct is what base() says */
 };
 
 struct column {
@@ -41,11 +49,21 @@ struct column {
 	enum column_type type;
 	unsigned int flags;
 	const char *help;
-	size_t field; /* FIELD() of what the cell shows as it is; or MADE: fill() makes the cell */
+	struct field field;
 };
 
-#define FIELD(type, name) (offsetof(type, name) + 1)
-#define MADE 0
+#define FIELD(type, name)                   \
+	{                                   \
+		offsetof(type, name) + 1, 0 \
+	}
+#define VIA(row, pointer, type, name)                                \
+	{                                                            \
+		offsetof(type, name) + 1, offsetof(row, pointer) + 1 \
+	}
+#define MADE         \
+	{            \
+		0, 0 \
+	}
 
 /* What a colour says. Marks never carry a fact that words do not. */
 enum mark {
@@ -81,7 +99,7 @@ struct sheet {
 	 * by commas. More may come with a release.
 	 */
 	const char *const *closed;
-	/* The struct that a column's field is in, NULL if there is none; without it, the row. */
+	/* The struct that a FIELD() is in, NULL if there is none; without it, the row. */
 	const void *(*base)(const void *row, size_t column);
 	void (*fill)(const struct host *h, const void *row, size_t column, struct cell *c);
 };
@@ -132,17 +150,6 @@ static inline void cell_text(struct cell *c, const char *s)
 static inline void cell_made(struct cell *c)
 {
 	cell_text(c, text_str(&c->made));
-}
-
-/* What the struct at @base has in the field of @column. */
-static inline void cell_field(struct cell *c, const struct column *column, const void *base)
-{
-	const void *field = (const char *)base + column->field - 1;
-
-	if (column->type == COLUMN_NUM)
-		cell_num(c, *(const uint64_t *)field);
-	else
-		cell_text(c, *(const char *const *)field);
 }
 
 #endif

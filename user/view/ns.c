@@ -40,14 +40,18 @@ enum {
 
 #define SHOWN COLUMN_SHOWN
 #define RIGHT COLUMN_RIGHT
+#define DRESSED COLUMN_DRESSED
 
 static const struct column ns_columns[] = {
-	[COL_NS] = { "NS", COLUMN_NUM, SHOWN | RIGHT, "inode number of the namespace", MADE },
+	[COL_NS] = { "NS", COLUMN_NUM, SHOWN | RIGHT | DRESSED, "inode number of the namespace",
+		     FIELD(struct ns, inum) },
 	[COL_TYPE] = { "TYPE", COLUMN_TEXT, SHOWN, "type of namespace", FIELD(struct ns, type) },
-	[COL_NPROCS] = { "NPROCS", COLUMN_NUM, SHOWN | RIGHT, "processes in it", MADE },
-	[COL_PID] = { "PID", COLUMN_NUM, SHOWN | RIGHT, "lowest pid in it, else a tid", MADE },
-	[COL_COMMAND] = { "COMMAND", COLUMN_TEXT, SHOWN | COLUMN_TRUNC, "name of the task PID",
-			  MADE },
+	[COL_NPROCS] = { "NPROCS", COLUMN_NUM, SHOWN | RIGHT, "processes in it",
+			 FIELD(struct ns, nprocs) },
+	[COL_PID] = { "PID", COLUMN_NUM, SHOWN | RIGHT, "lowest pid in it, else a tid",
+		      VIA(struct ns, first, struct task, pid) },
+	[COL_COMMAND] = { "COMMAND", COLUMN_TEXT, SHOWN | COLUMN_TRUNC | DRESSED,
+			  "name of the task PID", VIA(struct ns, first, struct task, comm) },
 	[COL_HOST] = { "HOST", COLUMN_BOOL, SHOWN, "PID 1 is in it", MADE },
 	[COL_OWNER] = { "OWNER", COLUMN_NUM, SHOWN | RIGHT | COLUMN_SPARE,
 			"user namespace that owns it", FIELD(struct ns, owner) },
@@ -59,8 +63,9 @@ static const struct column ns_columns[] = {
 			"how it is known: list task fd flight parent owner mount",
 			FIELD(struct ns, known) },
 	[COL_NTHREADS] = { "NTHREADS", COLUMN_NUM, RIGHT, "threads in it, their process not",
-			   MADE },
-	[COL_UID] = { "UID", COLUMN_NUM, RIGHT, "user id of the task PID", MADE },
+			   FIELD(struct ns, nthreads) },
+	[COL_UID] = { "UID", COLUMN_NUM, RIGHT, "user id of the task PID",
+		      VIA(struct ns, first, struct task, uid) },
 	[COL_CGROUP] = { "CGROUP", COLUMN_TEXT, COLUMN_TRUNC, "cgroup of the task PID", MADE },
 	[COL_LEVEL] = { "LEVEL", COLUMN_NUM, RIGHT, "depth below the initial one",
 			FIELD(struct ns, level) },
@@ -71,12 +76,14 @@ static const struct column ns_columns[] = {
 	[COL_PIDS] = { "PIDS", COLUMN_NUM, RIGHT, "pids allocated in it", FIELD(struct ns, pids) },
 	[COL_ENV] = { "ENV", COLUMN_TEXT, 0, "environment of nsview, by the cgroup of the task PID",
 		      MADE },
-	[COL_PPID] = { "PPID", COLUMN_NUM, RIGHT, "parent of the task PID", MADE },
+	[COL_PPID] = { "PPID", COLUMN_NUM, RIGHT, "parent of the task PID",
+		       VIA(struct ns, first, struct task, ppid) },
 	[COL_NSFS] = { "NSFS", COLUMN_WORDS, 0,
 		       "where it is mounted, as the host sees it; looked for if -o, -Q or --sort has it",
 		       MADE },
 	[COL_NSID] = { "NSID", COLUMN_NUM, RIGHT,
-		       "what this tool's net namespace calls it; likewise", MADE },
+		       "what this tool's net namespace calls it; likewise",
+		       VIA(struct ns, net, struct net, nsid) },
 	[COL_BELONGS_TO] = { "BELONGS_TO", COLUMN_TEXT, SHOWN | COLUMN_TRUNC | COLUMN_SPARE,
 			     "container, unit ... of its eldest process; of a namespace of its own",
 			     MADE },
@@ -84,7 +91,7 @@ static const struct column ns_columns[] = {
 			   FIELD(struct ns, hostname) },
 };
 
-static void fill_command(const struct ns *ns, struct cell *c)
+static void dress_command(const struct ns *ns, struct cell *c)
 {
 	const struct task *t = ns->first;
 
@@ -100,7 +107,6 @@ static void fill_command(const struct ns *ns, struct cell *c)
 		c->mark = MARK_ODD;
 		return;
 	}
-	cell_text(c, t->comm);
 	if (t->pid == t->tgid || !t->comm)
 		return;
 	text_puts(&c->made_eyes, t->comm);
@@ -141,52 +147,38 @@ static void fill_nsfs(const struct host *h, const struct ns *ns, struct cell *c)
 	cell_made(c);
 }
 
+static void fill_belongs_to(const struct host *h, const struct ns *ns, struct cell *c)
+{
+	struct owner owner;
+
+	owner_of_ns(h, ns, &owner);
+	cell_owner(c, &owner, ns->host ? NULL : ns->eldest);
+}
+
 static void ns_fill(const struct host *h, const void *row, size_t column, struct cell *c)
 {
 	const struct ns *ns = row;
 	const struct task *first = ns->first;
-	bool tasks = h->tables & TABLE_BIT(tasks);
-	struct owner owner;
 
 	switch (column) {
 	case COL_NS:
-		cell_num(c, ns->inum);
 		c->mark = ns->host ? MARK_HOST : MARK_NONE;
 		break;
 	case COL_DEVICES:
 		fill_devices(ns, c);
 		break;
-	case COL_NPROCS:
-		cell_num(c, tasks ? ns->nprocs : NSVIEW_NONE);
-		break;
-	case COL_NTHREADS:
-		cell_num(c, tasks ? ns->nthreads : NSVIEW_NONE);
-		break;
-	case COL_PID:
-		cell_num(c, first ? first->pid : NSVIEW_NONE);
-		break;
-	case COL_UID:
-		cell_num(c, first ? first->uid : NSVIEW_NONE);
-		break;
-	case COL_PPID:
-		cell_num(c, first ? first->ppid : NSVIEW_NONE);
-		break;
 	case COL_NSFS:
 		fill_nsfs(h, ns, c);
 		break;
-	case COL_NSID:
-		cell_num(c, ns->net ? ns->net->nsid : NSVIEW_NONE);
-		break;
 	case COL_COMMAND:
-		fill_command(ns, c);
+		dress_command(ns, c);
 		break;
 	case COL_ENV:
 		if (first)
 			cell_environment(c, h, first);
 		break;
 	case COL_BELONGS_TO:
-		owner_of_ns(h, ns, &owner);
-		cell_owner(c, &owner, ns->host ? NULL : ns->eldest);
+		fill_belongs_to(h, ns, c);
 		break;
 	case COL_CGROUP:
 		if (first)
