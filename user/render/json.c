@@ -18,10 +18,15 @@
 /* The form of the document; keys may be added to it, never changed. */
 #define JSON_SCHEMA 1
 
-/* The longest key, with what stands around it. */
+/* The longest key, with what stands around it; it is copied at one go. */
 #define KEY_ROOM 32
 
-/* What stands before a value: made once, and copied at one go. */
+/* A value that is no long text. */
+#define VALUE_ROOM 24
+
+_Static_assert(VALUE_ROOM >= TEXT_DIGITS_MAX && VALUE_ROOM >= SAFE_SHORT_MAX, "no room");
+
+/* What stands before a value. */
 struct json_key {
 	char words[KEY_ROOM]; /* a comma, the key, a colon; and "null", for who is absent */
 	size_t len; /* without "null" */
@@ -60,7 +65,7 @@ static int json_begin(struct out *out)
 	out->state = js;
 	if (!js)
 		return -ENOMEM;
-	js->room = n * (KEY_ROOM + TEXT_DIGITS_MAX) + strlen(",\n{");
+	js->room = n * (KEY_ROOM + VALUE_ROOM) + strlen(",\n{");
 	for (i = 0; i < n && !err; i++)
 		err = make_key(&js->keys[i], out_column(out, i), !i);
 	text_printf(t, "{\n \"schema\": %d,\n \"view\": \"%s\",\n \"source\": \"%s\",\n",
@@ -91,12 +96,25 @@ static void put_array(struct text *t, const char *s, bool numbers)
 	text_putc(t, ']');
 }
 
-static void put_text(struct text *t, enum column_type type, const char *s)
+/* A list, or a text that is long or has to be made safe: it may take any room. */
+static char *put_any(struct out *out, char *at, enum column_type type, const char *s)
 {
+	const struct json_state *js = out->state;
+	struct text *t = &out->buffer;
+
+	text_filled(t, at);
 	if (type == COLUMN_TEXT)
 		safe_json(t, s, strlen(s));
 	else
 		put_array(t, s, type == COLUMN_NUMS);
+	return text_reserve(t, js->room);
+}
+
+static char *put_text(struct out *out, char *at, const char *s)
+{
+	char *end = safe_json_short(at, s);
+
+	return end ? end : put_any(out, at, COLUMN_TEXT, s);
 }
 
 static char *put_bool(char *at, bool yes)
@@ -105,31 +123,34 @@ static char *put_bool(char *at, bool yes)
 	return at + (yes ? 4 : 5);
 }
 
-/* Every cell but texts, which may be of any length, goes where there is room for the row. */
+/* Most of what a cell says fits the room that a row has; NULL: there is none for the rest. */
+static inline char *put_value(struct out *out, char *at, enum column_type type, struct out_value v)
+{
+	if (!v.there)
+		return at + strlen("null");
+	switch (type) {
+	case COLUMN_NUM:
+		return text_digits(at, v.num);
+	case COLUMN_BOOL:
+		return put_bool(at, v.num);
+	case COLUMN_TEXT:
+		return put_text(out, at, v.text);
+	default:
+		return put_any(out, at, type, v.text);
+	}
+}
+
 static char *put_cells(struct out *out, char *at, const void *row)
 {
 	const struct json_state *js = out->state;
-	const struct out_column *oc = out->list, *end = oc + out->columns->count;
 	const struct json_key *key = js->keys;
-	struct text *t = &out->buffer;
+	const struct out_column *oc = out->list, *end = oc + out->columns->count;
 
 	for (; oc < end && at; oc++, key++) {
 		const enum column_type type = oc->type;
-		const struct out_value v = out_value(out, row, oc);
 
 		memcpy(at, key->words, KEY_ROOM);
-		at += key->len;
-		if (!v.there) {
-			at += strlen("null");
-		} else if (type == COLUMN_NUM) {
-			at = text_digits(at, v.num);
-		} else if (type == COLUMN_BOOL) {
-			at = put_bool(at, v.num);
-		} else {
-			text_filled(t, at);
-			put_text(t, type, v.text);
-			at = text_reserve(t, js->room);
-		}
+		at = put_value(out, at + key->len, type, out_value(out, row, oc, type));
 	}
 	return at;
 }

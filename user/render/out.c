@@ -5,16 +5,27 @@
 
 #define BLOCK ((size_t)64 << 10)
 
+static enum out_from from_where(const struct out *out, const struct column *column)
+{
+	if (out->style.format == OUT_HUMAN || out->wanted->sorts)
+		return FROM_CELL;
+	if (!column->field.at)
+		return FROM_FILL;
+	if (column->field.via)
+		return FROM_POINTER;
+	return out->sheet->base ? FROM_BASE : FROM_ROW;
+}
+
 static void list_columns(struct out *out)
 {
-	const bool plain = out->style.format != OUT_HUMAN && !out->wanted->sorts;
 	size_t i;
 
 	for (i = 0; i < out->columns->count; i++) {
 		size_t n = out->columns->columns[i];
 		const struct column *column = &out->sheet->columns[n];
 
-		out->list[i] = (struct out_column){ column, n, column->type, plain && column->field.at };
+		out->list[i] =
+			(struct out_column){ column, n, column->type, from_where(out, column) };
 	}
 }
 
@@ -156,28 +167,29 @@ static const struct cell *cell_of(struct out *out, const void *row, size_t n, bo
 {
 	const struct sheet *sheet = out->sheet;
 	const struct column *column = &sheet->columns[n];
-	const void *field;
+	const struct field *at = &column->field;
+	const void *base = row;
 	struct cell *c = &out->cell;
 
 	c->for_eyes = for_eyes;
-	c->there = false;
 	c->num = 0;
 	c->text = NULL;
 	c->eyes = NULL;
 	c->brief = NULL;
 	c->mark = MARK_NONE;
-	if (column->field.at) {
-		field = out_field(out, column, n, row);
-		if (field && column->type == COLUMN_NUM)
-			cell_num(c, *(const uint64_t *)field);
-		else if (field)
-			cell_text(c, *(const char *const *)field);
+	cell_reset(c);
+	if (at->at) {
+		if (at->via)
+			base = field_pointer(at, row);
+		else if (sheet->base)
+			base = sheet->base(row, n);
+		if (base && column->type == COLUMN_NUM)
+			cell_num(c, field_num(at, base));
+		else if (base)
+			cell_text(c, field_text(at, base));
 		if (!for_eyes || !(column->flags & COLUMN_DRESSED))
 			return c;
 	}
-	text_reset(&c->made);
-	text_reset(&c->made_eyes);
-	text_reset(&c->made_brief);
 	sheet->fill(out->host, row, n, c);
 	return c;
 }

@@ -30,12 +30,21 @@ struct out_wanted {
 	bool chosen; /* the columns: none is left out for want of room */
 };
 
+/* Where what is in a column comes from. */
+enum out_from {
+	FROM_CELL, /* for eyes, or kept until rows are in order */
+	FROM_FILL, /* it is made for a program */
+	FROM_ROW, /* it is a field of the row */
+	FROM_POINTER, /* of what a pointer of the row leads to */
+	FROM_BASE, /* of what the sheet's base() says */
+};
+
 /* A column of the selection. */
 struct out_column {
 	const struct column *column;
 	size_t number; /* in the sheet */
 	enum column_type type;
-	bool is_field; /* for programs: the field is shown as it is */
+	enum out_from from;
 };
 
 struct out {
@@ -100,17 +109,6 @@ static inline const struct column *out_column(const struct out *out, size_t i)
 
 const struct cell *out_cell(struct out *out, const void *row, size_t i);
 
-/* The field that column @n of the sheet, which has one, shows of @row; NULL: there is none. */
-static inline const void *out_field(const struct out *out, const struct column *column, size_t n,
-				    const void *row)
-{
-	if (column->field.via)
-		row = *(const void *const *)((const char *)row + column->field.via - 1);
-	else if (out->sheet->base)
-		row = out->sheet->base(row, n);
-	return row ? (const char *)row + column->field.at - 1 : NULL;
-}
-
 /* What programs see of a cell. */
 struct out_value {
 	bool there;
@@ -118,25 +116,43 @@ struct out_value {
 	const char *text;
 };
 
-static inline struct out_value out_value(struct out *out, const void *row,
-					 const struct out_column *oc)
+static inline struct out_value value_of_cell(const struct cell *c)
 {
-	const struct cell *c;
-	const void *field;
-	const char *text;
-	uint64_t num;
+	return (struct out_value){ c->there, c->num, c->text };
+}
 
-	if (!oc->is_field) {
-		c = out_cell(out, row, (size_t)(oc - out->list));
-		return (struct out_value){ c->there, c->num, c->text };
-	}
-	field = out_field(out, oc->column, oc->number, row);
-	if (oc->type == COLUMN_NUM) {
-		num = field ? *(const uint64_t *)field : UINT64_MAX;
+static inline struct out_value value_of_field(const struct field *f, enum column_type type,
+					      const void *base)
+{
+	if (base && type == COLUMN_NUM) {
+		uint64_t num = field_num(f, base);
+
 		return (struct out_value){ num != UINT64_MAX, num, NULL };
 	}
-	text = field ? *(const char *const *)field : NULL;
-	return (struct out_value){ text, 0, text };
+	if (base) {
+		const char *text = field_text(f, base);
+
+		return (struct out_value){ text, 0, text };
+	}
+	return (struct out_value){ false, 0, NULL };
+}
+
+static inline struct out_value out_value(struct out *out, const void *row,
+					 const struct out_column *oc, enum column_type type)
+{
+	const struct field *f = &oc->column->field;
+
+	if (oc->from == FROM_ROW)
+		return value_of_field(f, type, row);
+	if (oc->from == FROM_POINTER)
+		return value_of_field(f, type, field_pointer(f, row));
+	if (oc->from == FROM_BASE)
+		return value_of_field(f, type, out->sheet->base(row, oc->number));
+	if (oc->from == FROM_CELL)
+		return value_of_cell(out_cell(out, row, (size_t)(oc - out->list)));
+	cell_reset(&out->cell);
+	out->sheet->fill(out->host, row, oc->number, &out->cell);
+	return value_of_cell(&out->cell);
 }
 
 /* Writes the buffer if it is large enough to be worth a call, or if @all. */

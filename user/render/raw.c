@@ -27,7 +27,7 @@ static int raw_row(struct out *out, unsigned int depth, const void *row)
 	(void)depth; /* a row says by its columns where it belongs */
 	for (i = 0; i < n; i++) {
 		const enum column_type type = out->list[i].type;
-		const struct out_value v = out_value(out, row, &out->list[i]);
+		const struct out_value v = out_value(out, row, &out->list[i], type);
 
 		if (!v.there)
 			text_putc(t, '-');

@@ -226,6 +226,18 @@ void safe_json(struct text *t, const char *s, size_t left)
 	put_json_rest(t, s + len, left - len);
 }
 
+char *safe_json_short(char *at, const char *s)
+{
+	const char *last = at + SAFE_SHORT_MAX - 1;
+
+	*at++ = '"';
+	for (; plain_for[(unsigned char)*s] & READER_JSON; *at++ = *s++)
+		if (at == last)
+			return NULL;
+	*at++ = '"';
+	return *s ? NULL : at;
+}
+
 void safe_visible(struct text *t, const char *s)
 {
 	size_t left = strlen(s), len;

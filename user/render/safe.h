@@ -32,6 +32,13 @@ void safe_raw(struct text *t, const char *s);
  */
 void safe_json(struct text *t, const char *s, size_t len);
 
+/*
+ * The same of a text of which nothing is to be done, and that takes SAFE_SHORT_MAX bytes at
+ * most with its quotes, to @at, where they fit. The end of it; or NULL: it is not like that.
+ */
+#define SAFE_SHORT_MAX 24
+char *safe_json_short(char *at, const char *s);
+
 /* For what is not a terminal: what it would not pass in any locale becomes \xHH. */
 void safe_visible(struct text *t, const char *s);
 

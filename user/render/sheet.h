@@ -127,6 +127,15 @@ void sheet_key(struct text *t, const struct column *column);
 const char *sheet_type(const struct column *column);
 const char *sheet_words(const struct sheet *sheet, const struct column *column);
 
+/* Nothing is there, and nothing was made. */
+static inline void cell_reset(struct cell *c)
+{
+	c->there = false;
+	text_reset(&c->made);
+	text_reset(&c->made_eyes);
+	text_reset(&c->made_brief);
+}
+
 /* For fill(). A NUM that is NSVIEW_NONE and a text that is NULL are absent. */
 static inline void cell_num(struct cell *c, uint64_t n)
 {
@@ -150,6 +159,22 @@ static inline void cell_text(struct cell *c, const char *s)
 static inline void cell_made(struct cell *c)
 {
 	cell_text(c, text_str(&c->made));
+}
+
+/* The pointer of a VIA(), and what is in a field of the struct at @base. */
+static inline const void *field_pointer(const struct field *f, const void *row)
+{
+	return *(const void *const *)((const char *)row + f->via - 1);
+}
+
+static inline uint64_t field_num(const struct field *f, const void *base)
+{
+	return *(const uint64_t *)((const char *)base + f->at - 1);
+}
+
+static inline const char *field_text(const struct field *f, const void *base)
+{
+	return *(const char *const *)((const char *)base + f->at - 1);
 }
 
 #endif

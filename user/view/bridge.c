@@ -230,10 +230,7 @@ static void fill_process(const struct host *h, const struct dev *dev, struct cel
 
 static void fill_belongs_to(const struct host *h, const struct dev *dev, struct cell *c)
 {
-	struct owner owner;
-
-	owner_of_ns(h, dev ? dev->net : NULL, &owner);
-	cell_owner(c, &owner, dev && dev->net && !dev->net->host ? dev->net->eldest : NULL);
+	cell_owner(c, h, dev && dev->net && !dev->net->host ? dev->net->eldest : NULL);
 }
 
 static void fill_state(const struct dev *dev, struct cell *c)

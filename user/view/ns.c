@@ -147,14 +147,6 @@ static void fill_nsfs(const struct host *h, const struct ns *ns, struct cell *c)
 	cell_made(c);
 }
 
-static void fill_belongs_to(const struct host *h, const struct ns *ns, struct cell *c)
-{
-	struct owner owner;
-
-	owner_of_ns(h, ns, &owner);
-	cell_owner(c, &owner, ns->host ? NULL : ns->eldest);
-}
-
 static void ns_fill(const struct host *h, const void *row, size_t column, struct cell *c)
 {
 	const struct ns *ns = row;
@@ -178,7 +170,7 @@ static void ns_fill(const struct host *h, const void *row, size_t column, struct
 			cell_environment(c, h, first);
 		break;
 	case COL_BELONGS_TO:
-		fill_belongs_to(h, ns, c);
+		cell_owner(c, h, ns->host ? NULL : ns->eldest);
 		break;
 	case COL_CGROUP:
 		if (first)
@@ -213,17 +205,44 @@ static const struct sheet *ns_sheet(const struct options *o)
 	return &sheet;
 }
 
-/* By type, the host's first, then by number. */
+/* The host's first, then by number. */
 static int compare(const void *a, const void *b)
 {
 	const struct ns *x = *(const struct ns *const *)a;
 	const struct ns *y = *(const struct ns *const *)b;
 
-	if (x->kind != y->kind)
-		return x->kind < y->kind ? -1 : 1;
 	if (x->host != y->host)
 		return x->host ? -1 : 1;
 	return x->inum < y->inum ? -1 : x->inum > y->inum;
+}
+
+static bool in_order(const struct ns **rows, size_t n)
+{
+	size_t i;
+
+	for (i = 1; i < n; i++)
+		if (compare(&rows[i - 1], &rows[i]) > 0)
+			return false;
+	return true;
+}
+
+/* By type, and then in order, which those of one type mostly are. */
+static void put_in_order(const struct ns **rows, const struct ns **from, size_t n)
+{
+	size_t end[NS_TYPES + 1] = { 0 }, i, first = 0;
+	int kind;
+
+	for (i = 0; i < n; i++)
+		end[from[i]->kind]++;
+	for (kind = 1; kind <= NS_TYPES; kind++)
+		end[kind] += end[kind - 1];
+	for (i = n; i-- > 0;)
+		rows[--end[from[i]->kind]] = from[i];
+	for (kind = 0; kind <= NS_TYPES; kind++, first = i) {
+		i = kind < NS_TYPES ? end[kind + 1] : n;
+		if (!in_order(rows + first, i - first))
+			qsort(rows + first, i - first, sizeof(*rows), compare);
+	}
 }
 
 static void mark_task(const struct host *h, const struct task *t, bool *marks)
@@ -265,12 +284,13 @@ static int ns_show(const struct host *h, const struct options *o, struct out *ou
 		   struct problem *p)
 {
 	_cleanup_free_ const struct ns **rows = calloc(h->n_namespaces + 1, sizeof(*rows));
+	_cleanup_free_ const struct ns **chosen = calloc(h->n_namespaces + 1, sizeof(*chosen));
 	_cleanup_free_ bool *of_tasks = calloc(h->n_namespaces + 1, sizeof(*of_tasks));
 	_cleanup_free_ bool *named = calloc(h->n_namespaces + 1, sizeof(*named));
 	size_t i, n = 0;
 	int err;
 
-	if (!rows || !of_tasks || !named)
+	if (!rows || !chosen || !of_tasks || !named)
 		return problem_set(p, -ENOMEM, "out of memory");
 	err = mark_tasks(h, o, of_tasks, p);
 	if (!err)
@@ -281,9 +301,9 @@ static int ns_show(const struct host *h, const struct options *o, struct out *ou
 		if (o->types && (ns->kind == NS_TYPES || !(o->types & 1u << ns->kind)))
 			continue;
 		if ((!o->npids || of_tasks[i]) && (!o->nwords || named[i]))
-			rows[n++] = ns;
+			chosen[n++] = ns;
 	}
-	qsort(rows, n, sizeof(*rows), compare);
+	put_in_order(rows, chosen, n);
 	for (i = 0; i < n; i++)
 		out_row(out, 0, rows[i]);
 	return err;

@@ -254,19 +254,32 @@ bool owner_of(const char *path, struct owner *ret)
 	return ret->kind != OWNER_NONE;
 }
 
+static const struct owner *find_by_cgroup(struct cgroup *c, struct owner *room)
+{
+	const struct owner *o;
+
+	if (!c || !c->path)
+		return NULL;
+	if (!c->owner) {
+		c->owner = malloc(sizeof(*c->owner));
+		owner_of(c->path, c->owner ? c->owner : room);
+	}
+	o = c->owner ? c->owner : room;
+	return o->kind == OWNER_NONE ? NULL : o;
+}
+
+static bool copy(const struct owner *o, struct owner *ret)
+{
+	if (!o)
+		*ret = (struct owner){ .kind = OWNER_NONE };
+	else if (o != ret)
+		*ret = *o;
+	return o;
+}
+
 bool owner_of_cgroup(struct cgroup *c, struct owner *ret)
 {
-	if (!c || !c->path)
-		return owner_of(NULL, ret);
-	if (c->owner) {
-		*ret = *c->owner;
-		return ret->kind != OWNER_NONE;
-	}
-	owner_of(c->path, ret);
-	c->owner = malloc(sizeof(*c->owner));
-	if (c->owner)
-		*c->owner = *ret;
-	return ret->kind != OWNER_NONE;
+	return copy(find_by_cgroup(c, ret), ret);
 }
 
 /* HIERARCHY:ID by commas. */
@@ -285,18 +298,26 @@ static void owner_in_list(const struct host *h, const char *list, struct owner *
 	}
 }
 
-bool owner_of_task(const struct host *h, const struct task *t, struct owner *ret)
+const struct owner *owner_find(const struct host *h, const struct task *t, struct owner *room)
 {
+	const struct owner *in_v2 = find_by_cgroup(t->cgroup, room);
 	const struct member *m;
 	struct owner o;
 
-	owner_of_cgroup(t->cgroup, ret);
-	owner_in_list(h, t->cgroups_v1, ret);
-	for (m = t->members; m && ret->kind < OWNER_POD; m = m->next)
+	if (!t->cgroups_v1 && !t->members)
+		return in_v2;
+	copy(in_v2, room);
+	owner_in_list(h, t->cgroups_v1, room);
+	for (m = t->members; m && room->kind < OWNER_POD; m = m->next)
 		if ((m->cgroup ? owner_of_cgroup(m->cgroup, &o) : owner_of(m->path, &o)) &&
-		    o.kind > ret->kind)
-			*ret = o;
-	return ret->kind != OWNER_NONE;
+		    o.kind > room->kind)
+			*room = o;
+	return room->kind == OWNER_NONE ? NULL : room;
+}
+
+bool owner_of_task(const struct host *h, const struct task *t, struct owner *ret)
+{
+	return copy(owner_find(h, t, ret), ret);
 }
 
 bool owner_of_ns(const struct host *h, const struct ns *ns, struct owner *ret)

@@ -54,6 +54,12 @@ bool owner_of_cgroup(struct cgroup *c, struct owner *ret);
 /* By its cgroup in v2, or where that does not tell by those in v1 hierarchies. */
 bool owner_of_task(const struct host *h, const struct task *t, struct owner *ret);
 
+/*
+ * The same without a copy of what the host keeps: the owner, there or in @room, or NULL for
+ * nobody in sight.
+ */
+const struct owner *owner_find(const struct host *h, const struct task *t, struct owner *room);
+
 /* By the eldest task that is in it. The host's are nobody's. */
 bool owner_of_ns(const struct host *h, const struct ns *ns, struct owner *ret);
 

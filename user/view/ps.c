@@ -141,7 +141,6 @@ static void fill_sharing(const struct host *h, const struct task *t, enum sharin
 static void ps_fill(const struct host *h, const void *row, size_t column, struct cell *c)
 {
 	const struct task *t = row;
-	struct owner owner;
 
 	switch (column) {
 	case COL_NSPROXY:
@@ -162,8 +161,7 @@ static void ps_fill(const struct host *h, const void *row, size_t column, struct
 		cell_environment(c, h, t);
 		break;
 	case COL_BELONGS_TO:
-		owner_of_task(h, t, &owner);
-		cell_owner(c, &owner, t);
+		cell_owner(c, h, t);
 		break;
 	case COL_SHARED:
 		fill_sharing(h, t, SHARING_HOST, c);

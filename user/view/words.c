@@ -47,11 +47,12 @@ const char *words_cgroup(const struct task *t)
 
 void cell_environment(struct cell *c, const struct host *h, const struct task *t)
 {
-	struct owner o;
+	struct owner room;
+	const struct owner *o = owner_find(h, t, &room);
 
-	if (!owner_of_task(h, t, &o) || o.kind != OWNER_ENVIRONMENT)
+	if (!o || o->kind != OWNER_ENVIRONMENT)
 		return;
-	owner_put_id(&c->made, &o);
+	owner_put_id(&c->made, o);
 	cell_made(c);
 }
 
@@ -84,11 +85,10 @@ bool words_brief_path(struct text *t, const char *path)
 	return true;
 }
 
-void cell_cgroup(struct cell *c, const struct task *t)
+static void dress_cgroup(struct cell *c, const struct task *t)
 {
 	struct owner o;
 
-	cell_text(c, words_cgroup(t));
 	if (c->there) {
 		if (words_brief_path(&c->made_brief, c->text))
 			c->brief = text_str(&c->made_brief);
@@ -103,14 +103,26 @@ void cell_cgroup(struct cell *c, const struct task *t)
 	}
 }
 
-void cell_owner(struct cell *c, const struct owner *o, const struct task *t)
+void cell_cgroup(struct cell *c, const struct task *t)
 {
-	if (o->kind != OWNER_NONE) {
+	cell_text(c, words_cgroup(t));
+	if (c->for_eyes)
+		dress_cgroup(c, t);
+}
+
+void cell_owner(struct cell *c, const struct host *h, const struct task *t)
+{
+	struct owner room;
+	const struct owner *o = t ? owner_find(h, t, &room) : NULL;
+
+	if (o) {
 		owner_put_whole_name(&c->made, o);
 		cell_made(c);
+		if (!c->for_eyes)
+			return;
 		owner_put_name(&c->made_eyes, o);
 		c->eyes = text_str(&c->made_eyes);
-	} else if (t) {
+	} else if (t && c->for_eyes) {
 		cell_cgroup(c, t);
 		if (c->there && !c->eyes)
 			c->eyes = c->text;

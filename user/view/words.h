@@ -35,8 +35,8 @@ bool words_brief_path(struct text *t, const char *path);
 void cell_cgroup(struct cell *c, const struct task *t);
 void cell_environment(struct cell *c, const struct host *h, const struct task *t);
 
-/* Whose it is, or for eyes the cgroup of @t, or NULL, where that is nobody's in sight. */
-void cell_owner(struct cell *c, const struct owner *o, const struct task *t);
+/* Whose @t is, which may be NULL; for eyes its cgroup where that is nobody's in sight. */
+void cell_owner(struct cell *c, const struct host *h, const struct task *t);
 
 /*
  * The types of namespace that @t shares with PID 1, or has not, by @sep;
