@@ -33,7 +33,7 @@ static void test_init(void **state)
 	assert_non_null(host.init);
 	assert_true(host.init->pid == 1);
 	for (type = 0; type < NS_TYPES; type++)
-		assert_true(host.init->ns[ns_type_link(type)]->host);
+		assert_true(host.init->ns[ns_type_links[type]]->host);
 	assert_false(host_ns(&host, NS_net, DB_NET)->host);
 }
 

@@ -434,15 +434,13 @@ struct dev *host_dev(const struct host *h, uint64_t netns, uint64_t ifindex)
 	return i == MAP_NONE ? NULL : &h->devs[i];
 }
 
-enum sharing ns_sharing(const struct host *h, const struct ns *ns)
+unsigned int task_types(const struct host *h, const struct task *t, enum sharing which)
 {
-	/* /proc may show PID 1 and hide where it is. */
-	if (!ns || !h->init || ns->kind == NS_TYPES || !h->init->ns[ns_type_link(ns->kind)])
-		return SHARING_UNKNOWN;
-	return ns->host ? SHARING_HOST : SHARING_OWN;
-}
+	unsigned int types = 0;
+	enum ns_type type;
 
-enum sharing task_sharing(const struct host *h, const struct task *t, enum ns_link link)
-{
-	return ns_sharing(h, t->ns[link]);
+	for (type = 0; type < NS_TYPES; type++)
+		if (task_sharing(h, t, ns_type_links[type]) == which)
+			types |= 1u << type;
+	return types;
 }

@@ -270,6 +270,8 @@ struct host {
 extern const char *const ns_type_names[NS_TYPES];
 extern const char *const ns_link_names[NS_LINKS];
 extern const enum ns_type ns_link_types[NS_LINKS];
+/* The link to the namespace of a type that the task itself is in. */
+extern const enum ns_link ns_type_links[NS_TYPES];
 
 /* The type called so, or NS_TYPES. */
 enum ns_type ns_type_parse(const char *name);
@@ -327,10 +329,22 @@ static inline uint64_t task_inum(const struct task *t, enum ns_link link)
 
 /* Whether PID 1 is in a namespace, and so shares it with all who are. */
 enum sharing { SHARING_UNKNOWN, SHARING_HOST, SHARING_OWN };
-enum sharing ns_sharing(const struct host *h, const struct ns *ns);
-enum sharing task_sharing(const struct host *h, const struct task *t, enum ns_link link);
 
-/* The link to the namespace of a type that the task itself is in. */
-enum ns_link ns_type_link(enum ns_type type);
+static inline enum sharing ns_sharing(const struct host *h, const struct ns *ns)
+{
+	/* /proc may show PID 1 and hide where it is. */
+	if (!ns || !h->init || ns->kind == NS_TYPES || !h->init->ns[ns_type_links[ns->kind]])
+		return SHARING_UNKNOWN;
+	return ns->host ? SHARING_HOST : SHARING_OWN;
+}
+
+static inline enum sharing task_sharing(const struct host *h, const struct task *t,
+					enum ns_link link)
+{
+	return ns_sharing(h, t->ns[link]);
+}
+
+/* The types, as bits, of those of its namespaces with which it is so. */
+unsigned int task_types(const struct host *h, const struct task *t, enum sharing which);
 
 #endif

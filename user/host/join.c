@@ -158,7 +158,7 @@ static void count_task(struct task *t, const struct run *run)
 	enum ns_type type;
 
 	for (type = 0; type < NS_TYPES; type++) {
-		enum ns_link link = ns_type_link(type);
+		enum ns_link link = ns_type_links[type];
 		struct ns *ns = t->ns[link];
 		bool process = t->pid == t->tgid;
 
@@ -309,8 +309,8 @@ static void mark_host(struct host *h)
 	if (!h->init)
 		return;
 	for (type = 0; type < NS_TYPES; type++)
-		if (h->init->ns[ns_type_link(type)])
-			h->init->ns[ns_type_link(type)]->host = true;
+		if (h->init->ns[ns_type_links[type]])
+			h->init->ns[ns_type_links[type]]->host = true;
 }
 
 /*

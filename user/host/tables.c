@@ -34,16 +34,11 @@ enum ns_type ns_type_parse(const char *name)
 	return type;
 }
 
-enum ns_link ns_type_link(enum ns_type type)
-{
-	static const enum ns_link links[NS_TYPES] = {
+const enum ns_link ns_type_links[NS_TYPES] = {
 #define X(name) [NS_##name] = LINK_##name,
-		NSVIEW_NS_TYPES(X)
+	NSVIEW_NS_TYPES(X)
 #undef X
-	};
-
-	return links[type];
-}
+};
 
 /* X(name, type, help) of the table that ROW names. */
 #define COLUMN(name, type, help) { #name, offsetof(ROW, name), COLUMN_IS_##type },

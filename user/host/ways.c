@@ -85,7 +85,7 @@ static int by_link(const struct task *t, enum ns_link link, const struct ns *ns)
 /* The first may have gone while others are still there. */
 static int by_task(const struct search *s)
 {
-	enum ns_link link = ns_type_link(s->ns->kind);
+	enum ns_link link = ns_type_links[s->ns->kind];
 	int fd = s->ns->first ? by_link(s->ns->first, link, s->ns) : -ESRCH;
 	size_t i;
 

@@ -26,10 +26,17 @@
 
 _Static_assert(VALUE_ROOM >= TEXT_DIGITS_MAX && VALUE_ROOM >= SAFE_SHORT_MAX, "no room");
 
-/* What stands before a value. */
+/* A list of words is often that of the row before. */
+struct json_list {
+	struct text cell;
+	struct text json; /* what was made of it */
+};
+
+/* What stands before a value, and the last value of a list. */
 struct json_key {
 	char words[KEY_ROOM]; /* a comma, the key, a colon; and "null", for who is absent */
 	size_t len; /* without "null" */
+	struct json_list last;
 };
 
 struct json_state {
@@ -96,8 +103,25 @@ static void put_array(struct text *t, const char *s, bool numbers)
 	text_putc(t, ']');
 }
 
+static void put_list(struct text *t, struct json_list *last, enum column_type type, const char *s)
+{
+	size_t at = t->len;
+
+	if (last->json.len && !strcmp(text_str(&last->cell), s)) {
+		text_add(t, last->json.s, last->json.len);
+		return;
+	}
+	put_array(t, s, type == COLUMN_NUMS);
+	text_reset(&last->json);
+	text_reset(&last->cell);
+	text_add(&last->json, t->s + at, t->len - at);
+	text_puts(&last->cell, s);
+	t->failed |= last->json.failed || last->cell.failed;
+}
+
 /* A list, or a text that is long or has to be made safe: it may take any room. */
-static char *put_any(struct out *out, char *at, enum column_type type, const char *s)
+static char *put_any(struct out *out, char *at, enum column_type type, const char *s,
+		     struct json_key *key)
 {
 	const struct json_state *js = out->state;
 	struct text *t = &out->buffer;
@@ -106,15 +130,8 @@ static char *put_any(struct out *out, char *at, enum column_type type, const cha
 	if (type == COLUMN_TEXT)
 		safe_json(t, s, strlen(s));
 	else
-		put_array(t, s, type == COLUMN_NUMS);
+		put_list(t, &key->last, type, s);
 	return text_reserve(t, js->room);
-}
-
-static char *put_text(struct out *out, char *at, const char *s)
-{
-	char *end = safe_json_short(at, s);
-
-	return end ? end : put_any(out, at, COLUMN_TEXT, s);
 }
 
 static char *put_bool(char *at, bool yes)
@@ -124,33 +141,33 @@ static char *put_bool(char *at, bool yes)
 }
 
 /* Most of what a cell says fits the room that a row has; NULL: there is none for the rest. */
-static inline char *put_value(struct out *out, char *at, enum column_type type, struct out_value v)
+static inline char *put_value(struct out *out, char *at, enum column_type type, struct out_value v,
+			      struct json_key *key)
 {
+	char *end = NULL;
+
 	if (!v.there)
 		return at + strlen("null");
-	switch (type) {
-	case COLUMN_NUM:
+	if (type == COLUMN_NUM)
 		return text_digits(at, v.num);
-	case COLUMN_BOOL:
+	if (type == COLUMN_BOOL)
 		return put_bool(at, v.num);
-	case COLUMN_TEXT:
-		return put_text(out, at, v.text);
-	default:
-		return put_any(out, at, type, v.text);
-	}
+	if (type == COLUMN_TEXT)
+		end = safe_json_short(at, v.text);
+	return end ? end : put_any(out, at, type, v.text, key);
 }
 
 static char *put_cells(struct out *out, char *at, const void *row)
 {
-	const struct json_state *js = out->state;
-	const struct json_key *key = js->keys;
+	struct json_state *js = out->state;
+	struct json_key *key = js->keys;
 	const struct out_column *oc = out->list, *end = oc + out->columns->count;
 
 	for (; oc < end && at; oc++, key++) {
 		const enum column_type type = oc->type;
 
 		memcpy(at, key->words, KEY_ROOM);
-		at = put_value(out, at + key->len, type, out_value(out, row, oc, type));
+		at = put_value(out, at + key->len, type, out_value(out, row, oc, type), key);
 	}
 	return at;
 }
@@ -208,7 +225,14 @@ static int json_end(struct out *out)
 
 static void json_free(struct out *out)
 {
-	free(out->state);
+	struct json_state *js = out->state;
+	size_t i;
+
+	for (i = 0; js && i < out->columns->count; i++) {
+		text_free(&js->keys[i].last.cell);
+		text_free(&js->keys[i].last.json);
+	}
+	free(js);
 }
 
 const struct renderer render_json = {

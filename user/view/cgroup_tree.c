@@ -209,7 +209,7 @@ static void enter(struct maker *m, const struct cgroup *c, const struct task *t)
 	if (t->pid == t->tgid)
 		g->procs++;
 	for (type = 0; type < NS_TYPES; type++) {
-		const struct ns *ns = t->ns[ns_type_link(type)];
+		const struct ns *ns = t->ns[ns_type_links[type]];
 		struct cgroup_group **at;
 
 		if (ns_sharing(m->h, ns) != SHARING_OWN)

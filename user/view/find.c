@@ -215,7 +215,7 @@ static int by_environment(const struct host *h, const char *name, const struct t
 static struct ns *of_task(const struct host *h, const struct task *t, enum ns_type type,
 			  struct problem *p)
 {
-	struct ns *ns = t->ns[ns_type_link(type)];
+	struct ns *ns = t->ns[ns_type_links[type]];
 
 	/* /proc/PID/ns of another's process does not tell an ordinary user. */
 	if (!ns && !strcmp(h->source, "proc"))

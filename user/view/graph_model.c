@@ -116,8 +116,8 @@ static void look_at_task(struct graph *g, struct graph_box *box, const struct pl
 		box->owner = p->owner;
 	if (p->task->kernel)
 		return;
-	box->shared |= tree_types(g->host, p->task, SHARING_HOST);
-	box->own |= tree_types(g->host, p->task, SHARING_OWN);
+	box->shared |= task_types(g->host, p->task, SHARING_HOST);
+	box->own |= task_types(g->host, p->task, SHARING_OWN);
 }
 
 static struct placed *place_tasks(struct graph *g)
@@ -169,8 +169,8 @@ static void look_at_group(const struct graph *g, struct graph_node *node)
 	size_t i;
 
 	for (i = 0; i < node->ntasks; i++) {
-		node->shared |= tree_types(g->host, node->tasks[i], SHARING_HOST);
-		node->own |= tree_types(g->host, node->tasks[i], SHARING_OWN);
+		node->shared |= task_types(g->host, node->tasks[i], SHARING_HOST);
+		node->own |= task_types(g->host, node->tasks[i], SHARING_OWN);
 	}
 }
 

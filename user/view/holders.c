@@ -226,7 +226,7 @@ static bool is_initial(const struct host *h, const struct ns *ns)
 {
 	const struct task *kthreadd = host_task(h, 2);
 
-	return kthreadd && kthreadd->kernel && kthreadd->ns[ns_type_link(ns->kind)] == ns;
+	return kthreadd && kthreadd->kernel && kthreadd->ns[ns_type_links[ns->kind]] == ns;
 }
 
 /*

@@ -38,8 +38,10 @@ enum {
 #define SHOWN COLUMN_SHOWN
 #define RIGHT COLUMN_RIGHT
 #define SPARE COLUMN_SPARE
-#define LINK(link, name, flags, help) \
-	[COL_LINKS + LINK_##link] = { name, COLUMN_NUM, flags, help, MADE }
+#define DRESSED COLUMN_DRESSED
+#define LINK(link, name, flags, help)                                            \
+	[COL_LINKS + LINK_##link] = { name, COLUMN_NUM, (flags) | DRESSED, help, \
+				      FIELD(struct task, ns_##link) }
 
 /* Namespaces are spelt as ps(1) spells them: netns and not ns_net. */
 static const struct column ps_columns[COLS] = {
@@ -47,8 +49,8 @@ static const struct column ps_columns[COLS] = {
 		      FIELD(struct task, pid) },
 	[COL_COMMAND] = { "COMMAND", COLUMN_TEXT, SHOWN | COLUMN_TRUNC, "name of the task",
 			  FIELD(struct task, comm) },
-	[COL_NSPROXY] = { "NSPROXY", COLUMN_TEXT, SHOWN | SPARE,
-			  "token: equal for tasks that share one", MADE },
+	[COL_NSPROXY] = { "NSPROXY", COLUMN_TEXT, SHOWN | SPARE | DRESSED,
+			  "token: equal for tasks that share one", FIELD(struct task, nsproxy) },
 	LINK(cgroup, "CGROUPNS", SHOWN | SPARE, "cgroup namespace"),
 	LINK(ipc, "IPCNS", SHOWN | SPARE, "ipc namespace"),
 	LINK(mnt, "MNTNS", SHOWN, "mount namespace"),
@@ -59,10 +61,10 @@ static const struct column ps_columns[COLS] = {
 	LINK(time_for_children, "TIMENS_CHILDREN", 0, "time namespace of its next child"),
 	LINK(user, "USERNS", SHOWN, "user namespace"),
 	LINK(uts, "UTSNS", SHOWN | SPARE, "uts namespace"),
-	[COL_ROOT] = { "ROOT", COLUMN_TEXT, SHOWN | SPARE,
-		       "root directory: host if PID 1's, else own", MADE },
-	[COL_CGROUP] = { "CGROUP", COLUMN_TEXT, COLUMN_RAW | COLUMN_TRUNC, "path of its cgroup",
-			 MADE },
+	[COL_ROOT] = { "ROOT", COLUMN_TEXT, SHOWN | SPARE | DRESSED,
+		       "root directory: host if PID 1's, else own", FIELD(struct task, root) },
+	[COL_CGROUP] = { "CGROUP", COLUMN_TEXT, COLUMN_RAW | COLUMN_TRUNC | DRESSED,
+			 "path of its cgroup", VIA(struct task, cgroup, struct cgroup, path) },
 	[COL_NSPIDS] = { "NSPIDS", COLUMN_NUMS, 0, "its pid in each nested pid namespace",
 			 FIELD(struct task, nspid) },
 	[COL_TGID] = { "TGID", COLUMN_NUM, RIGHT, "process that a thread belongs to",
@@ -107,13 +109,13 @@ static void put_ns(struct text *t, const struct host *h, const struct ns *ns)
 		text_num(t, ns->inum);
 }
 
-/* "host", or the number; and where the next child goes, if elsewhere. */
-static void fill_link(const struct host *h, const struct task *t, enum ns_link link, struct cell *c)
+/* For eyes "host", or the number; and where the next child goes, if elsewhere. */
+static void dress_link(const struct host *h, const struct task *t, enum ns_link link,
+		       struct cell *c)
 {
 	const struct ns *ns = t->ns[link];
 	const struct ns *children = t->ns[link_for_children(link)];
 
-	cell_num(c, task_inum(t, link));
 	if (!ns)
 		return;
 	put_ns(&c->made_eyes, h, ns);
@@ -134,8 +136,7 @@ static void fill_sharing(const struct host *h, const struct task *t, enum sharin
 {
 	if (!h->init)
 		return;
-	words_shared(&c->made, h, t, which, 0, ',');
-	cell_made(c);
+	cell_types(c, task_types(h, t, which));
 }
 
 static void ps_fill(const struct host *h, const void *row, size_t column, struct cell *c)
@@ -144,14 +145,12 @@ static void ps_fill(const struct host *h, const void *row, size_t column, struct
 
 	switch (column) {
 	case COL_NSPROXY:
-		cell_text(c, t->nsproxy);
 		if (!t->nsproxy)
 			break;
 		words_nsproxy(&c->made_eyes, t);
 		c->eyes = text_str(&c->made_eyes);
 		break;
 	case COL_ROOT:
-		cell_text(c, t->root);
 		c->mark = t->root && !strcmp(t->root, "host") ? MARK_HOST : MARK_NONE;
 		break;
 	case COL_CGROUP:
@@ -170,7 +169,7 @@ static void ps_fill(const struct host *h, const void *row, size_t column, struct
 		fill_sharing(h, t, SHARING_OWN, c);
 		break;
 	default:
-		fill_link(h, t, (enum ns_link)(column - COL_LINKS), c);
+		dress_link(h, t, (enum ns_link)(column - COL_LINKS), c);
 	}
 }
 

@@ -152,8 +152,6 @@ extern const char *const tree_odd_words[ODDS];
 unsigned int tree_odd_dev(const struct host *h, const struct dev *dev);
 unsigned int tree_odd_node(const struct tree *tr, const struct tree_node *node);
 unsigned int tree_odd_task(const struct tree_task *t);
-/* Types of namespace of which it has the host's, or its own. */
-unsigned int tree_types(const struct host *h, const struct task *t, enum sharing which);
 
 void tree_name(const struct tree_row *row, struct cell *c);
 void tree_what(const struct host *h, const struct tree_row *row, struct cell *c);

@@ -77,7 +77,7 @@ static bool is_in_asked(const struct host *h, const unsigned char *asked, const 
 	enum ns_type type;
 
 	for (type = 0; type < NS_TYPES; type++) {
-		const struct ns *ns = t->ns[ns_type_link(type)];
+		const struct ns *ns = t->ns[ns_type_links[type]];
 
 		if (ns && asked[ns - h->namespaces])
 			return true;

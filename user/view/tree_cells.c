@@ -135,7 +135,7 @@ static void fill_shared_eyes(const struct host *h, const struct tree_row *row, s
 	if ((row->kind != TREE_TASK && row->kind != TREE_KTHREADS) || !h->init)
 		return;
 	for (type = 0; type < NS_TYPES; type++) {
-		enum sharing s = task_sharing(h, row->task, ns_type_link(type));
+		enum sharing s = task_sharing(h, row->task, ns_type_links[type]);
 
 		shared += s == SHARING_HOST;
 		known += s != SHARING_UNKNOWN;
@@ -236,8 +236,7 @@ static void fill_sharing(const struct host *h, const struct tree_row *row, enum 
 {
 	if (row->kind != TREE_TASK || !h->init)
 		return;
-	words_shared(&c->made, h, row->task, which, 0, ',');
-	cell_made(c);
+	cell_types(c, task_types(h, row->task, which));
 }
 
 /* Tasks are folded within a cgroup. */
@@ -345,10 +344,8 @@ static void tree_fill(const struct host *h, const void *data, size_t column, str
 			fill_odd(row->odd, c);
 		break;
 	case COL_LACKS:
-		if (row->kind != TREE_TASK || !h->init)
-			break;
-		words_types(&c->made, row->lacks, ',');
-		cell_made(c);
+		if (row->kind == TREE_TASK && h->init)
+			cell_types(c, row->lacks);
 		break;
 	case COL_STATE:
 		cell_text(c, row->dev ? words_state(row->dev) : NULL);

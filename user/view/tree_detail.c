@@ -191,7 +191,7 @@ static void put_half(struct text *t, const struct host *h, const struct tree_row
 	_cleanup_text_ struct text types = { 0 };
 
 	next(t);
-	if (!tree_types(h, row->task, SHARING_OWN)) {
+	if (!task_types(h, row->task, SHARING_OWN)) {
 		text_puts(t, "half inside: by its cgroup only");
 		return;
 	}

@@ -86,8 +86,8 @@ static void look_task(const struct tree *tr, struct text *t, const struct tree_t
 	put_flag(t, x->kernel);
 	put_flag(t, x->pid != x->tgid);
 	put_flag(t, x->state && *x->state == 'Z');
-	put_flag(t, tree_types(tr->host, x, SHARING_HOST));
-	put_flag(t, tree_types(tr->host, x, SHARING_OWN));
+	put_flag(t, task_types(tr->host, x, SHARING_HOST));
+	put_flag(t, task_types(tr->host, x, SHARING_OWN));
 	put_flag(t, tree_odd_task(task));
 	put_flag(t, task->lacks);
 	put_flag(t, task->asked ? x->pid : 0);

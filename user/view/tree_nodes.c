@@ -57,7 +57,7 @@ static bool *choose(const struct tree *tr, size_t *ret_n)
 /* Both are in the order of tree_compare_ns(): one walk over the two. */
 static void give_tasks(struct tree *tr)
 {
-	enum ns_link link = ns_type_link(tr->group);
+	enum ns_link link = ns_type_links[tr->group];
 	const size_t n = tr->host->n_tasks;
 	size_t i, at = 0;
 
@@ -104,7 +104,7 @@ int tree_namespaces(struct tree *tr)
 			tr->nodes[tr->nnodes++].ns = &h->namespaces[i];
 	qsort(tr->nodes, tr->nnodes, sizeof(*tr->nodes), compare);
 	/* Tasks that are in none are the last in their order, too. */
-	if (h->n_tasks && !tr->tasks[h->n_tasks - 1].task->ns[ns_type_link(tr->group)])
+	if (h->n_tasks && !tr->tasks[h->n_tasks - 1].task->ns[ns_type_links[tr->group]])
 		tr->nnodes++;
 	give_tasks(tr);
 	return give_parents(tr);

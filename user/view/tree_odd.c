@@ -41,14 +41,3 @@ unsigned int tree_odd_task(const struct tree_task *t)
 {
 	return (t->task->strays ? ODD(STRAYS) : 0) | (t->lacks ? ODD(HALF) : 0);
 }
-
-unsigned int tree_types(const struct host *h, const struct task *t, enum sharing which)
-{
-	unsigned int types = 0;
-	enum ns_type type;
-
-	for (type = 0; type < NS_TYPES; type++)
-		if (task_sharing(h, t, ns_type_link(type)) == which)
-			types |= 1u << type;
-	return types;
-}

@@ -76,7 +76,7 @@ static int compare_places(const void *a, const void *b, void *arg)
 {
 	const struct tree_task *x = a, *y = b;
 	const struct tree *tr = arg;
-	enum ns_link link = ns_type_link(tr->group);
+	enum ns_link link = ns_type_links[tr->group];
 	int order;
 
 	order = tr->group == NS_cgroup ? compare_cgroups(x, y) :
@@ -125,7 +125,7 @@ static int ask_version_1(struct tree *tr, struct tree_task *t, size_t *n)
 /* Types of which @t has the host's, and @other what is not the host's. */
 static unsigned int lacks(const struct host *h, unsigned int shares, const struct task *other)
 {
-	return shares & tree_types(h, other, SHARING_OWN);
+	return shares & task_types(h, other, SHARING_OWN);
 }
 
 /* What who came first into a namespace of its has, and it has not. */
@@ -134,7 +134,7 @@ static void compare_with_first(const struct host *h, struct tree_task *t, unsign
 	enum ns_type type;
 
 	for (type = 0; type < NS_TYPES; type++) {
-		const struct ns *ns = t->task->ns[ns_type_link(type)];
+		const struct ns *ns = t->task->ns[ns_type_links[type]];
 
 		if (ns_sharing(h, ns) == SHARING_OWN && ns->eldest && ns->eldest != t->task)
 			t->lacks |= lacks(h, shares, ns->eldest);
@@ -180,7 +180,7 @@ static int find_halves(struct tree *tr)
 			continue;
 		if (is_insider(t))
 			inside[n++] = t;
-		shares = tree_types(h, t->task, SHARING_HOST);
+		shares = task_types(h, t->task, SHARING_HOST);
 		if (shares)
 			compare_with_first(h, t, shares);
 	}
@@ -189,7 +189,7 @@ static int find_halves(struct tree *tr)
 		if (compare_groups(inside[first], inside[i]))
 			first = i;
 		inside[i]->lacks |=
-			lacks(h, tree_types(h, inside[i]->task, SHARING_HOST), inside[first]->task);
+			lacks(h, task_types(h, inside[i]->task, SHARING_HOST), inside[first]->task);
 	}
 	return 0;
 }

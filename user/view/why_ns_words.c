@@ -193,7 +193,7 @@ static void put_task_detail(struct text *t, const struct holder *o, const struct
 	}
 	if (task->pid != task->tgid)
 		text_printf(t, "thread of %llu", (unsigned long long)task->tgid);
-	if (ns && task->ns[ns_type_link(ns->kind)] != ns)
+	if (ns && task->ns[ns_type_links[ns->kind]] != ns)
 		text_printf(t, "%sonly its next child will be in it", t->len ? "; " : "");
 	if (task->state && *task->state == 'Z')
 		text_printf(t, "%sa zombie", t->len ? "; " : "");

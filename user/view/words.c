@@ -133,15 +133,7 @@ void cell_owner(struct cell *c, const struct host *h, const struct task *t)
 void words_shared(struct text *t, const struct host *h, const struct task *task, enum sharing which,
 		  unsigned int but, char sep)
 {
-	enum ns_type type;
-
-	for (type = 0; type < NS_TYPES; type++) {
-		if (but & 1u << type || task_sharing(h, task, ns_type_link(type)) != which)
-			continue;
-		if (t->len)
-			text_putc(t, sep);
-		text_puts(t, ns_type_names[type]);
-	}
+	words_types(t, task_types(h, task, which) & ~but, sep);
 }
 
 void words_types(struct text *t, unsigned int types, char sep)
@@ -155,6 +147,16 @@ void words_types(struct text *t, unsigned int types, char sep)
 			text_putc(t, sep);
 		text_puts(t, ns_type_names[type]);
 	}
+}
+
+void cell_types(struct cell *c, unsigned int types)
+{
+	if (types == (1u << NS_TYPES) - 1) {
+		cell_text(c, words_ns_types);
+		return;
+	}
+	words_types(&c->made, types, ',');
+	cell_made(c);
 }
 
 const char *words_mounted(const struct ns *ns)

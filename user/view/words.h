@@ -45,8 +45,9 @@ void cell_owner(struct cell *c, const struct host *h, const struct task *t);
 void words_shared(struct text *t, const struct host *h, const struct task *task, enum sharing which,
 		  unsigned int but, char sep);
 
-/* The names of types whose bits are in @types, by @sep. */
+/* The names of types whose bits are in @types, by @sep; and by commas. */
 void words_types(struct text *t, unsigned int types, char sep);
+void cell_types(struct cell *c, unsigned int types);
 
 /* Where people find a namespace, such as /run/netns/NAME: on the host, if it is; or NULL. */
 const char *words_mounted(const struct ns *ns);
