@@ -53,31 +53,51 @@ static int human_begin(struct out *out)
 	return 0;
 }
 
+/* In memory of its own, that a cell of libsmartcols takes over. */
+static char *copy(const char *s, size_t len)
+{
+	char *new = malloc(len + 1);
+
+	if (!new)
+		return NULL;
+	memcpy(new, s, len);
+	new[len] = '\0';
+	return new;
+}
+
+/* The same, safe; nearly all of them are as long as they were. */
 static char *safe_words(const char *s)
 {
-	struct text t = { 0 };
+	const size_t size = strlen(s) + 1;
+	struct text t = { .s = malloc(size), .size = size };
 
+	if (!t.s)
+		return NULL;
+	text_filled(&t, t.s);
 	safe_terminal(&t, s);
-	text_puts(&t, ""); /* the empty text is a text too */
 	if (t.failed)
 		text_free(&t);
 	return t.s;
 }
 
+static char *number_words(uint64_t n)
+{
+	char digits[TEXT_DIGITS_MAX];
+
+	return copy(digits, (size_t)(text_digits(digits, n) - digits));
+}
+
 static char *cell_words(enum column_type type, const struct cell *c)
 {
-	char number[24];
-
 	if (c->eyes)
 		return safe_words(c->eyes);
 	if (!c->there)
-		return strdup("-");
+		return copy("-", 1);
 	if (type == COLUMN_BOOL)
-		return strdup(c->num ? "yes" : "no");
-	if (type != COLUMN_NUM)
-		return safe_words(c->text);
-	snprintf(number, sizeof(number), "%llu", (unsigned long long)c->num);
-	return strdup(number);
+		return c->num ? copy("yes", 3) : copy("no", 2);
+	if (type == COLUMN_NUM)
+		return number_words(c->num);
+	return safe_words(c->text);
 }
 
 static int human_row(struct out *out, unsigned int depth, const void *row)
