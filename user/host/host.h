@@ -344,6 +344,8 @@ static inline enum sharing task_sharing(const struct host *h, const struct task 
 	return ns_sharing(h, t->ns[link]);
 }
 
+#define NS_TYPES_ALL ((1u << NS_TYPES) - 1)
+
 /* The types, as bits, of those of its namespaces with which it is so. */
 unsigned int task_types(const struct host *h, const struct task *t, enum sharing which);
 

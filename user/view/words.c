@@ -151,7 +151,7 @@ void words_types(struct text *t, unsigned int types, char sep)
 
 void cell_types(struct cell *c, unsigned int types)
 {
-	if (types == (1u << NS_TYPES) - 1) {
+	if (types == NS_TYPES_ALL) {
 		cell_text(c, words_ns_types);
 		return;
 	}
