@@ -167,7 +167,7 @@ static const struct cell *cell_of(struct out *out, const void *row, size_t n, bo
 {
 	const struct sheet *sheet = out->sheet;
 	const struct column *column = &sheet->columns[n];
-	const struct field *at = &column->field;
+	const struct field *f = &column->field;
 	const void *base = row;
 	struct cell *c = &out->cell;
 
@@ -178,15 +178,15 @@ static const struct cell *cell_of(struct out *out, const void *row, size_t n, bo
 	c->brief = NULL;
 	c->mark = MARK_NONE;
 	cell_reset(c);
-	if (at->at) {
-		if (at->via)
-			base = field_pointer(at, row);
+	if (f->at) {
+		if (f->via)
+			base = field_pointer(f, row);
 		else if (sheet->base)
 			base = sheet->base(row, n);
 		if (base && column->type == COLUMN_NUM)
-			cell_num(c, field_num(at, base));
+			cell_num(c, field_num(f, base));
 		else if (base)
-			cell_text(c, field_text(at, base));
+			cell_text(c, field_text(f, base));
 		if (!for_eyes || !(column->flags & COLUMN_DRESSED))
 			return c;
 	}

@@ -228,14 +228,15 @@ void safe_json(struct text *t, const char *s, size_t left)
 
 char *safe_json_short(char *at, const char *s)
 {
-	const char *last = at + SAFE_SHORT_MAX - 1;
+	size_t len = 0;
 
-	*at++ = '"';
-	for (; plain_for[(unsigned char)*s] & READER_JSON; *at++ = *s++)
-		if (at == last)
-			return NULL;
-	*at++ = '"';
-	return *s ? NULL : at;
+	for (; len < SAFE_SHORT_MAX - 2 && plain_for[(unsigned char)s[len]] & READER_JSON; len++)
+		at[len + 1] = s[len];
+	if (s[len])
+		return NULL;
+	at[0] = '"';
+	at[len + 1] = '"';
+	return at + len + 2;
 }
 
 void safe_visible(struct text *t, const char *s)
