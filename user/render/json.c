@@ -4,7 +4,6 @@
  * and for ever: numbers are numbers, lists are arrays, absent is null. A row
  * is a line, so that line tools and diff have something to hold.
  */
-#define _GNU_SOURCE
 #include "out.h"
 
 #include <errno.h>
