@@ -139,6 +139,8 @@ fault()
 	error=*) [ "$status" = 0 ] || [ -s "$T/said" ] || echo "exit $status without a word" ;;
 	esac
 	clean || echo "gc fails: $(cat "$T/gc")"
+	wait_until 10 no_strace || echo "strace stays"
+	! came || echo "$4" >>"$T/came"
 	wait_until 5 is_as_before || {
 		echo "what was there is not what is there (gc: $(cat "$T/gc"))"
 		diff "$T/before" "$T/after" | sed -n '/^[<>]/p'
@@ -169,6 +171,7 @@ for verb in ${ONLY:-run create exec stop rm}; do
 	each=$every
 	[ "$each" -le $((all / 10)) ] || each=$((all / 10))
 	: >"$T/bad"
+	: >"$T/came"
 	while read -r call n kind <&3; do
 		tried=$((tried + 1))
 		said=$(fault "$verb" "$call" "$n" "$kind")
@@ -178,7 +181,9 @@ for verb in ${ONLY:-run create exec stop rm}; do
 	done 3<<-STEPS
 	$(some "$each" <"$T/steps")
 	STEPS
-	note "$verb: $tried of $all steps"
+	killed=$(grep -c '^signal' "$T/came") || :
+	note "$verb: $tried of $all steps, of which $(wc -l <"$T/came") came, $killed by a signal"
+	ok "$verb: it was killed, and it failed" test "$killed" -ge 1 -a "$(wc -l <"$T/came")" -gt "$killed"
 	[ "$bad" = 0 ] && status=0 || status=1
 	result "$status" "$verb: killed or failed at $tried steps, nothing is left" "$T/bad"
 done
