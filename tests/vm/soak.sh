@@ -172,6 +172,7 @@ ok "nsview watch runs still" kill -0 "$watch"
 rss=$(awk '$1 == "nsview-watch" { print $3 - $2 }' "$T/used")
 ok "nsview watch has no more memory than before ($rss KiB)" test "$rss" -le 256
 printf q >&9
+exec 9>&- # tests count their descriptors
 if [ "$watchful" = yes ]; then
 	leaks_scan
 	# A second look finds what was still on its way.
