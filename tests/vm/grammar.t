@@ -25,8 +25,9 @@ for folder in . binary; do
 	is "the files in $folder are the tables of schema.h" \
 		"$(table_files $folder | sed 's,.*/,,' | sort)" "$(cut -f 1 "$T/schema" | sort)"
 done
-for file in $(table_files) $(table_files binary); do
+for file in $(table_files .) $(table_files binary); do
 	name=${file#"$NSVIEW_DIR/"}
+	name=${name#./}
 	is "$name: mode, owner" "$(stat -c '%a %u %g' "$file")" "400 0 0"
 	cannot_write()
 	{

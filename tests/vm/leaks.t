@@ -13,7 +13,7 @@ ko=${NSVIEW_KO:-/nsview/nsview.ko}
 
 read_all()
 {
-	for table in $(table_files) $(table_files binary); do
+	for table in $(table_files .) $(table_files binary); do
 		cat "$table" >/dev/null
 		dd bs=1 count=200 if="$table" of=/dev/null status=none
 		head -n 4 "$table" >/dev/null

@@ -171,10 +171,10 @@ inum() # PATH of a namespace
 
 # --- tables
 
-# table_files: the tables as text; with "binary" those in binary.
+# table_files FOLDER: the tables that are in it: text in ".", and "binary".
 table_files()
 {
-	find "$NSVIEW_DIR/${1-}" -maxdepth 1 -type f
+	find "$NSVIEW_DIR/$1" -maxdepth 1 -type f
 }
 
 # table NAME: the table's text.

@@ -55,7 +55,7 @@ cycles()
 {
 	i=0
 	while [ "$i" -lt "$cycles" ]; do
-		insmod "$ko" && { table_files && table_files binary; } | xargs cat >/dev/null && rmmod nsview ||
+		insmod "$ko" && { table_files . && table_files binary; } | xargs cat >/dev/null && rmmod nsview ||
 			return 1
 		i=$((i + 1))
 	done

@@ -39,7 +39,7 @@ is "cgroup" "$(col cgroups path id="$(stat -c %i "$group")")" '/a\x09b\x1bc\x5c\
 
 unprintable()
 {
-	! table_files | xargs grep -l "[^	 -~]"
+	! table_files . | xargs grep -l '[^	 -~]'
 }
 ok "no table has a byte that is not printable" unprintable
 

@@ -29,16 +29,14 @@ static void wrong(const char *what, size_t at)
 
 static char *read_all(size_t *len)
 {
-	size_t size = 1 << 20, got;
+	const size_t size = 64 << 20;
 	char *data = malloc(size);
 
-	for (*len = 0; data && (got = fread(data + *len, 1, size - *len, stdin)) > 0;) {
-		*len += got;
-		if (*len == size)
-			data = realloc(data, size *= 2);
-	}
 	if (!data)
-		wrong("no memory", *len);
+		wrong("no memory", 0);
+	*len = fread(data, 1, size, stdin);
+	if (*len == size)
+		wrong("too long", size);
 	return data;
 }
 
