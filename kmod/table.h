@@ -95,7 +95,7 @@ int table_create(const struct table *t, struct dentry *dir, struct dentry *binar
  *
  * Cells are printed in either form by the same calls. A binary row begins with
  * the first cell, which takes the room of its words; its texts come behind
- * them. It begins and ends where a word does: see table_show().
+ * them. It begins and ends where a word does: see head_show().
  */
 struct row {
 	char *begin;
