@@ -61,17 +61,24 @@ void binary_none(struct row *row)
 		*word = NSVIEW_BINARY_NONE;
 }
 
+/* Apart, for only few texts are made of numbers. */
+static noinline void num_as_text(struct row *row, u64 *word, u64 num)
+{
+	char text[CELL_NUM_MAX];
+
+	put_text(row, word, text, put_num(text, num) - text - 1);
+}
+
 void binary_num(struct row *row, u64 num)
 {
 	u64 *word = next_word(row);
-	char text[CELL_NUM_MAX];
 
 	if (!word)
 		return;
 	if (row->binary->types[row->nr - 1] == 'N')
 		*word = num;
 	else
-		put_text(row, word, text, put_num(text, num) - text - 1);
+		num_as_text(row, word, num);
 }
 
 void binary_text(struct row *row, const char *text, size_t len)
