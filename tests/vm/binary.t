@@ -71,8 +71,14 @@ rows()
 	}
 }
 
+# A byte at a time for what is small: all go through the same code, and a kernel that looks
+# for faults takes minutes for a large one.
 for name in $(schema | cut -f 1); do
-	for size in 64k 1 7 4096; do
+	case $name in
+	info | cgroups | addrs) sizes="64k 7 4096 1" ;;
+	*) sizes="64k 7 4096" ;;
+	esac
+	for size in $sizes; do
 		ok "$name: the same rows, read in pieces of $size" rows "$name" $size
 	done
 done
