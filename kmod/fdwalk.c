@@ -96,6 +96,11 @@ static bool look_at(struct fdwalk *walk, struct file *file, u32 pid, u32 fd, boo
 	return true;
 }
 
+bool fdwalk_is_long(const struct task_struct *t)
+{
+	return t->files && files_fdtable(t->files)->max_fds > NR_OPEN_DEFAULT;
+}
+
 bool fdwalk_step(struct fdwalk *walk, struct task_struct *t, u32 *fd)
 {
 	struct files_struct *files = t->files;
@@ -127,6 +132,7 @@ bool fdwalk_step(struct fdwalk *walk, struct task_struct *t, u32 *fd)
 	}
 	more = at < fdt->max_fds;
 	spin_unlock(&files->file_lock);
+	walk->looked += STEP_FILES - left;
 	*fd = at;
 	return more || holds;
 }

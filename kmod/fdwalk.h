@@ -40,6 +40,7 @@ struct fdwalk {
 	 */
 	bool (*found)(struct fdwalk *walk, struct ns_common *ns, const struct hold *hold);
 
+	u32 looked; /* descriptors looked at since who walks set it to 0 */
 	struct sock *queue; /* a unix socket to look into, referenced */
 	struct hold at; /* where it is */
 };
@@ -56,6 +57,12 @@ struct fdwalk {
  * fdwalk_finish() is to be called when the locks are released.
  */
 bool fdwalk_step(struct fdwalk *walk, struct task_struct *t, u32 *fd);
+
+/**
+ * fdwalk_is_long - whether a task may have many descriptors
+ * @t: the task; the caller is in an RCU section, and holds task_lock(t)
+ */
+bool fdwalk_is_long(const struct task_struct *t);
 
 /**
  * fdwalk_finish - look into the queue of the socket that a step came to

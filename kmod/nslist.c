@@ -22,8 +22,13 @@
 
 /* A task brings ten, each of which may bring an owner. Mostly all are known. */
 #define ROOM_FOR_TASK 32
-/* So many tasks are looked at in one RCU section, unless one has many descriptors. */
+/*
+ * So many tasks are looked at in one RCU section, and not another one when there were so many
+ * descriptors, or a namespace that is new. One that may have many descriptors has a section to
+ * itself.
+ */
 #define STEP_TASKS 8
+#define STEP_DESCRIPTORS 64
 
 /*
  * The one after @from in the kernel's own list. An entry that left it is freed
@@ -148,9 +153,10 @@ static bool take_held(struct fdwalk *fds, struct ns_common *ns, const struct hol
 
 /*
  * One task, and where the kernel has no list of all namespaces, some descriptors of it. Called
- * under RCU. False if the walk is to end, or to go on elsewhere.
+ * under RCU. False if the walk is to end, or to go on elsewhere, or with that same task when
+ * it is the @first of a section.
  */
-static bool take_next(struct task_walk *w, struct pid **ret)
+static bool take_next(struct task_walk *w, bool first, struct pid **ret)
 {
 	struct census *c = w->census;
 	struct task_struct *t;
@@ -164,15 +170,19 @@ static bool take_next(struct task_walk *w, struct pid **ret)
 	if (w->nr != at)
 		w->fd = 0;
 	fd = w->fd;
+	*ret = pid;
 	if (t) {
 		task_lock(t);
+		if (!first && !ns_list_usable() && fdwalk_is_long(t)) {
+			task_unlock(t);
+			return false;
+		}
 		if (!fd)
 			take_task(c, t, w->inums);
 		if (!c->full && !ns_list_usable())
 			more = fdwalk_step(&w->fds, t, &fd);
 		task_unlock(t);
 	}
-	*ret = pid;
 	if (c->full)
 		return false;
 	w->fd_before = w->fd;
@@ -185,11 +195,14 @@ static bool take_next(struct task_walk *w, struct pid **ret)
 /* Some tasks. What there was no room for is looked at again. False at the end. */
 static bool take_step(struct task_walk *w)
 {
+	const u32 known = w->census->nr;
 	int left = STEP_TASKS;
 	struct pid *pid;
 
+	w->fds.looked = 0;
 	rcu_read_lock();
-	while (take_next(w, &pid) && --left)
+	while (take_next(w, left == STEP_TASKS, &pid) && --left &&
+	       w->fds.looked < STEP_DESCRIPTORS && w->census->nr == known)
 		;
 	rcu_read_unlock();
 	/* It has a queue to look into only if what came before had room. */
