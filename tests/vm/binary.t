@@ -79,7 +79,7 @@ for name in $(schema | cut -f 1); do
 	*) sizes="64k 7" ;;
 	esac
 	for size in $sizes; do
-		ok "$name: the same rows, read in pieces of $size" rows "$name" $size
+		ok "$name: the same rows, read in pieces of $size" rows "$name" "$size"
 	done
 done
 has_cell()
