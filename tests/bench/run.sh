@@ -120,23 +120,12 @@ rounds()
 
 # --- the machine at rest
 
-# idle: whether at most a tenth of the CPUs' time goes to something, for a second.
-idle()
-{
-	read -r _ a b c from_idle _ </proc/stat
-	from=$((a + b + c + from_idle))
-	sleep 1
-	read -r _ a b c to_idle _ </proc/stat
-	to=$((a + b + c + to_idle))
-	[ $((10 * (to_idle - from_idle))) -ge $((9 * (to - from))) ]
-}
-
 # begin WORLD: what was made or ended leaves the kernel things to do for a while.
 begin()
 {
 	world=$1
 	rests=0
-	until idle; do
+	until at_rest; do
 		rests=$((rests + 1))
 		[ $rests -lt 120 ] || {
 			say "$world: it does not come to rest"

@@ -138,6 +138,17 @@ hold_up()
 	mv "$T/hold.new" "$T/hold.$bg"
 }
 
+# at_rest: whether at most a tenth of the CPUs' time goes to something, for a second.
+at_rest()
+{
+	read -r _ rest_a rest_b rest_c rest_idle _ </proc/stat
+	rest_all=$((rest_a + rest_b + rest_c + rest_idle)) rest_from=$rest_idle
+	sleep 1
+	read -r _ rest_a rest_b rest_c rest_idle _ </proc/stat
+	[ $((10 * (rest_idle - rest_from))) -ge \
+		$((9 * (rest_a + rest_b + rest_c + rest_idle - rest_all))) ]
+}
+
 # let_go PID: ends what hold_up started, which must end its offspring, and is
 # done when all of them are gone.
 let_go()

@@ -41,19 +41,10 @@ part()
 rest()
 {
 	rest_tries=0
-	until idle; do
+	until at_rest; do
 		rest_tries=$((rest_tries + 1))
 		[ "$rest_tries" -lt 600 ] || return 1
 	done
-}
-
-idle()
-{
-	read -r _ a b c idle_from _ </proc/stat
-	idle_all=$((a + b + c + idle_from))
-	sleep 1
-	read -r _ a b c idle_to _ </proc/stat
-	[ $((10 * (idle_to - idle_from))) -ge $((9 * (a + b + c + idle_to - idle_all))) ]
 }
 
 # measure SIZE: lines "SIZE table|view NAME UNITS INSTRUCTIONS KIB", to $T/took. Of a view it is
