@@ -54,7 +54,8 @@ half_reader()
 					[ $((n % 2)) = 0 ] || cat >/dev/null
 				} <"$table" &
 			done
-			wait' sh "$NSVIEW_DIR"/binary/* "$NSVIEW_DIR"/tasks "$NSVIEW_DIR"/namespaces || echo "dd: $?" >>"$T/said.half"
+			wait' sh "$NSVIEW_DIR"/binary/* "$NSVIEW_DIR"/tasks "$NSVIEW_DIR"/namespaces ||
+			echo "dd: $?" >>"$T/said.half"
 		echo >>"$T/times.half"
 	done
 }
