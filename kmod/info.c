@@ -15,15 +15,17 @@
 #include "table.h"
 #include "tables.h"
 
-struct info_iter {
-	struct table_iter table;
-	loff_t at;
-};
-
 struct info_line {
 	const char *value; /* NULL: it is num */
 	const char *note;
 	u64 num;
+	int err; /* it could not be found out, and nothing else counts */
+};
+
+struct info_iter {
+	struct table_iter table;
+	loff_t at;
+	struct info_line line;
 };
 
 static struct info_line yes(void)
@@ -74,8 +76,11 @@ static struct info_line mounts_line(void)
 {
 	struct info_line line = {};
 	struct path path;
+	int err = kern_path("/proc/self/ns/mnt", LOOKUP_FOLLOW, &path);
 
-	if (kern_path("/proc/self/ns/mnt", LOOKUP_FOLLOW, &path))
+	if (err == -ENOMEM)
+		return (struct info_line){ .err = err };
+	if (err)
 		return (struct info_line){ "no", "there is no /proc/self/ns/mnt for who reads "
 						 "this: mount /proc" };
 	if (path.dentry->d_sb->s_magic == NSFS_MAGIC)
@@ -162,20 +167,21 @@ static int info_find(struct table_iter *table, loff_t *pos)
 	struct info_iter *it = container_of(table, struct info_iter, table);
 
 	it->at = *pos - 1;
-	return it->at < ARRAY_SIZE(info_lines);
+	if (it->at >= ARRAY_SIZE(info_lines))
+		return 0;
+	it->line = info_lines[it->at].line();
+	return it->line.err ? it->line.err : 1;
 }
 
 static void info_show(struct table_iter *table, struct row *row)
 {
 	struct info_iter *it = container_of(table, struct info_iter, table);
-	struct info_line line = info_lines[it->at].line();
-
 	cell_text(row, info_lines[it->at].key);
-	if (line.value)
-		cell_text(row, line.value);
+	if (it->line.value)
+		cell_text(row, it->line.value);
 	else
-		cell_num(row, line.num);
-	cell_text_or_none(row, line.note);
+		cell_num(row, it->line.num);
+	cell_text_or_none(row, it->line.note);
 	row_end(row);
 }
 
