@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
-# shellcheck disable=SC2154	# what was asked for: scripts/vm
+# shellcheck disable=SC2154	# what was asked for: scripts/vm; emulator, share: emulator.sh
 # How a guest is run. Sourced by scripts/vm.
 
 # kvm_works: whether a guest boots under KVM here. Where /dev/kvm is a sham a
@@ -13,8 +13,8 @@ kvm_works()
 	if [ ! -e "$answer" ]; then
 		say "trying KVM"
 		rm -f "$cache"/kvm-*
-		setpriv --pdeathsig KILL qemu-system-x86_64 -nodefaults -no-user-config \
-			-display none -no-reboot -accel kvm -cpu max -m 256M \
+		setpriv --pdeathsig KILL "$emulator" ${share:+-L "$share/qemu" -L "$share/seabios"} \
+			-nodefaults -no-user-config -display none -no-reboot -accel kvm -cpu max -m 256M \
 			-kernel "$entry/vmlinuz" -append "console=ttyS0 panic=-1" \
 			-serial "file:$work/kvm" </dev/null >/dev/null 2>&1 &
 		probe=$!
@@ -74,7 +74,7 @@ qemu_choose()
 # files at once (no ioeventfd): what the guest has written is there when it ends.
 qemu_become()
 {
-	set -- "$@" qemu-system-x86_64 -serial "file:$work/console"
+	set -- "$@" "$emulator" ${share:+-L "$share/qemu" -L "$share/seabios"} -serial "file:$work/console"
 	[ "$interactive" = no ] ||
 		set -- "$@" -chardev stdio,id=tty,mux=on,signal=off -serial chardev:tty
 	n=0
