@@ -42,6 +42,15 @@ is "JSON says where it is from" "$(nsview ps -J 1 | jq -c '[.schema, .source, .c
 is "ns: complete, if the module says that it sees all namespaces" \
 	"$(jq .complete "$T/json")" \
 	"$(test "$(col info value key=namespaces)" = yes && echo true || echo false)"
+
+# A module that has no tables in binary is read as text.
+nsview ps -J "$pid" >"$T/binary"
+mkdir "$T/empty"
+mount --bind "$T/empty" "$NSVIEW_DIR/binary"
+strace -f -o "$T/calls" -e trace=openat nsview ps -J "$pid" >"$T/text"
+umount "$NSVIEW_DIR/binary"
+ok "without tables in binary: those in text are read" grep -q '"tasks".* = [0-9]' "$T/calls"
+same "without tables in binary: the same answer" "$T/text" "$T/binary"
 let_go "$bg"
 
 # bridge: a port whose other end is in a namespace without a process.
