@@ -58,7 +58,7 @@ fetch_source()
 		config_took
 	fi
 	say "$slot: building Linux, some ten minutes on two cores (the log is $log)"
-	nice make -C "$tree" -j"$(nproc)" bzImage modules >>"$log" 2>&1 || {
+	make -C "$tree" -j"$(nproc)" bzImage modules >>"$log" 2>&1 || {
 		tail -n 40 "$log" >&2
 		die "$slot: the kernel does not build"
 	}
