@@ -142,7 +142,8 @@ begin()
 
 measure_tasks()
 {
-	cost tasks "the table tasks" 7 4 -r "$NSVIEW_DIR/tasks"
+	cost tasks "the table tasks, binary" 7 4 -r "$NSVIEW_DIR/binary/tasks"
+	cost tasks "the table tasks, text" 7 4 -r "$NSVIEW_DIR/tasks"
 	for form in binary text; do
 		[ ! -e "$iterators/$form" ] ||
 			cost tasks "BPF task iterator, $form" 7 4 -r "$iterators/$form"
