@@ -53,7 +53,10 @@ qemu_choose()
 	# each of its steps half a minute; Debian's own have no second CPU without it.
 	# And it frees for half a minute what netns and tasks left to RCU, with each object
 	# looked at, on a host that has other things to do: who is stuck is stuck for longer.
-	[ $watchful = no ] || line="$line panic_on_warn=1 pci=noacpi watchdog_thresh=60"
+	# While it identifies its CPU it forgets for a moment what that can do; an interrupt then
+	# finds that all memory lies where no five levels of page tables would have it (KASAN:
+	# wild-memory-access, in identify_cpu()).
+	[ $watchful = no ] || line="$line panic_on_warn=1 pci=noacpi watchdog_thresh=60 no5lvl"
 	# An emulator translates a program again for each address that it comes to lie at:
 	# at random ones that is most of the time that it takes to begin.
 	emulated=" norandmaps"
