@@ -6,7 +6,7 @@ set -eu
 # shellcheck source=tests/vm/lib.sh
 . "$HERE/lib.sh"
 
-seconds=16
+seconds=8
 [ -z "$SLICE" ] || seconds=3
 [ -z "$LONG" ] || seconds=160
 
