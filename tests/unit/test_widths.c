@@ -179,6 +179,40 @@ static void test_shown(void **state)
 	free(got);
 }
 
+/* Lines that are not to fit are written by another than who draws: they are alike to the byte. */
+static void test_lines(void **state)
+{
+	static const struct shown flat[] = {
+		{ NULL, "ns -f @/host" },
+		{ NULL, "ns -f @/names" },
+		{ NULL, "ns -n --sort COMMAND -f @/names" },
+		{ NULL, "ns -o COMMAND,NS -f @/names" },
+		{ NULL, "ps -f @/names" },
+		{ NULL, "ps -o +NSPIDS,UID -f @/names" },
+		{ NULL, "dev -f @/names" },
+		{ NULL, "check -f @/differs" },
+		{ NULL, "ns -Q 'NS == 0' -f @/host" },
+	};
+	size_t i, j;
+
+	(void)state;
+	for (j = 0; j < 2 * sizeof(locales) / sizeof(*locales); j++) {
+		setlocale(LC_ALL, locales[j / 2]);
+		for (i = 0; i < sizeof(flat) / sizeof(*flat); i++) {
+			char *drawn = produce(&flat[i], 10000, locales[j / 2], j % 2);
+			char *whole, args[128];
+
+			snprintf(args, sizeof(args), "%s --notruncate", flat[i].args);
+			whole = produce(&(struct shown){ NULL, args }, 80, locales[j / 2], j % 2);
+			assert_string_equal(whole, drawn);
+			assert_null(strstr(whole, "is not a column"));
+			free(drawn);
+			free(whole);
+		}
+	}
+	setlocale(LC_ALL, "C");
+}
+
 /* The fixture is as odd as it is meant to be, and what is shown is of it. */
 static void test_names_are_odd(void **state)
 {
@@ -197,7 +231,7 @@ static void test_names_are_odd(void **state)
 
 int main(void)
 {
-	struct CMUnitTest tests[sizeof(shown) / sizeof(shown[0]) + 1];
+	struct CMUnitTest tests[sizeof(shown) / sizeof(shown[0]) + 2];
 	size_t i, n = sizeof(shown) / sizeof(shown[0]);
 
 	for (i = 0; i < n; i++)
@@ -207,5 +241,6 @@ int main(void)
 			.initial_state = (void *)&shown[i],
 		};
 	tests[n] = (struct CMUnitTest)cmocka_unit_test(test_names_are_odd);
+	tests[n + 1] = (struct CMUnitTest)cmocka_unit_test(test_lines);
 	return cmocka_run_group_tests_name("widths", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Tables and trees for eyes, drawn by libsmartcols. */
-#include "out.h"
+#include "human.h"
 
 #include <errno.h>
 #include <langinfo.h>
@@ -17,10 +17,15 @@
 
 #define DEPTH_MAX 16
 
-static const char *const mark_colors[] = {
-	[MARK_NONE] = NULL,	 [MARK_HOST] = "\033[31m", [MARK_ODD] = "\033[33m",
-	[MARK_HEAD] = "\033[1m", [MARK_DIM] = "\033[2m",
-};
+const char *human_color(enum mark mark)
+{
+	static const char *const colors[] = {
+		[MARK_NONE] = NULL,	 [MARK_HOST] = "\033[31m", [MARK_ODD] = "\033[33m",
+		[MARK_HEAD] = "\033[1m", [MARK_DIM] = "\033[2m",
+	};
+
+	return colors[mark];
+}
 
 /*
  * The width to fit: COLUMNS if it is set, else the terminal's; of a stream in memory
@@ -40,73 +45,62 @@ static size_t paper_width(const struct out *out)
 	return width < 20 || width > 10000 ? 0 : width;
 }
 
+struct human {
+	struct grid grid;
+	size_t width; /* to fit; 0: whole lines */
+	struct text words; /* of a cell, until it is known how much memory they take */
+};
+
 static int human_begin(struct out *out)
 {
-	struct grid *g = calloc(1, sizeof(*g));
+	const size_t width = paper_width(out);
+	struct human *hu;
 
-	out->state = g;
-	if (!g)
+	if (!width && !out->sheet->nested) {
+		out->renderer = &render_lines;
+		return out->renderer->begin(out);
+	}
+	hu = calloc(1, sizeof(*hu));
+	out->state = hu;
+	if (!hu)
 		return -ENOMEM;
-	g->sheet = out->sheet;
-	g->columns = out->columns;
-	g->chosen = out->wanted->chosen;
+	hu->width = width;
+	hu->grid.sheet = out->sheet;
+	hu->grid.columns = out->columns;
+	hu->grid.chosen = out->wanted->chosen;
 	return 0;
 }
 
-/* In memory of its own, that a cell of libsmartcols takes over. */
-static char *copy(const char *s, size_t len)
-{
-	char *new = malloc(len + 1);
-
-	if (!new)
-		return NULL;
-	memcpy(new, s, len);
-	new[len] = '\0';
-	return new;
-}
-
-/* The same, safe; nearly all of them are as long as they were. */
-static char *safe_words(const char *s)
-{
-	const size_t size = strlen(s) + 1;
-	struct text t = { .s = malloc(size), .size = size };
-
-	if (!t.s)
-		return NULL;
-	text_filled(&t, t.s);
-	safe_terminal(&t, s);
-	if (t.failed)
-		text_free(&t);
-	return t.s;
-}
-
-static char *number_words(uint64_t n)
-{
-	char digits[TEXT_DIGITS_MAX];
-
-	return copy(digits, (size_t)(text_digits(digits, n) - digits));
-}
-
-static char *cell_words(enum column_type type, const struct cell *c)
+void human_words(struct text *t, enum column_type type, const struct cell *c)
 {
 	if (c->eyes)
-		return safe_words(c->eyes);
-	if (!c->there)
-		return copy("-", 1);
-	if (type == COLUMN_BOOL)
-		return c->num ? copy("yes", 3) : copy("no", 2);
-	if (type == COLUMN_NUM)
-		return number_words(c->num);
-	return safe_words(c->text);
+		safe_terminal(t, c->eyes);
+	else if (!c->there)
+		text_putc(t, '-');
+	else if (type == COLUMN_BOOL)
+		text_puts(t, c->num ? "yes" : "no");
+	else if (type == COLUMN_NUM)
+		text_num(t, c->num);
+	else
+		safe_terminal(t, c->text);
+}
+
+/* What was put together, in memory of its own that a cell of libsmartcols takes over. */
+static char *take_words(struct human *hu)
+{
+	char *words = hu->words.failed ? NULL : strdup(text_str(&hu->words));
+
+	text_reset(&hu->words);
+	return words;
 }
 
 static int human_row(struct out *out, unsigned int depth, const void *row)
 {
-	struct grid *g = out->state;
+	struct human *hu = out->state;
 	struct grid_cell *line;
 	size_t i;
 
-	line = grid_line(g, depth < DEPTH_MAX ? depth : DEPTH_MAX - 1);
+	line = grid_line(&hu->grid, depth < DEPTH_MAX ? depth : DEPTH_MAX - 1);
 	if (!line)
 		return -ENOMEM;
 	for (i = 0; i < out->columns->count; i++) {
@@ -114,8 +108,12 @@ static int human_row(struct out *out, unsigned int depth, const void *row)
 		const struct cell *c = out_cell(out, row, i);
 
 		line[i].mark = c->mark;
-		line[i].words = cell_words(type, c);
-		line[i].brief = c->brief ? safe_words(c->brief) : NULL;
+		human_words(&hu->words, type, c);
+		line[i].words = take_words(hu);
+		if (c->brief) {
+			safe_terminal(&hu->words, c->brief);
+			line[i].brief = take_words(hu);
+		}
 		if (!line[i].words || (c->brief && !line[i].brief))
 			return -ENOMEM;
 	}
@@ -208,16 +206,16 @@ static int draw_lines(const struct out *out, struct libscols_table *tb, struct g
 				return -ENOMEM;
 			if (cells[i].mark)
 				lib.scols_cell_set_color(lib.scols_line_get_cell(line, at),
-							 mark_colors[cells[i].mark]);
+							 human_color(cells[i].mark));
 			at++;
 		}
 	}
 	return 0;
 }
 
-static int draw(struct out *out, struct libscols_table *tb, struct grid *g)
+static int draw(struct out *out, struct libscols_table *tb, struct human *hu)
 {
-	size_t width = paper_width(out);
+	struct grid *g = &hu->grid;
 	size_t i;
 	int err = 0;
 
@@ -227,10 +225,10 @@ static int draw(struct out *out, struct libscols_table *tb, struct grid *g)
 	lib.scols_table_enable_ascii(tb, strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
 	/* Cells are safe already; encoded again, "\x1b" would become "\x5cx1b". */
 	lib.scols_table_enable_noencoding(tb, 1);
-	if (width) {
-		err = grid_fit(g, width);
+	if (hu->width) {
+		err = grid_fit(g, hu->width);
 		lib.scols_table_set_termforce(tb, SCOLS_TERMFORCE_ALWAYS);
-		lib.scols_table_set_termwidth(tb, width);
+		lib.scols_table_set_termwidth(tb, hu->width);
 	} else {
 		lib.scols_table_set_termforce(tb, SCOLS_TERMFORCE_NEVER);
 	}
@@ -261,16 +259,16 @@ static void say_left_out(struct out *out, const struct grid *g)
 		any = true;
 	}
 	if (any)
-		text_puts(&out->buffer, out->style.colors ? "\033[0m\n" : "\n");
+		text_puts(&out->buffer, out->style.colors ? HUMAN_RESET "\n" : "\n");
 }
 
 static int human_end(struct out *out)
 {
-	struct grid *g = out->state;
+	struct human *hu = out->state;
 	struct libscols_table *tb;
 	int err;
 
-	if (!g->lines)
+	if (!hu->grid.lines)
 		return 0;
 	err = load_library();
 	if (err)
@@ -278,18 +276,22 @@ static int human_end(struct out *out)
 	tb = lib.scols_new_table();
 	if (!tb)
 		return -ENOMEM;
-	err = draw(out, tb, g);
+	err = draw(out, tb, hu);
 	lib.scols_unref_table(tb);
 	if (!err)
-		say_left_out(out, g);
+		say_left_out(out, &hu->grid);
 	return err;
 }
 
 static void human_free(struct out *out)
 {
-	if (out->state)
-		grid_free(out->state);
-	free(out->state);
+	struct human *hu = out->state;
+
+	if (hu) {
+		grid_free(&hu->grid);
+		text_free(&hu->words);
+	}
+	free(hu);
 }
 
 const struct renderer render_human = {

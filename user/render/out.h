@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Rows on their way to a stream, in one of three forms: a table or tree for
- * eyes (libsmartcols), raw lines, or JSON. The last two are streamed.
+ * eyes (libsmartcols; but see lines.c), raw lines, or JSON. The last two are streamed.
  */
 #ifndef NSVIEW_OUT_H
 #define NSVIEW_OUT_H

@@ -276,12 +276,25 @@ void safe_markup(struct text *t, const char *s, size_t max)
 	}
 }
 
-size_t safe_width(const char *s)
+/* How many bytes there are before the first that is no ASCII. */
+static inline size_t ascii_length(const char *s, size_t len)
 {
-	size_t width = 0;
-	size_t left = strlen(s);
+	size_t at;
+
+	for (at = 0; len - at >= 8 && !(get8(s + at) & EIGHT(0x80)); at += 8)
+		;
+	while (at < len && !(s[at] & 0x80))
+		at++;
+	return at;
+}
+
+size_t safe_width_of(const char *s, size_t left)
+{
+	size_t width = ascii_length(s, left);
 	size_t len;
 
+	s += width;
+	left -= width;
 	for (; left; s += len, left -= len) {
 		uint32_t c = utf8_char((const unsigned char *)s, left, &len);
 		int columns = c < 0x80 || c == INVALID ? 1 : wcwidth((wchar_t)c);
@@ -289,4 +302,9 @@ size_t safe_width(const char *s)
 		width += columns > 0 ? (size_t)columns : 0;
 	}
 	return width;
+}
+
+size_t safe_width(const char *s)
+{
+	return safe_width_of(s, strlen(s));
 }

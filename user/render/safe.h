@@ -48,7 +48,8 @@ void safe_visible(struct text *t, const char *s);
  */
 void safe_markup(struct text *t, const char *s, size_t max);
 
-/* The width of a safe text on a terminal. */
+/* The width of a safe text on a terminal; of its first @len bytes. */
 size_t safe_width(const char *s);
+size_t safe_width_of(const char *s, size_t len);
 
 #endif
