@@ -19,19 +19,41 @@ struct move {
 	const struct slot *slot;
 };
 
-/* The columns that are known, by type. */
+/* The same of words that stand in the struct as in the row. */
+struct run {
+	size_t from;
+	size_t to;
+	size_t len;
+};
+
+/*
+ * The columns that are known. A tool and a module of one version have the same ones, in the
+ * same order: that is one run.
+ */
 struct moves {
-	size_t nnumbers, ntexts, nkeys;
-	struct move numbers[TABLE_COLUMNS_MAX];
+	size_t nruns, ntexts, nkeys;
+	struct run runs[TABLE_COLUMNS_MAX]; /* texts, too, as words yet */
 	struct move texts[TABLE_COLUMNS_MAX];
 	const struct slot *keys[TABLE_KEYS_MAX];
 };
+
+static void plan_run(struct moves *moves, size_t from, size_t to)
+{
+	struct run *run = &moves->runs[moves->nruns];
+
+	if (moves->nruns && run[-1].from + run[-1].len == from && run[-1].to + run[-1].len == to) {
+		run[-1].len += WORD;
+		return;
+	}
+	*run = (struct run){ from, to, WORD };
+	moves->nruns++;
+}
 
 static void plan(const struct parser *ps, struct moves *ret)
 {
 	size_t i;
 
-	ret->nnumbers = ret->ntexts = ret->nkeys = 0;
+	ret->nruns = ret->ntexts = ret->nkeys = 0;
 	for (i = 0; i < ps->nslots; i++) {
 		const struct slot *slot = &ps->slots[i];
 		struct move move = { .from = WORD * (1 + i), .slot = slot };
@@ -39,9 +61,8 @@ static void plan(const struct parser *ps, struct moves *ret)
 		if (!slot->column)
 			continue;
 		move.to = slot->column->offset;
-		if (slot->column->number)
-			ret->numbers[ret->nnumbers++] = move;
-		else
+		plan_run(ret, move.from, move.to);
+		if (!slot->column->number)
 			ret->texts[ret->ntexts++] = move;
 		if (slot->key)
 			ret->keys[ret->nkeys++] = slot;
@@ -91,14 +112,16 @@ static int take_texts(const struct parser *ps, const struct moves *moves, size_t
 	for (i = 0; i < moves->ntexts; i++) {
 		const struct move *move = &moves->texts[i];
 		const uint64_t word = word_at(at + move->from);
+		const char **text = (const char **)(row + move->to);
 
+		*text = NULL;
 		if (word == NSVIEW_BINARY_NONE)
 			continue;
 		if (word < least || word >= len)
 			return parser_bad_cell(ps, move->slot, "a text outside of its row");
 		if (!ends)
 			return parser_bad_cell(ps, move->slot, "a text without an end");
-		*(const char **)(row + move->to) = at + word;
+		*text = at + word;
 	}
 	return 0;
 }
@@ -111,8 +134,9 @@ static int parse_row(const struct parser *ps, const struct moves *moves, size_t 
 
 	/* What is absent in the one is so in the other. */
 	_Static_assert(NSVIEW_BINARY_NONE == NSVIEW_NONE, "absent numbers");
-	for (i = 0; i < moves->nnumbers; i++)
-		*(uint64_t *)(row + moves->numbers[i].to) = word_at(at + moves->numbers[i].from);
+	_Static_assert(sizeof(const char *) == WORD, "a text takes a word");
+	for (i = 0; i < moves->nruns; i++)
+		memcpy(row + moves->runs[i].to, at + moves->runs[i].from, moves->runs[i].len);
 	err = take_texts(ps, moves, len, row);
 	for (i = 0; i < moves->nkeys && !err; i++) {
 		const struct table_column *column = moves->keys[i]->column;
