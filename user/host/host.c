@@ -433,21 +433,3 @@ struct dev *host_dev(const struct host *h, uint64_t netns, uint64_t ifindex)
 
 	return i == MAP_NONE ? NULL : &h->devs[i];
 }
-
-unsigned int task_types(const struct host *h, const struct task *t, enum sharing which)
-{
-	unsigned int known = 0, host = 0;
-	enum ns_type type;
-
-	for (type = 0; type < NS_TYPES && h->init; type++) {
-		const enum ns_link link = ns_type_links[type];
-
-		if (!t->ns[link] || !h->init->ns[link])
-			continue;
-		known |= 1u << type;
-		host |= (unsigned int)t->ns[link]->host << type;
-	}
-	if (which == SHARING_UNKNOWN)
-		return ~known & NS_TYPES_ALL;
-	return which == SHARING_HOST ? host : known & ~host;
-}

@@ -50,6 +50,9 @@ struct task {
 	struct task *leader; /* of a thread; NULL if it is a process */
 	size_t strays; /* its threads that are in other namespaces */
 	bool kernel; /* a kernel thread */
+	bool alike; /* it is in the namespaces of the task before it in the table */
+	unsigned int known; /* ask task_types(): those of which it and PID 1 have a namespace */
+	unsigned int shared; /* and of these those of which it is the same */
 	struct member *members; /* its cgroups in v1 hierarchies */
 	struct root *root_dir; /* NULL: not gathered */
 };
@@ -347,6 +350,14 @@ static inline enum sharing task_sharing(const struct host *h, const struct task 
 #define NS_TYPES_ALL ((1u << NS_TYPES) - 1)
 
 /* The types, as bits, of those of its namespaces with which it is so. */
-unsigned int task_types(const struct host *h, const struct task *t, enum sharing which);
+static inline unsigned int task_types(const struct host *h, const struct task *t,
+				      enum sharing which)
+{
+	const unsigned int known = h->init ? t->known : 0;
+
+	if (which == SHARING_UNKNOWN)
+		return ~known & NS_TYPES_ALL;
+	return known & (which == SHARING_HOST ? t->shared : ~t->shared);
+}
 
 #endif

@@ -215,7 +215,8 @@ static bool link_task(const struct host *h, size_t i)
 	enum ns_link link;
 	bool found = true;
 
-	if (lives_like_last(h, i)) {
+	t->alike = lives_like_last(h, i);
+	if (t->alike) {
 		memcpy(t->ns, t[-1].ns, sizeof(t->ns));
 		return true; /* or it was said of the last one */
 	}
@@ -264,7 +265,7 @@ static struct run run_of(const struct host *h, size_t i)
 	if (t->pid != t->tgid)
 		return run;
 	for (i++; i < h->n_tasks && h->tasks[i].pid == h->tasks[i].tgid &&
-		  h->tasks[i].pid > t->pid && lives_like_last(h, i);
+		  h->tasks[i].pid > t->pid && h->tasks[i].alike;
 	     i++, run.more++)
 		if (task_is_older(&h->tasks[i], run.eldest))
 			run.eldest = &h->tasks[i];
@@ -311,6 +312,37 @@ static void mark_host(struct host *h)
 	for (type = 0; type < NS_TYPES; type++)
 		if (h->init->ns[ns_type_links[type]])
 			h->init->ns[ns_type_links[type]]->host = true;
+}
+
+static void compare_with_init(const struct task *init, struct task *t)
+{
+	enum ns_type type;
+
+	for (type = 0; type < NS_TYPES; type++) {
+		const enum ns_link link = ns_type_links[type];
+
+		if (!t->ns[link] || !init->ns[link])
+			continue;
+		t->known |= 1u << type;
+		t->shared |= (unsigned int)t->ns[link]->host << type;
+	}
+}
+
+/* Views ask it of a task more than once. */
+static void compare_tasks_with_init(struct host *h)
+{
+	size_t i;
+
+	for (i = 0; i < h->n_tasks && h->init; i++) {
+		struct task *t = &h->tasks[i];
+
+		if (t->alike) {
+			t->known = t[-1].known;
+			t->shared = t[-1].shared;
+		} else {
+			compare_with_init(h->init, t);
+		}
+	}
 }
 
 /*
@@ -433,6 +465,7 @@ int host_join(struct host *h)
 
 	join_tasks(h);
 	mark_host(h);
+	compare_tasks_with_init(h);
 	join_devs(h);
 	err = join_pins(h);
 	return err ? err : join_hooks(h);

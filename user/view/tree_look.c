@@ -14,8 +14,13 @@
 
 static void put_flag(struct text *t, uint64_t n)
 {
-	text_num(t, n);
-	text_putc(t, ' ');
+	char *at = text_reserve(t, TEXT_DIGITS_MAX + 1);
+
+	if (!at)
+		return;
+	at = text_digits(at, n);
+	*at++ = ' ';
+	text_filled(t, at);
 }
 
 /*
