@@ -31,10 +31,18 @@ struct json_list {
 	struct text json; /* what was made of it */
 };
 
-/* What stands before a value, and the last value of a list. */
+/* A number is so more often: processes of a container share their namespaces. */
+struct json_num {
+	uint64_t num;
+	size_t len; /* of its digits; 0: there was none yet */
+	char digits[VALUE_ROOM];
+};
+
+/* What stands before a value, and the last value. */
 struct json_key {
 	char words[KEY_ROOM]; /* a comma, the key, a colon; and "null", for who is absent */
 	size_t len; /* without "null" */
+	struct json_num num;
 	struct json_list last;
 };
 
@@ -133,6 +141,21 @@ static char *put_any(struct out *out, char *at, enum column_type type, const cha
 	return text_reserve(t, js->room);
 }
 
+/* Short ones are made sooner than they are looked for. */
+static inline char *put_num(char *at, uint64_t n, struct json_num *last)
+{
+	if (n < 10) {
+		*at = (char)('0' + n);
+		return at + 1;
+	}
+	if (n != last->num || !last->len) {
+		last->num = n;
+		last->len = (size_t)(text_digits(last->digits, n) - last->digits);
+	}
+	memcpy(at, last->digits, VALUE_ROOM);
+	return at + last->len;
+}
+
 static char *put_bool(char *at, bool yes)
 {
 	memcpy(at, yes ? "true" : "false", 5);
@@ -148,7 +171,7 @@ static inline char *put_value(struct out *out, char *at, enum column_type type, 
 	if (!v.there)
 		return at + strlen("null");
 	if (type == COLUMN_NUM)
-		return text_digits(at, v.num);
+		return put_num(at, v.num, &key->num);
 	if (type == COLUMN_BOOL)
 		return put_bool(at, v.num);
 	if (type == COLUMN_TEXT)
