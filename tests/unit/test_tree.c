@@ -441,15 +441,49 @@ static void test_below(void **state)
 	assert_int_equal(count(out, " in init"), 1);
 }
 
+/* Tasks that come by pid are put in order in another way than others: it is the same order. */
+static void test_order(void **state)
+{
+	static const char *const fixtures[] = { "host", "fold", "owned", "names" };
+	static const char *const groups[] = { "net", "pid", "cgroup" };
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < sizeof(fixtures) / sizeof(*fixtures); i++) {
+		copy_fixture("b", fixtures[i]);
+		sh("cd %s/b && { head -n 2 tasks; tail -n +3 tasks | tac; } >t && mv t tasks",
+		   scratch);
+		for (j = 0; j < sizeof(groups) / sizeof(*groups); j++) {
+			int by_pid, turned;
+			char *a = runf(&by_pid, "tree -u --group %s -f %s", groups[j],
+				       fixture(fixtures[i]));
+			char *b = runf(&turned, "tree -u --group %s -f %s/b", groups[j], scratch);
+
+			assert_int_equal(by_pid, 0);
+			assert_int_equal(turned, 0);
+			assert_string_equal(a, b);
+			free(a);
+			free(b);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_odd),	   cmocka_unit_test(test_strays),
-		cmocka_unit_test(test_unfolded),   cmocka_unit_test(test_groups),
-		cmocka_unit_test(test_scale),	   cmocka_unit_test(test_deep),
-		cmocka_unit_test(test_circles),	   cmocka_unit_test(test_names),
-		cmocka_unit_test(test_users),	   cmocka_unit_test(test_more),
-		cmocka_unit_test(test_as_circles), cmocka_unit_test(test_below),
+		cmocka_unit_test(test_odd),
+		cmocka_unit_test(test_strays),
+		cmocka_unit_test(test_unfolded),
+		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_scale),
+		cmocka_unit_test(test_deep),
+		cmocka_unit_test(test_circles),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_users),
+		cmocka_unit_test(test_more),
+		cmocka_unit_test(test_as_circles),
+		cmocka_unit_test(test_below),
+		cmocka_unit_test_setup_teardown(test_order, make_scratch, remove_scratch),
 	};
 
 	return cmocka_run_group_tests_name("tree", tests, NULL, NULL);

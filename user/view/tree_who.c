@@ -72,10 +72,9 @@ bool tree_one_group(const struct tree_task *a, const struct tree_task *b)
 }
 
 /* By node, then by owner and cgroup, kernel threads first. */
-static int compare_places(const void *a, const void *b, void *arg)
+static int compare_places(const struct tree *tr, const struct tree_task *x,
+			  const struct tree_task *y)
 {
-	const struct tree_task *x = a, *y = b;
-	const struct tree *tr = arg;
 	enum ns_link link = ns_type_links[tr->group];
 	int order;
 
@@ -87,7 +86,7 @@ static int compare_places(const void *a, const void *b, void *arg)
 		order = compare_groups(x, y);
 	if (!order)
 		order = compare_cgroups(x, y);
-	return order ? order : compare_numbers(x->task->pid, y->task->pid);
+	return order;
 }
 
 static const struct owner *owner_by_cgroup(struct tree *tr, const struct cgroup *c)
@@ -194,6 +193,61 @@ static int find_halves(struct tree *tr)
 	return 0;
 }
 
+/* Tasks of one place that are together in the table, and stay so. */
+struct run {
+	const struct tree_task *first;
+	size_t n;
+};
+
+static int compare_runs(const void *a, const void *b, void *arg)
+{
+	const struct run *x = a, *y = b;
+	int order = compare_places(arg, x->first, y->first);
+
+	return order ? order : compare_numbers(x->first->task->pid, y->first->task->pid);
+}
+
+static bool by_pid(const struct host *h)
+{
+	size_t i;
+
+	for (i = 1; i < h->n_tasks; i++)
+		if (h->tasks[i].pid < h->tasks[i - 1].pid)
+			return false;
+	return true;
+}
+
+/*
+ * By place, and then by pid, as they mostly are in the table: of those in one place that
+ * follow each other there, only the first has to find where it belongs.
+ */
+static int put_in_order(struct tree *tr)
+{
+	const size_t n = tr->host->n_tasks;
+	const bool together = by_pid(tr->host);
+	_cleanup_free_ struct run *runs = calloc(n + 1, sizeof(*runs));
+	struct tree_task *ordered = calloc(n + 1, sizeof(*ordered)), *to = ordered;
+	size_t i, nruns = 0;
+
+	if (!runs || !ordered) {
+		free(ordered);
+		return -ENOMEM;
+	}
+	for (i = 0; i < n; i++) {
+		const struct tree_task *t = &tr->tasks[i];
+
+		if (!i || !together || compare_places(tr, t - 1, t))
+			runs[nruns++].first = t;
+		runs[nruns - 1].n++;
+	}
+	qsort_r(runs, nruns, sizeof(*runs), compare_runs, tr);
+	for (i = 0; i < nruns; to += runs[i++].n)
+		memcpy(to, runs[i].first, runs[i].n * sizeof(*to));
+	free(tr->tasks);
+	tr->tasks = ordered;
+	return 0;
+}
+
 int tree_who(struct tree *tr)
 {
 	const struct host *h = tr->host;
@@ -214,7 +268,5 @@ int tree_who(struct tree *tr)
 	}
 	if (!err)
 		err = find_halves(tr);
-	if (!err)
-		qsort_r(tr->tasks, h->n_tasks, sizeof(*tr->tasks), compare_places, tr);
-	return err;
+	return err ? err : put_in_order(tr);
 }
