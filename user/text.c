@@ -60,6 +60,24 @@ void text_num(struct text *t, uint64_t n)
 		text_filled(t, text_digits(at, n));
 }
 
+void text_hex(struct text *t, const void *bytes, size_t len, char sep)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *byte = bytes;
+	char *at = text_reserve(t, 3 * len);
+	size_t i;
+
+	if (!at)
+		return;
+	for (i = 0; i < len; i++) {
+		if (i && sep)
+			*at++ = sep;
+		*at++ = digits[byte[i] >> 4];
+		*at++ = digits[byte[i] & 15];
+	}
+	text_filled(t, at);
+}
+
 void text_printf(struct text *t, const char *fmt, ...)
 {
 	va_list ap;

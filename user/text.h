@@ -60,6 +60,9 @@ void text_printf(struct text *t, const char *fmt, ...) __attribute__((format(pri
 /* An item of a list by commas: one in it becomes \x2c, and \ becomes \x5c. */
 void text_put_item(struct text *t, const char *s);
 
+/* Two hexadecimal digits for each of @len bytes; @sep is between bytes, or nothing if it is 0. */
+void text_hex(struct text *t, const void *bytes, size_t len, char sep);
+
 /* The most digits a number has. */
 #define TEXT_DIGITS_MAX 20
 

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/put.h"
+
 #define HEAD "nsview 1 tasks\n"
 #define COLUMNS "pid\ttgid\tstart\tcomm\n"
 
@@ -289,6 +291,34 @@ static void test_noise(void **state)
 	}
 }
 
+/* Every byte at every place of a text that is longer than a word of the machine. */
+static void test_put(void **state)
+{
+	unsigned int byte;
+	size_t at, i;
+
+	(void)state;
+	for (byte = 1; byte < 256; byte++) {
+		for (at = 0; at < 19; at++) {
+			struct text t = { 0 }, expected = { 0 };
+			char name[] = "nineteen characters";
+
+			name[at] = (char)byte;
+			for (i = 0; name[i]; i++)
+				text_printf(&expected,
+					    i == at && (byte < ' ' || byte > '~' || byte == '\\') ?
+						    "\\x%02x" :
+						    "%c",
+					    (unsigned char)name[i]);
+			text_putc(&expected, '\t');
+			put_text(&t, name);
+			assert_string_equal(text_str(&t), text_str(&expected));
+			text_free(&t);
+			text_free(&expected);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,6 +326,7 @@ int main(void)
 		cmocka_unit_test(test_no_rows),	     cmocka_unit_test(test_long_line),
 		cmocka_unit_test(test_many_columns), cmocka_unit_test(test_every_cut),
 		cmocka_unit_test(test_damage),	     cmocka_unit_test(test_noise),
+		cmocka_unit_test(test_put),
 	};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL);

@@ -101,13 +101,40 @@ static void test_items(void **state)
 	text_free(&t);
 }
 
+/* Every byte, as the first, the last and the only one. */
+static void test_hex(void **state)
+{
+	char expected[16];
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 256; i++) {
+		const unsigned char bytes[] = { (unsigned char)i, 0xa5, (unsigned char)(255 - i) };
+		struct text t = { 0 };
+
+		text_hex(&t, bytes, 1, ':');
+		snprintf(expected, sizeof(expected), "%02x", i);
+		assert_string_equal(text_str(&t), expected);
+		text_cut(&t, 0);
+		text_hex(&t, bytes, sizeof(bytes), ':');
+		snprintf(expected, sizeof(expected), "%02x:a5:%02x", i, 255 - i);
+		assert_string_equal(text_str(&t), expected);
+		text_cut(&t, 0);
+		text_hex(&t, bytes, sizeof(bytes), 0);
+		snprintf(expected, sizeof(expected), "%02xa5%02x", i, 255 - i);
+		assert_string_equal(text_str(&t), expected);
+		text_hex(&t, NULL, 0, ':');
+		assert_string_equal(text_str(&t), expected);
+		text_free(&t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_growing),
-		cmocka_unit_test(test_reserved),
-		cmocka_unit_test(test_items),
+		cmocka_unit_test(test_numbers),	 cmocka_unit_test(test_growing),
+		cmocka_unit_test(test_reserved), cmocka_unit_test(test_items),
+		cmocka_unit_test(test_hex),
 	};
 
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);

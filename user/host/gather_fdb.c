@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -37,7 +36,6 @@ static int take_entry(const struct nlmsghdr *msg, void *arg)
 	const struct ndmsg *entry;
 	const unsigned char *mac;
 	uint64_t master;
-	char text[18];
 
 	if (!msg) {
 		rows->len = v->begin;
@@ -52,12 +50,11 @@ static int take_entry(const struct nlmsghdr *msg, void *arg)
 	/* Without a master it is a device's own list of addresses to listen to. */
 	if (!mac || master == UINT64_MAX)
 		return 0;
-	snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
-		 mac[3], mac[4], mac[5]);
 	put_num(rows, v->ns->inum);
 	put_num(rows, master);
 	put_num(rows, (uint64_t)entry->ndm_ifindex);
-	put_text(rows, text);
+	text_hex(rows, mac, 6, ':');
+	text_putc(rows, '\t');
 	put_num(rows, netlink_num(at[NDA_VLAN]));
 	put_text(rows, state_of(entry->ndm_state));
 	put_end(rows);

@@ -93,14 +93,13 @@ static void put_made(struct text *t, struct text *made)
 
 static void put_hex(struct text *t, const struct nlattr *attr)
 {
-	_cleanup_text_ struct text hex = { 0 };
 	const size_t len = netlink_len(attr);
-	const uint8_t *bytes = netlink_bytes(attr, len);
-	size_t i;
 
-	for (i = 0; i < len; i++)
-		text_printf(&hex, "%02x", bytes[i]);
-	put_made(t, &hex);
+	if (len)
+		text_hex(t, netlink_bytes(attr, len), len, 0);
+	else
+		text_putc(t, '-');
+	text_putc(t, '\t');
 }
 
 /* A comma may be in a name, and is what is between names. */
@@ -133,8 +132,7 @@ static void put_addr_gen_mode(struct text *t, const struct nlattr *spec)
 /* A kernel that counts less has a shorter struct. */
 static void put_counters(struct text *t, const struct nlattr *attr)
 {
-	_cleanup_text_ struct text made = { 0 };
-	const size_t len = netlink_len(attr);
+	const size_t len = netlink_len(attr), begin = t->len;
 	const char *stats = netlink_bytes(attr, 0);
 	uint64_t n;
 	size_t i;
@@ -143,10 +141,13 @@ static void put_counters(struct text *t, const struct nlattr *attr)
 		if (counters[i].offset + sizeof(n) > len)
 			continue;
 		memcpy(&n, stats + counters[i].offset, sizeof(n));
-		text_printf(&made, "%s%s=", made.len ? "," : "", counters[i].key);
-		text_num(&made, n);
+		if (t->len > begin)
+			text_putc(t, ',');
+		text_puts(t, counters[i].key);
+		text_putc(t, '=');
+		text_num(t, n);
 	}
-	put_made(t, &made);
+	text_puts(t, t->len > begin ? "\t" : "-\t");
 }
 
 void link_cells(struct text *t, const struct ifinfomsg *link, const struct nlattr *const *at)

@@ -55,10 +55,7 @@ static bool put_flags(struct text *t, const struct setting *s, const struct nlat
 
 void link_mac(struct text *t, const uint8_t *bytes, size_t len)
 {
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		text_printf(t, i ? ":%02x" : "%02x", bytes[i]);
+	text_hex(t, bytes, len, ':');
 }
 
 void link_mac_cell(struct text *t, const struct nlattr *attr)
@@ -86,7 +83,8 @@ static bool put_bridge(struct text *t, const struct nlattr *attr)
 
 	if (!id)
 		return false;
-	text_printf(t, "%02x%02x.", id->prio[0], id->prio[1]);
+	text_hex(t, id->prio, sizeof(id->prio), 0);
+	text_putc(t, '.');
 	link_mac(t, id->addr, sizeof(id->addr));
 	return true;
 }
@@ -192,8 +190,13 @@ static bool put_setting(struct text *t, const struct setting *s, const struct nl
 		attr = at[s->nest];
 	}
 	is_shown = attr && put_value(&value, s, attr);
-	if (is_shown)
-		text_printf(t, "%s%s=%s", t->len ? "," : "", s->key, text_str(&value));
+	if (is_shown) {
+		if (t->len)
+			text_putc(t, ',');
+		text_puts(t, s->key);
+		text_putc(t, '=');
+		text_add(t, value.s, value.len);
+	}
 	t->failed |= value.failed;
 	return is_shown;
 }
@@ -215,12 +218,10 @@ static bool put_other_bits(struct text *t, uint32_t named, const struct nlattr *
 /* By its number, for what newer kernels and kinds that are not in the table have to tell. */
 static void put_unnamed(struct text *t, size_t number, const struct nlattr *attr)
 {
-	size_t len = netlink_len(attr), i;
-	const uint8_t *bytes = netlink_bytes(attr, len);
+	const size_t len = netlink_len(attr);
 
 	text_printf(t, "%s%zu=0x", t->len ? "," : "", number);
-	for (i = 0; i < len && i < BYTES_MAX; i++)
-		text_printf(t, "%02x", bytes[i]);
+	text_hex(t, netlink_bytes(attr, len), len < BYTES_MAX ? len : BYTES_MAX, 0);
 	if (len > BYTES_MAX)
 		text_puts(t, "...");
 }
@@ -244,7 +245,7 @@ void link_settings(struct text *t, struct text *timers, const char *kind, const 
 	for (i = 0; i < link_nkinds; i++) {
 		const struct setting *s = &link_kinds[i];
 
-		if (strcmp(s->kind, kind))
+		if (*s->kind != *kind || strcmp(s->kind, kind))
 			continue;
 		if (s->form == FORM_BIT)
 			bits |= 1u << s->bit;

@@ -156,14 +156,6 @@ static void put_signed(struct text *t, const struct nlattr *attr)
 		put_text(t, NULL);
 }
 
-static void put_hex(struct text *t, const uint8_t *bytes, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		text_printf(t, "%02x", bytes[i]);
-}
-
 static void put_bridge_id(struct text *t, const struct nlattr *attr)
 {
 	const struct ifla_bridge_id *id = netlink_bytes(attr, sizeof(*id));
@@ -172,9 +164,9 @@ static void put_bridge_id(struct text *t, const struct nlattr *attr)
 		put_text(t, NULL);
 		return;
 	}
-	put_hex(t, id->prio, sizeof(id->prio));
+	text_hex(t, id->prio, sizeof(id->prio), 0);
 	text_putc(t, '.');
-	put_hex(t, id->addr, sizeof(id->addr));
+	text_hex(t, id->addr, sizeof(id->addr), 0);
 	text_putc(t, '\t');
 }
 
@@ -238,7 +230,7 @@ static void put_other(struct text *t, const struct port_says *says)
 		if (has_column(says->of, netlink_type(attr)))
 			continue;
 		text_printf(t, "%s%u=", sep, netlink_type(attr));
-		put_hex(t, netlink_bytes(attr, len), len < BYTES_MAX ? len : BYTES_MAX);
+		text_hex(t, netlink_bytes(attr, len), len < BYTES_MAX ? len : BYTES_MAX, 0);
 		sep = ",";
 	}
 	text_puts(t, *sep ? "\t" : "-\t");

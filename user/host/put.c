@@ -2,6 +2,7 @@
 /* Writing rows in the grammar of schema.h. */
 #include <string.h>
 
+#include "../digits.h"
 #include "host.h"
 #include "put.h"
 #include "table.h"
@@ -22,19 +23,34 @@ void put_num(struct text *t, uint64_t n)
 	text_putc(t, '\t');
 }
 
+/* How many of @len bytes, from the first on, stand for themselves. */
+static size_t plain_length(const char *s, size_t len)
+{
+	size_t at = 0;
+
+	while (len - at >= 8 && plain8(get8(s + at)))
+		at += 8;
+	while (at < len && s[at] >= 0x20 && s[at] <= 0x7e && s[at] != '\\')
+		at++;
+	return at;
+}
+
 void put_bytes(struct text *t, const char *s, size_t len)
 {
-	size_t i;
+	size_t i, plain;
 
 	if (len == 1 && *s == '-') {
 		text_puts(t, "\\x2d\t");
 		return;
 	}
-	for (i = 0; i < len; i++)
-		if (s[i] >= 0x20 && s[i] <= 0x7e && s[i] != '\\')
-			text_putc(t, s[i]);
-		else
-			text_printf(t, "\\x%02x", (unsigned char)s[i]);
+	for (i = 0; i < len; i += plain) {
+		plain = plain_length(s + i, len - i);
+		text_add(t, s + i, plain);
+		if (plain)
+			continue;
+		text_puts(t, "\\x");
+		text_hex(t, s + i++, 1, 0);
+	}
 	text_putc(t, '\t');
 }
 
