@@ -11,31 +11,62 @@
 #include "cgroupfs.h"
 #include "put.h"
 
-/* Of version 2, and of version 1; a folder has those of its controllers. */
-static const char *const files[] = {
-	"cgroup.type",	"cgroup.freeze", "cpu.max",	   "cpu.weight",      "cpu.stat",
-	"memory.max",	"memory.high",	 "memory.current", "memory.swap.max", "pids.max",
-	"pids.current", "io.max",	 "io.stat",
+struct file {
+	const char *controller; /* only where it acts there is such a file; NULL: everywhere */
+	const char *name;
 };
 
-static const char *const v1_files[] = {
-	"cpu.cfs_quota_us",
-	"cpu.cfs_period_us",
-	"cpu.shares",
-	"cpuacct.usage",
-	"memory.limit_in_bytes",
-	"memory.usage_in_bytes",
-	"memory.memsw.limit_in_bytes",
-	"memory.use_hierarchy",
-	"pids.max",
-	"pids.current",
-	"freezer.state",
-	"blkio.throttle.read_bps_device",
-	"blkio.throttle.write_bps_device",
-	"blkio.throttle.read_iops_device",
-	"blkio.throttle.write_iops_device",
-	"blkio.throttle.io_service_bytes",
+static const struct file files[] = {
+	{ NULL, "cgroup.type" },
+	{ NULL, "cgroup.freeze" },
+	{ "cpu", "cpu.max" },
+	{ "cpu", "cpu.weight" },
+	{ NULL, "cpu.stat" },
+	{ "memory", "memory.max" },
+	{ "memory", "memory.high" },
+	{ "memory", "memory.current" },
+	{ "memory", "memory.swap.max" },
+	{ "pids", "pids.max" },
+	{ "pids", "pids.current" },
+	{ "io", "io.max" },
+	{ "io", "io.stat" },
 };
+
+static const struct file v1_files[] = {
+	{ "cpu", "cpu.cfs_quota_us" },
+	{ "cpu", "cpu.cfs_period_us" },
+	{ "cpu", "cpu.shares" },
+	{ "cpuacct", "cpuacct.usage" },
+	{ "memory", "memory.limit_in_bytes" },
+	{ "memory", "memory.usage_in_bytes" },
+	{ "memory", "memory.memsw.limit_in_bytes" },
+	{ "memory", "memory.use_hierarchy" },
+	{ "pids", "pids.max" },
+	{ "pids", "pids.current" },
+	{ "freezer", "freezer.state" },
+	{ "blkio", "blkio.throttle.read_bps_device" },
+	{ "blkio", "blkio.throttle.write_bps_device" },
+	{ "blkio", "blkio.throttle.read_iops_device" },
+	{ "blkio", "blkio.throttle.write_iops_device" },
+	{ "blkio", "blkio.throttle.io_service_bytes" },
+};
+
+/* Whether @word is one of @list, by commas. */
+static bool is_in(const char *list, const char *word)
+{
+	const size_t len = strlen(word);
+
+	for (; *list; list += strcspn(list, ","), list += *list == ',')
+		if (!strncmp(list, word, len) && (list[len] == ',' || !list[len]))
+			return true;
+	return false;
+}
+
+/* To look for what can not be there is most of what it takes to look. */
+static bool may_have(const char *controllers, const struct file *file)
+{
+	return !file->controller || !controllers || is_in(controllers, file->controller);
+}
 
 static void put_value(struct gathering *g, uint64_t hierarchy, const char *path, const char *file,
 		      const struct text *value)
@@ -51,11 +82,11 @@ static void put_value(struct gathering *g, uint64_t hierarchy, const char *path,
 	put_end(&g->rows);
 }
 
-/* @fd is where the hierarchy is mounted. */
+/* @fd is where the hierarchy is mounted; @controllers, unless NULL, are those that act there. */
 static void gather_cgroup(struct gathering *g, const struct hierarchy *hier, int fd,
-			  const char *path)
+			  const char *path, const char *controllers)
 {
-	const char *const *names = hier->hierarchy ? v1_files : files;
+	const struct file *file = hier->hierarchy ? v1_files : files;
 	size_t n = hier->hierarchy ? ARRAY_SIZE(v1_files) : ARRAY_SIZE(files);
 	const char *way = cgroupfs_way(hier, path);
 	_cleanup_text_ struct text value = { 0 };
@@ -70,13 +101,14 @@ static void gather_cgroup(struct gathering *g, const struct hierarchy *hier, int
 			missed(g, -errno, "limits of cgroup %s", path);
 		return;
 	}
-	for (i = 0; i < n; i++) {
-		int err = read_file_at(dir, names[i], &value);
+	for (i = 0; i < n; i++, file++) {
+		int err = may_have(controllers, file) ? read_file_at(dir, file->name, &value) :
+							-ENOENT;
 
 		if (!err)
-			put_value(g, hier->hierarchy, path, names[i], &value);
+			put_value(g, hier->hierarchy, path, file->name, &value);
 		else if (err != -ENOENT && err != -ENODEV && err != -EOPNOTSUPP)
-			missed(g, err, "%s of cgroup %s", names[i], path);
+			missed(g, err, "%s of cgroup %s", file->name, path);
 	}
 }
 
@@ -92,14 +124,17 @@ static void gather_hierarchy(struct gathering *g, const struct hierarchy *hier, 
 	size_t i;
 
 	for (i = 0; known && i < h->n_cgroups; i++) {
-		if (h->cgroups[i].hierarchy == hier->hierarchy && h->cgroups[i].path)
-			gather_cgroup(g, hier, fd, h->cgroups[i].path);
-		outside |= is_outside(hier, h->cgroups[i].hierarchy, h->cgroups[i].path);
+		const struct cgroup *c = &h->cgroups[i];
+
+		if (c->hierarchy == hier->hierarchy && c->path)
+			gather_cgroup(g, hier, fd, c->path, c->controllers);
+		outside |= is_outside(hier, c->hierarchy, c->path);
 		progress_at(i + 1, h->n_cgroups);
 	}
 	for (i = 0; !known && i < h->n_folders; i++) {
 		if (h->folders[i].hierarchy == hier->hierarchy && h->folders[i].path)
-			gather_cgroup(g, hier, fd, h->folders[i].path);
+			gather_cgroup(g, hier, fd, h->folders[i].path,
+				      hier->hierarchy ? hier->controllers : NULL);
 		outside |= is_outside(hier, h->folders[i].hierarchy, h->folders[i].path);
 		progress_at(i + 1, h->n_folders);
 	}
