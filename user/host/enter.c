@@ -145,13 +145,19 @@ static bool is_same(int a, int b)
 	return !fstat(a, &x) && !fstat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-int ns_do(int fd, int nstype, int (*fn)(void *arg), void *arg)
+int ns_home(void)
 {
-	_cleanup_close_ int home = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+	int fd = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int ns_do_from(int home, int fd, int nstype, int (*fn)(void *arg), void *arg)
+{
 	int ret;
 
 	if (home < 0)
-		return -errno;
+		return home;
 	/* Who is there already needs no right to enter. */
 	if (nstype == CLONE_NEWNET && is_same(fd, home))
 		return fn(arg);
@@ -164,4 +170,11 @@ int ns_do(int fd, int nstype, int (*fn)(void *arg), void *arg)
 		_exit(1);
 	}
 	return ret;
+}
+
+int ns_do(int fd, int nstype, int (*fn)(void *arg), void *arg)
+{
+	_cleanup_close_ int home = ns_home();
+
+	return ns_do_from(home, fd, nstype, fn, arg);
 }

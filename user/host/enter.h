@@ -16,6 +16,12 @@
  */
 int ns_do(int fd, int nstype, int (*fn)(void *arg), void *arg);
 
+/* The same for who goes to many: @home is where one comes back to, from ns_home(). */
+int ns_do_from(int home, int fd, int nstype, int (*fn)(void *arg), void *arg);
+
+/* The net namespace of this thread: a descriptor, or -errno, which ns_do_from() returns. */
+int ns_home(void);
+
 /*
  * Opens @path as a process in the mount namespace of @mnt would: from the
  * directory @dir for reading; or, if @dir is -1, as open_point() does, from that

@@ -143,12 +143,12 @@ static void put_route(struct text *t, const struct default_route *r)
 	put_text(t, r->via[0] ? r->via : NULL);
 }
 
-/* @here asks in our own net namespace. */
-static int visit(struct gathering *g, const struct ns *ns, struct netlink *here)
+/* @here asks in our own net namespace, which is @home. */
+static int visit(struct gathering *g, const struct ns *ns, struct netlink *here, int home)
 {
 	_cleanup_close_ int fd = ns_open(g->host, ns);
 	struct found n = { 0 };
-	int err = fd < 0 ? fd : ns_do(fd, CLONE_NEWNET, look, &n);
+	int err = fd < 0 ? fd : ns_do_from(home, fd, CLONE_NEWNET, look, &n);
 
 	if (err)
 		return err;
@@ -169,6 +169,7 @@ static int visit(struct gathering *g, const struct ns *ns, struct netlink *here)
 int gather_nets(struct gathering *g, struct problem *p)
 {
 	_cleanup_netlink_ struct netlink here = { .netns = -1 };
+	_cleanup_close_ int home = ns_home();
 	const struct host *h = g->host;
 	size_t i;
 
@@ -179,7 +180,7 @@ int gather_nets(struct gathering *g, struct problem *p)
 	for (i = 0; i < h->n_namespaces; i++) {
 		const struct ns *ns = &h->namespaces[i];
 		bool ends = !ns->devs && h->tables & TABLE_BIT(devs);
-		int err = ns->kind == NS_net && !ends ? visit(g, ns, &here) : 0;
+		int err = ns->kind == NS_net && !ends ? visit(g, ns, &here, home) : 0;
 
 		if (err)
 			missed(g, err, "settings of net:[%llu]", (unsigned long long)ns->inum);

@@ -202,16 +202,17 @@ static int look(void *arg)
 	return err;
 }
 
-static int visit(struct visit *v)
+static int visit(struct visit *v, int home)
 {
 	_cleanup_close_ int fd = ns_open(v->g->host, v->ns);
 
-	return fd < 0 ? fd : ns_do(fd, CLONE_NEWNET, look, v);
+	return fd < 0 ? fd : ns_do_from(home, fd, CLONE_NEWNET, look, v);
 }
 
 int gather_routes(struct gathering *g, struct problem *p)
 {
 	const struct packet *packet = &g->host->packet;
+	_cleanup_close_ int home = -1;
 	struct visit v = { .g = g };
 	size_t i;
 
@@ -222,12 +223,13 @@ int gather_routes(struct gathering *g, struct problem *p)
 	if (!parse(&v.to, v.family, packet->to))
 		return 0;
 	parse(&v.source, v.family, packet->source);
+	home = ns_home();
 	for (i = 0; i < g->host->n_namespaces; i++) {
 		int err = 0;
 
 		v.ns = &g->host->namespaces[i];
 		if (v.ns->kind == NS_net && v.ns->devs)
-			err = visit(&v);
+			err = visit(&v, home);
 		if (err)
 			missed(g, err, "routes of net:[%llu]", (unsigned long long)v.ns->inum);
 		progress_at(i + 1, g->host->n_namespaces);
