@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
-#include <string.h>
 #include <sys/socket.h>
 
 #include "../cleanup.h"
@@ -83,16 +82,6 @@ static int visit(struct gathering *g, const struct ns *ns)
 	return err;
 }
 
-static bool has_bridge(const struct ns *ns)
-{
-	const struct dev *dev;
-
-	for (dev = ns->devs; dev; dev = dev->next)
-		if (dev->kind && !strcmp(dev->kind, "bridge"))
-			return true;
-	return false;
-}
-
 int gather_fdb(struct gathering *g, struct problem *p)
 {
 	const struct host *h = g->host;
@@ -101,7 +90,7 @@ int gather_fdb(struct gathering *g, struct problem *p)
 	(void)p;
 	for (i = 0; i < h->n_namespaces; i++) {
 		const struct ns *ns = &h->namespaces[i];
-		int err = ns->kind == NS_net && has_bridge(ns) ? visit(g, ns) : 0;
+		int err = ns->kind == NS_net && ns_has_bridge(ns) ? visit(g, ns) : 0;
 
 		if (err)
 			missed(g, err, "forwarding entries in net:[%llu]",

@@ -37,6 +37,9 @@
 #define TCX_EGRESS 47
 #define PTYPES "/proc/thread-self/net/ptype"
 
+/* What the cells of link_cells() take, of nearly every device. */
+#define CELLS_ROOM 1000
+
 /* What is found of a device, in several dumps. */
 struct facts {
 	bool seen; /* it was there when it was looked for */
@@ -62,6 +65,8 @@ struct visit {
 	struct facts *facts; /* one for each device of the host */
 	struct netlink nl;
 	uint64_t *count; /* what count_filter() counts */
+	int home; /* where one comes back to */
+	bool no_tcx; /* the kernel was asked, and has none */
 };
 
 static struct facts *facts_of(struct visit *v, uint64_t ifindex)
@@ -112,6 +117,7 @@ static int take_link(const struct nlmsghdr *msg, void *arg)
 	text_reset(&f->xdp);
 	put_xdp(&f->xdp, at[IFLA_XDP]);
 	text_reset(&f->cells);
+	text_reserve(&f->cells, CELLS_ROOM);
 	link_cells(&f->cells, link, at);
 	text_reset(&f->settings);
 	text_reset(&f->timers);
@@ -214,16 +220,12 @@ static int dump_filters(struct visit *v)
 	return err;
 }
 
-static int dump_all(struct visit *v)
+static int dump_vlans(struct visit *v)
 {
 	struct netlink_request r;
 	struct ifinfomsg *link;
 	int err;
 
-	netlink_request(&r, RTM_GETLINK, sizeof(*link));
-	err = netlink_dump(&v->nl, &r, take_link, v);
-	if (err)
-		return err;
 	link = netlink_request(&r, RTM_GETLINK, sizeof(*link));
 	link->ifi_family = AF_BRIDGE;
 	netlink_put_u32(&r, IFLA_EXT_MASK, RTEXT_FILTER_BRVLAN_COMPRESSED);
@@ -232,24 +234,41 @@ static int dump_all(struct visit *v)
 		return err;
 	vlan_options_ask(&r);
 	err = netlink_dump(&v->nl, &r, take_vlan_options, v);
-	/* There is no bridge at all, or not of that kernel. */
-	if (err && err != -EOPNOTSUPP)
+	/* A bridge of that kernel has none. */
+	return err == -EOPNOTSUPP ? 0 : err;
+}
+
+static int dump_all(struct visit *v)
+{
+	struct netlink_request r;
+	int err;
+
+	netlink_request(&r, RTM_GETLINK, sizeof(struct ifinfomsg));
+	err = netlink_dump(&v->nl, &r, take_link, v);
+	/* Only a bridge and its ports have any, and most namespaces have no bridge. */
+	if (!err && ns_has_bridge(v->ns))
+		err = dump_vlans(v);
+	if (err)
 		return err;
 	netlink_request(&r, RTM_GETQDISC, sizeof(struct tcmsg));
 	err = netlink_dump(&v->nl, &r, take_qdisc, v);
 	return err ? err : dump_filters(v);
 }
 
-/* NSVIEW_NONE: this kernel has no such place. */
-static uint64_t count_programs(const struct dev *dev, uint32_t place)
+/* NSVIEW_NONE: this kernel has no such place, and then has it for no device. */
+static uint64_t count_programs(struct visit *v, const struct dev *dev, uint32_t place)
 {
 	union bpf_attr attr;
 
+	if (v->no_tcx)
+		return NSVIEW_NONE;
 	memset(&attr, 0, sizeof(attr));
 	attr.query.target_fd = (uint32_t)dev->ifindex;
 	attr.query.attach_type = place;
-	if (syscall(SYS_bpf, BPF_PROG_QUERY, &attr, sizeof(attr)) < 0)
+	if (syscall(SYS_bpf, BPF_PROG_QUERY, &attr, sizeof(attr)) < 0) {
+		v->no_tcx = errno == EINVAL;
 		return NSVIEW_NONE;
+	}
 	return attr.query.prog_cnt;
 }
 
@@ -314,8 +333,8 @@ static int visit_here(void *arg)
 
 		if (fd >= 0)
 			ask_driver(fd, dev, f);
-		f->tcx_ingress = count_programs(dev, TCX_INGRESS);
-		f->tcx_egress = count_programs(dev, TCX_EGRESS);
+		f->tcx_ingress = count_programs(v, dev, TCX_INGRESS);
+		f->tcx_egress = count_programs(v, dev, TCX_EGRESS);
 	}
 	return count_taps(v);
 }
@@ -348,18 +367,20 @@ static void put_facts(struct text *t, const struct dev *dev, const struct facts 
 	put_end(t);
 }
 
-static int visit(struct gathering *g, const struct ns *ns, struct facts *facts)
+static int visit(struct visit *v, const struct ns *ns)
 {
-	struct visit v = { .g = g, .ns = ns, .facts = facts };
-	_cleanup_close_ int fd = ns_open(g->host, ns);
+	_cleanup_close_ int fd = ns_open(v->g->host, ns);
 
-	return fd < 0 ? fd : ns_do(fd, CLONE_NEWNET, visit_here, &v);
+	v->ns = ns;
+	return fd < 0 ? fd : ns_do_from(v->home, fd, CLONE_NEWNET, visit_here, v);
 }
 
 int gather_links(struct gathering *g, struct problem *p)
 {
 	const struct host *h = g->host;
 	struct facts *facts = calloc(h->n_devs + 1, sizeof(*facts));
+	_cleanup_close_ int home = ns_home();
+	struct visit v = { .g = g, .facts = facts, .home = home };
 	size_t i;
 
 	if (!facts)
@@ -368,7 +389,7 @@ int gather_links(struct gathering *g, struct problem *p)
 		facts[i].vlans.pvid = NSVIEW_NONE;
 	for (i = 0; i < h->n_namespaces; i++) {
 		const struct ns *ns = &h->namespaces[i];
-		int err = ns->kind == NS_net && ns->devs ? visit(g, ns, facts) : 0;
+		int err = ns->kind == NS_net && ns->devs ? visit(&v, ns) : 0;
 
 		if (err)
 			missed(g, err, "devices of net:[%llu]", (unsigned long long)ns->inum);

@@ -433,3 +433,13 @@ struct dev *host_dev(const struct host *h, uint64_t netns, uint64_t ifindex)
 
 	return i == MAP_NONE ? NULL : &h->devs[i];
 }
+
+bool ns_has_bridge(const struct ns *ns)
+{
+	const struct dev *dev;
+
+	for (dev = ns->devs; dev; dev = dev->next)
+		if (dev->kind && !strcmp(dev->kind, "bridge"))
+			return true;
+	return false;
+}

@@ -312,6 +312,9 @@ struct task *host_task(const struct host *h, uint64_t pid);
 struct ns *host_ns(const struct host *h, enum ns_type type, uint64_t inum);
 struct dev *host_dev(const struct host *h, uint64_t netns, uint64_t ifindex);
 
+/* Whether one of the devices of a net namespace is a bridge. */
+bool ns_has_bridge(const struct ns *ns);
+
 /* Whether @a started before @b. A pid does not tell: they are used again from the lowest on. */
 bool task_is_older(const struct task *a, const struct task *b);
 
