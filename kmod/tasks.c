@@ -15,10 +15,8 @@
 #include <linux/cgroup.h>
 #include <linux/cred.h>
 #include <linux/fs_struct.h>
-#include <linux/idr.h>
 #include <linux/path.h>
 #include <linux/pid.h>
-#include <linux/radix-tree.h>
 #include <linux/random.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -30,6 +28,7 @@
 #include "cgroup1.h"
 #include "compat.h"
 #include "nstype.h"
+#include "pidwalk.h"
 #include "schema.h"
 #include "table.h"
 #include "tables.h"
@@ -214,32 +213,24 @@ static bool task_fill(struct pid *pid, const struct tasks_iter *it, struct task_
 	return true;
 }
 
-/*
- * The tasks from it->next on; false if no number is left. They are walked as
- * idr_get_next() does it, but for its way down from the root of the tree for each. An
- * entry is NULL from when its number is taken until the task is there.
- */
+/* The tasks from it->next on; false if no number is left. */
 static bool batch_fill(struct tasks_iter *it)
 {
-	unsigned int base = init_pid_ns.idr.idr_base, looked = 0;
-	struct radix_tree_iter iter;
+	unsigned int looked = 0;
+	struct pidwalk walk;
 	bool more = false;
-	void __rcu **slot;
+	struct pid *pid;
+	u32 nr;
 
 	it->nr = 0;
 	rcu_read_lock();
-	radix_tree_for_each_slot(slot, &init_pid_ns.idr.idr_rt, &iter, it->next - base) {
-		struct pid *pid = radix_tree_deref_slot(slot);
-
-		if (radix_tree_deref_retry(pid)) {
-			slot = radix_tree_iter_retry(&iter);
-			continue;
-		}
+	pidwalk_from(&walk, it->next);
+	while (pidwalk_next(&walk, &nr, &pid)) {
 		more = it->nr == BATCH_ROWS || looked++ == BATCH_PIDS;
 		if (more)
 			break;
-		it->next = iter.index + base + 1;
-		if (pid && task_fill(pid, it, &it->facts[it->nr]))
+		it->next = nr + 1;
+		if (task_fill(pid, it, &it->facts[it->nr]))
 			it->nr++;
 	}
 	rcu_read_unlock();
