@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The types of namespace, and where those of a mount namespace are found. */
+#include <linux/bitops.h>
 #include <linux/fs.h>
+#include <linux/log2.h>
 #include <linux/magic.h>
 #include <linux/namei.h>
 #include <linux/path.h>
@@ -10,7 +12,7 @@
 
 /* CLONE_NEW* of each type; it is CLONE_NEWNS that breaks the pattern. */
 static const struct {
-	const char *name;
+	char name[NS_TYPE_NAME_LEN];
 	u32 flag;
 } ns_types[] = {
 	[NSVIEW_NS_cgroup] = { "cgroup", CLONE_NEWCGROUP },
@@ -35,13 +37,21 @@ const char *ns_type_name(enum nsview_type type)
 
 enum nsview_type ns_type_of(const struct ns_common *ns)
 {
+	/* By the flag's only bit. */
+	static const u8 types[32] = {
+		[ilog2(CLONE_NEWCGROUP)] = NSVIEW_NS_cgroup,
+		[ilog2(CLONE_NEWIPC)] = NSVIEW_NS_ipc,
+		[ilog2(CLONE_NEWNS)] = NSVIEW_NS_mnt,
+		[ilog2(CLONE_NEWNET)] = NSVIEW_NS_net,
+		[ilog2(CLONE_NEWPID)] = NSVIEW_NS_pid,
+		[ilog2(CLONE_NEWTIME)] = NSVIEW_NS_time,
+		[ilog2(CLONE_NEWUSER)] = NSVIEW_NS_user,
+		[ilog2(CLONE_NEWUTS)] = NSVIEW_NS_uts,
+	};
 	u32 flag = ns_common_type_of(ns);
-	int i;
+	enum nsview_type type = types[__fls(flag | 1)];
 
-	for (i = 0; i < NSVIEW_NR_NS_TYPES; i++)
-		if (ns_types[i].flag == flag)
-			break;
-	return i;
+	return ns_types[type].flag == flag ? type : NSVIEW_NR_NS_TYPES;
 }
 
 /*

@@ -72,22 +72,6 @@ static enum task_root root_of(struct task_struct *t, const struct path *host_roo
 	return READ_ONCE(t->fs->root.dentry) == host_root->dentry ? ROOT_HOST : ROOT_OWN;
 }
 
-static u32 inum_of(const struct ns_common *ns)
-{
-	return ns ? ns->inum : 0;
-}
-
-/* Each by its name and not in a loop: what task_ns_links() says is then kept in registers. */
-static __always_inline void inums_of(struct ns_common *const ns[NSVIEW_NR_NS_LINKS],
-				     u32 ret[NSVIEW_NR_NS_LINKS])
-{
-#define INUM_OF_(link, type) [NSVIEW_LINK_##link] = inum_of(ns[NSVIEW_LINK_##link]),
-	const u32 inum[] = { NSVIEW_NS_LINKS(INUM_OF_) };
-#undef INUM_OF_
-
-	memcpy(ret, inum, sizeof(inum));
-}
-
 /*
  * As nsproxy, cred and css_set are now. The caller sees to it that they agree. comm is
  * written under task_lock(), too, or by newer kernels (fs/exec.c of 7.2) under none; there
@@ -96,11 +80,8 @@ static __always_inline void inums_of(struct ns_common *const ns[NSVIEW_NR_NS_LIN
 static void refs_read(struct task_struct *t, const struct tasks_iter *it, struct task_refs *refs,
 		      struct task_self *self)
 {
-	struct ns_common *ns[NSVIEW_NR_NS_LINKS];
-
 	task_lock(t);
-	task_ns_links(t, ns);
-	inums_of(ns, refs->inum);
+	task_ns_inums(t, refs->inum);
 	memcpy(self->comm, t->comm, sizeof(self->comm));
 	refs->nsproxy = t->nsproxy;
 	refs->nsproxy_count = t->nsproxy ? nsproxy_refs(t->nsproxy) : 0;
