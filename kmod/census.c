@@ -13,59 +13,83 @@
 #include "compat.h"
 #include "census.h"
 
-/* Room for so many at first. */
+/* Room for so many at first, and for the names of so many. */
 #define CENSUS_MIN 256U
+#define NAMES_MIN 64U
 
-static u32 *slot_of(const struct census *c, u32 inum)
+static struct census_slot *slot_of(const struct census *c, u32 inum)
 {
-	u32 at = hash_32(inum, ilog2(c->nr_slots));
+	u32 at = hash_32(inum, c->slot_bits);
 
 	/* Half of the slots are always empty, so this ends. */
-	while (c->slots[at] && c->facts[c->slots[at] - 1].inum != inum)
-		at = (at + 1) & (c->nr_slots - 1);
+	while (c->slots[at].nr && c->slots[at].inum != inum)
+		at = (at + 1) & (BIT(c->slot_bits) - 1);
 	return &c->slots[at];
+}
+
+static int make_room_for_names(struct census *c, u32 more)
+{
+	struct ns_names *names;
+	u32 max;
+
+	if (c->max_names - c->nr_names >= more)
+		return 0;
+	max = max3(c->nr_names + more, 2 * c->max_names, NAMES_MIN);
+	names = kvmalloc_array(max, sizeof(*names), GFP_KERNEL_ACCOUNT);
+	if (!names)
+		return -ENOMEM;
+	if (c->nr_names)
+		memcpy(names, c->names, c->nr_names * sizeof(*names));
+	kvfree(c->names);
+	c->names = names;
+	c->max_names = max;
+	return 0;
 }
 
 int census_make_room(struct census *c, u32 more)
 {
-	struct census new = { .nr = c->nr };
+	struct census new = *c;
 	u32 i;
 
 	if (c->full)
 		more = max(more, c->max);
 	c->full = false;
-	if (c->max - c->nr >= more)
-		return 0;
-
-	new.max = max3(c->nr + more, 2 * c->max, CENSUS_MIN);
-	new.nr_slots = roundup_pow_of_two(2 * new.max);
-	new.facts = kvmalloc_array(new.max, sizeof(*new.facts), GFP_KERNEL_ACCOUNT);
-	new.slots = kvcalloc(new.nr_slots, sizeof(*new.slots), GFP_KERNEL_ACCOUNT);
-	if (!new.facts || !new.slots) {
-		census_free(&new);
-		return -ENOMEM;
+	if (c->max - c->nr < more) {
+		new.max = max3(c->nr + more, 2 * c->max, CENSUS_MIN);
+		new.slot_bits = order_base_2(2 * new.max);
+		new.facts = kvmalloc_array(new.max, sizeof(*new.facts), GFP_KERNEL_ACCOUNT);
+		new.slots = kvcalloc(BIT(new.slot_bits), sizeof(*new.slots), GFP_KERNEL_ACCOUNT);
+		if (!new.facts || !new.slots) {
+			kvfree(new.facts);
+			kvfree(new.slots);
+			return -ENOMEM;
+		}
+		new.full = false;
+		for (i = 0; i < c->nr; i++) {
+			new.facts[i] = c->facts[i];
+			*slot_of(&new, new.facts[i].inum) =
+				(struct census_slot){ .inum = new.facts[i].inum, .nr = i + 1 };
+			cond_resched();
+		}
+		kvfree(c->facts);
+		kvfree(c->slots);
+		*c = new;
 	}
-	for (i = 0; i < c->nr; i++) {
-		new.facts[i] = c->facts[i];
-		*slot_of(&new, new.facts[i].inum) = i + 1;
-		cond_resched();
-	}
-	census_free(c);
-	*c = new;
-	return 0;
+	return make_room_for_names(c, more);
 }
 
 void census_free(struct census *c)
 {
 	kvfree(c->facts);
 	kvfree(c->slots);
+	kvfree(c->names);
 }
 
 /*
  * What each type has that others do not. The caller of census_take() keeps the
  * namespace.
  */
-static void net_facts(struct ns_common *ns, struct ns_facts *facts)
+static void net_facts(struct census *c, struct ns_common *ns, struct ns_facts *facts)
 {
 	struct net *net = container_of(ns, struct net, ns);
 	struct net_device *dev;
@@ -79,7 +103,7 @@ static void net_facts(struct ns_common *ns, struct ns_facts *facts)
 	rcu_read_unlock();
 }
 
-static void pid_facts(struct ns_common *ns, struct ns_facts *facts)
+static void pid_facts(struct census *c, struct ns_common *ns, struct ns_facts *facts)
 {
 	struct pid_namespace *pid_ns = container_of(ns, struct pid_namespace, ns);
 
@@ -88,7 +112,7 @@ static void pid_facts(struct ns_common *ns, struct ns_facts *facts)
 	facts->pids = READ_ONCE(pid_ns->pid_allocated) & ~PIDNS_ADDING;
 }
 
-static void user_facts(struct ns_common *ns, struct ns_facts *facts)
+static void user_facts(struct census *c, struct ns_common *ns, struct ns_facts *facts)
 {
 	struct user_namespace *user_ns = container_of(ns, struct user_namespace, ns);
 
@@ -115,15 +139,18 @@ static void uts_copy(char *to, const char *name)
 	to[__NEW_UTS_LEN] = '\0';
 }
 
-static void uts_facts(struct ns_common *ns, struct ns_facts *facts)
+/* The names are those of this namespace once it is in the set. */
+static void uts_facts(struct census *c, struct ns_common *ns, struct ns_facts *facts)
 {
 	const struct new_utsname *name = &container_of(ns, struct uts_namespace, ns)->name;
 
-	uts_copy(facts->hostname, name->nodename);
-	uts_copy(facts->domain, name->domainname);
+	facts->names = c->nr_names;
+	uts_copy(c->names[facts->names].hostname, name->nodename);
+	uts_copy(c->names[facts->names].domain, name->domainname);
 }
 
-static void (*const type_facts[NSVIEW_NR_NS_TYPES])(struct ns_common *, struct ns_facts *) = {
+static void (*const type_facts[NSVIEW_NR_NS_TYPES])(struct census *, struct ns_common *,
+						    struct ns_facts *) = {
 	[NSVIEW_NS_net] = net_facts,
 	[NSVIEW_NS_pid] = pid_facts,
 	[NSVIEW_NS_user] = user_facts,
@@ -136,25 +163,31 @@ static struct user_namespace *owner_of(struct ns_common *ns)
 	return ns->ops->owner(ns);
 }
 
-/* True if it is new in the set. */
-static bool take_one(struct census *c, struct ns_common *ns, enum ns_known known)
+/*
+ * The slot for one that is not in the set, NULL if it is. A number is that of one namespace,
+ * of whichever type.
+ */
+static inline struct census_slot *new_slot(struct census *c, const struct ns_common *ns,
+					   enum ns_known known)
 {
-	enum nsview_type type;
-	struct user_namespace *owner;
-	struct ns_facts *facts;
-	u32 *slot;
+	struct census_slot *slot = slot_of(c, ns->inum);
 
-	/* A number is that of one namespace, of whichever type. */
-	slot = slot_of(c, ns->inum);
-	if (*slot) {
-		facts = &c->facts[*slot - 1];
-		facts->known = min(facts->known, known);
-		return false;
-	}
-	type = ns_type_of(ns);
+	if (!slot->nr)
+		return slot;
+	if (c->facts[slot->nr - 1].known > known)
+		c->facts[slot->nr - 1].known = known;
+	return NULL;
+}
+
+/* One that is not in the set. True if it is now; then @owner is set to its owner. */
+static bool take_new(struct census *c, struct census_slot *slot, struct ns_common *ns,
+		     enum nsview_type type, enum ns_known known, struct user_namespace **owner)
+{
+	struct ns_facts *facts;
+
 	if (type == NSVIEW_NR_NS_TYPES)
 		return false;
-	if (c->nr == c->max) {
+	if (c->nr == c->max || (type == NSVIEW_NS_uts && c->nr_names == c->max_names)) {
 		c->full = true;
 		return false;
 	}
@@ -171,10 +204,10 @@ static bool take_one(struct census *c, struct ns_common *ns, enum ns_known known
 		.devices = CENSUS_NONE,
 		.pids = CENSUS_NONE,
 	};
-	owner = owner_of(ns);
-	facts->owner = owner ? owner->ns.inum : CENSUS_NONE;
+	*owner = owner_of(ns);
+	facts->owner = *owner ? (*owner)->ns.inum : CENSUS_NONE;
 	if (type_facts[type])
-		type_facts[type](ns, facts);
+		type_facts[type](c, ns, facts);
 
 	/*
 	 * Last: a namespace whose count is not 0 now was alive for all of the
@@ -185,39 +218,60 @@ static bool take_one(struct census *c, struct ns_common *ns, enum ns_known known
 	facts->refs = ns_common_refs(ns);
 	if (!facts->refs)
 		return false;
-	*slot = ++c->nr;
+	*slot = (struct census_slot){ .inum = facts->inum, .nr = ++c->nr };
+	c->nr_names += type == NSVIEW_NS_uts;
 	return true;
 }
 
 static void take_users(struct census *c, struct user_namespace *user_ns, enum ns_known known)
 {
-	for (; user_ns && take_one(c, &user_ns->ns, known); user_ns = user_ns->parent)
+	struct census_slot *slot;
+
+	while (user_ns && (slot = new_slot(c, &user_ns->ns, known)) &&
+	       take_new(c, slot, &user_ns->ns, NSVIEW_NS_user, known, &user_ns))
 		known = NS_KNOWN_PARENT;
 }
 
-static void take_all(struct census *c, struct ns_common *ns, enum ns_known known)
+/* Many namespaces in turn have one owner, as those of a container. */
+static void take_owner(struct census *c, struct user_namespace *owner)
 {
-	struct pid_namespace *pid_ns;
+	if (!owner || owner->ns.inum == c->owner)
+		return;
+	take_users(c, owner, NS_KNOWN_OWNER);
+	c->owner = slot_of(c, owner->ns.inum)->nr ? owner->ns.inum : 0;
+}
 
-	if (!take_one(c, ns, known))
+/* One that is not in the set, and all above it up to what is. */
+static void take_all(struct census *c, struct census_slot *slot, struct ns_common *ns,
+		     enum ns_known known)
+{
+	enum nsview_type type = ns_type_of(ns);
+	struct user_namespace *owner;
+
+	if (!take_new(c, slot, ns, type, known, &owner))
 		return;
-	if (ns_type_of(ns) == NSVIEW_NS_user) {
-		take_users(c, owner_of(ns), NS_KNOWN_PARENT);
-		return;
+	if (type == NSVIEW_NS_user)
+		return take_users(c, owner, NS_KNOWN_PARENT);
+	take_owner(c, owner);
+	while (type == NSVIEW_NS_pid) {
+		struct pid_namespace *parent = container_of(ns, struct pid_namespace, ns)->parent;
+
+		slot = parent ? new_slot(c, &parent->ns, NS_KNOWN_PARENT) : NULL;
+		if (!slot || !take_new(c, slot, &parent->ns, type, NS_KNOWN_PARENT, &owner))
+			return;
+		take_owner(c, owner);
+		ns = &parent->ns;
 	}
-	take_users(c, owner_of(ns), NS_KNOWN_OWNER);
-	if (ns_type_of(ns) != NSVIEW_NS_pid)
-		return;
-	for (pid_ns = container_of(ns, struct pid_namespace, ns)->parent;
-	     pid_ns && take_one(c, &pid_ns->ns, NS_KNOWN_PARENT); pid_ns = pid_ns->parent)
-		take_users(c, pid_ns->user_ns, NS_KNOWN_OWNER);
 }
 
 /* Slots are emptied in the order opposite to that they were filled in: no gap. */
 static void forget_after(struct census *c, u32 nr)
 {
-	for (; c->nr > nr; c->nr--)
-		*slot_of(c, c->facts[c->nr - 1].inum) = 0;
+	for (; c->nr > nr; c->nr--) {
+		slot_of(c, c->facts[c->nr - 1].inum)->nr = 0;
+		c->nr_names -= c->facts[c->nr - 1].type == NSVIEW_NS_uts;
+	}
+	c->owner = 0;
 }
 
 /*
@@ -226,11 +280,14 @@ static void forget_after(struct census *c, u32 nr)
  */
 void census_take(struct census *c, struct ns_common *ns, enum ns_known known)
 {
+	struct census_slot *slot;
 	u32 nr = c->nr;
 
 	if (!ns || c->full)
 		return;
-	take_all(c, ns, known);
+	slot = new_slot(c, ns, known);
+	if (slot)
+		take_all(c, slot, ns, known);
 	if (c->full)
 		forget_after(c, nr);
 }

@@ -38,17 +38,30 @@ struct ns_facts {
 	u32 creator;
 	u32 devices;
 	u32 pids;
-	char hostname[__NEW_UTS_LEN + 1]; /* type uts only, and so is domain */
+	u32 names; /* type uts only: index of its names */
+};
+
+struct ns_names {
+	char hostname[__NEW_UTS_LEN + 1];
 	char domain[__NEW_UTS_LEN + 1];
+};
+
+struct census_slot {
+	u32 inum;
+	u32 nr; /* index into facts plus 1; 0: it is empty */
 };
 
 struct census {
 	struct ns_facts *facts;
+	struct ns_names *names;
 	u32 nr;
 	u32 max;
+	u32 nr_names;
+	u32 max_names;
 	bool full; /* something did not fit and nothing will: make room, take it again */
-	u32 nr_slots; /* a power of two, above max */
-	u32 *slots; /* by inum: index into facts plus 1 */
+	u32 owner; /* the last owner that is in it with all above, 0: not known */
+	u32 slot_bits; /* there are 1 << slot_bits slots, twice max or more */
+	struct census_slot *slots; /* by inum */
 };
 
 /**

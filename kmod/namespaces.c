@@ -60,8 +60,8 @@ static void namespaces_show(struct table_iter *table, struct row *row)
 	cell_num_or(row, facts->pids, CENSUS_NONE);
 	cell_word(row, known_names[facts->known]);
 	if (facts->type == NSVIEW_NS_uts) {
-		cell_text(row, facts->hostname);
-		cell_text(row, facts->domain);
+		cell_text(row, it->census.names[facts->names].hostname);
+		cell_text(row, it->census.names[facts->names].domain);
 	} else {
 		cell_none(row);
 		cell_none(row);
