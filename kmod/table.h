@@ -14,6 +14,7 @@
 #include <asm/byteorder.h>
 
 #include "digits.h"
+#include "schema.h"
 
 struct dentry;
 struct row;
@@ -76,6 +77,13 @@ struct table {
 		.names = &(list(TABLE_NAME_))[1], .types = list(TABLE_TYPE_), \
 		.nr = sizeof(list(TABLE_TYPE_)) - 1,                          \
 	}
+
+/*
+ * The words of a binary row of a table, from its list in schema.h, for who stores them
+ * without cells: WORD_ and the column's name.
+ */
+#define TABLE_WORD_(name, type, what) WORD_##name,
+#define TABLE_WORDS(list) enum table_word { WORD_HEAD, list(TABLE_WORD_) }
 
 /**
  * table_create - make the debugfs files of a table
@@ -140,6 +148,33 @@ void binary_num(struct row *row, u64 num);
 void binary_none(struct row *row);
 void binary_text(struct row *row, const char *text, size_t len);
 void binary_end(struct row *row);
+/* The word of a number that is absent if it is @none. */
+static inline u64 binary_num_or(u64 num, u64 none)
+{
+	return num == none ? NSVIEW_BINARY_NONE : num;
+}
+
+/*
+ * A text of the row whose words these are, put at @at, which has room for it: @len bytes, of
+ * which those behind it are NULs. Where it ends.
+ */
+static __always_inline char *binary_put(u64 *words, unsigned int word, char *at, const char *text,
+					size_t len)
+{
+	words[word] = at - (char *)words;
+	memcpy(at, text, len);
+	return at + len;
+}
+
+/* A token, in words of its own. */
+static inline char *binary_put_token(u64 *words, unsigned int word, char *at, u64 token)
+{
+	words[word] = at - (char *)words;
+	at = put8(at, hex8(token >> 32));
+	at = put8(at, hex8(token & U32_MAX));
+	return put8(at, 0);
+}
+
 /* To the next word, with NULs; false and cut if that does not fit. */
 bool binary_pad(struct row *row);
 

@@ -11,6 +11,8 @@
 
 static_assert(TASK_COMM_LEN == CELL_NAME_LEN);
 
+TABLE_WORDS(NSVIEW_TASKS_COLUMNS);
+
 static const char *const root_names[] = { NULL, "host", "own" };
 
 /* memcmp() is a call and a loop of bytes on some kernels; this is nine words. */
@@ -150,14 +152,6 @@ static void text_show(const struct task_facts *facts, struct task_last *last, st
 	refs_show(&facts->refs, last, row, row->at);
 	cell_name(row, facts->self.comm);
 }
-
-/* The words of a row: its head, then the columns. */
-enum task_word {
-	WORD_HEAD,
-#define WORD_(name, type, what) WORD_##name,
-	NSVIEW_TASKS_COLUMNS(WORD_)
-#undef WORD_
-};
 
 /* Bytes of the texts that are not of refs: comm, state, nspid. */
 #define OWN_TEXTS_MAX (TASK_COMM_LEN + 2 + sizeof(u64) * MAX_PID_NS_LEVEL + CELL_NUM_MAX)
