@@ -20,11 +20,12 @@
 #include "fdwalk.h"
 
 /*
- * So many open descriptors, and so many places of a table, are looked at under
- * one hold of its lock: a table may have a million places for one descriptor.
+ * So many places of a table are looked at under one hold of its lock: a table may have a
+ * million places for one descriptor.
  */
-#define STEP_FILES 256
 #define STEP_PLACES (64 * 1024)
+/* A descriptor that holds something is as much work as so many that do not. */
+#define HOLD_WORK 16U
 
 /*
  * The task that stands for all those that share a descriptor table in its
@@ -51,6 +52,12 @@ static bool is_of(const struct inode *inode, unsigned long magic)
 	return inode->i_sb->s_magic == magic;
 }
 
+/* Most descriptors are neither: terminals, pipes, devices. */
+static bool may_hold(const struct inode *inode)
+{
+	return S_ISREG(inode->i_mode) || S_ISSOCK(inode->i_mode);
+}
+
 /*
  * What a file holds. The caller holds what keeps it open, so its inode and its
  * socket stay: a socket lets go of its sock when the file is closed for the
@@ -74,8 +81,11 @@ static struct ns_common *ns_held_by(struct file *file, struct hold *hold, struct
 	return sk->sk_net_refcnt ? &sock_net(sk)->ns : NULL;
 }
 
-/* A descriptor. False if found() refused. */
-static bool look_at(struct fdwalk *walk, struct file *file, u32 pid, u32 fd, bool *holds)
+/*
+ * A descriptor. False if the step ends with it: with one that found() refused, or behind one
+ * that has a queue to look into.
+ */
+static bool look_at(struct fdwalk *walk, struct file *file, u32 pid, u32 fd)
 {
 	struct hold hold = { .pid = pid, .fd = fd };
 	struct sock *sk = NULL;
@@ -85,56 +95,73 @@ static bool look_at(struct fdwalk *walk, struct file *file, u32 pid, u32 fd, boo
 		hold.kind = sk ? HOLD_SOCKET : HOLD_FD;
 		if (!walk->found(walk, ns, &hold))
 			return false;
-		*holds = true;
+		walk->left -= min(walk->left, HOLD_WORK);
 	}
 	if (sk && hold.family == AF_UNIX && !skb_queue_empty_lockless(&sk->sk_receive_queue)) {
 		sock_hold(sk);
 		walk->queue = sk;
 		walk->at = hold;
-		*holds = true;
+		return false;
 	}
 	return true;
 }
 
-bool fdwalk_is_long(const struct task_struct *t)
+/*
+ * The descriptors of one word of a table, from *@at on, which is moved to behind the last one
+ * that was looked at. False if the step ends. The caller holds file_lock: who is in the table
+ * stays open.
+ */
+static bool look_at_word(struct fdwalk *walk, struct task_struct *t, u32 *at)
 {
-	return t->files && files_fdtable(t->files)->max_fds > NR_OPEN_DEFAULT;
+	struct files_struct *files = t->files;
+	const struct fdtable *fdt = files_fdtable(files);
+	unsigned long open = fdt->open_fds[BIT_WORD(*at)] & (~0UL << *at % BITS_PER_LONG);
+	struct file __rcu **word = &fdt->fd[round_down(*at, BITS_PER_LONG)];
+	u32 base = round_down(*at, BITS_PER_LONG), left = walk->left;
+
+	for (; open && left; open &= open - 1) {
+		unsigned int bit = __ffs(open);
+		/* The bit is set before the file is there. */
+		struct file *file =
+			rcu_dereference_protected(word[bit], lockdep_is_held(&files->file_lock));
+
+		left--;
+		if (!file || !may_hold(file_inode(file)))
+			continue;
+		walk->left = left;
+		if (!look_at(walk, file, task_pid_nr(t), base + bit)) {
+			*at = base + bit + !!walk->queue;
+			return false;
+		}
+		left = walk->left;
+	}
+	walk->left = left;
+	*at = base + (open ? __ffs(open) : BITS_PER_LONG);
+	return !open;
 }
 
 bool fdwalk_step(struct fdwalk *walk, struct task_struct *t, u32 *fd)
 {
 	struct files_struct *files = t->files;
-	unsigned int left = STEP_FILES;
-	bool holds = false, more;
 	struct fdtable *fdt;
 	u32 end, at;
+	bool more;
 
 	walk->queue = NULL;
 	if (!files || !is_first_of_table(t))
 		return false;
 
-	/* Under file_lock who is in the table stays open. */
+	/* A table has whole words of places. */
 	spin_lock(&files->file_lock);
 	fdt = files_fdtable(files);
-	end = min(fdt->max_fds, *fd + STEP_PLACES);
-	for (at = find_next_bit(fdt->open_fds, end, *fd); at < end;
-	     at = find_next_bit(fdt->open_fds, end, at + 1)) {
-		struct file *file =
-			rcu_dereference_protected(fdt->fd[at], lockdep_is_held(&files->file_lock));
-
-		/* The bit is set before the file is there. */
-		if (file && !look_at(walk, file, task_pid_nr(t), at, &holds))
-			break;
-		if (holds || !--left) {
-			at++;
-			break;
-		}
-	}
+	at = *fd;
+	end = min(fdt->max_fds, at + STEP_PLACES);
+	while (at < end && look_at_word(walk, t, &at))
+		;
 	more = at < fdt->max_fds;
 	spin_unlock(&files->file_lock);
-	walk->looked += STEP_FILES - left;
 	*fd = at;
-	return more || holds;
+	return more || walk->queue;
 }
 
 /*

@@ -11,11 +11,12 @@
 #ifndef NSVIEW_FDWALK_H
 #define NSVIEW_FDWALK_H
 
+#include <linux/fdtable.h>
+#include <linux/sched.h>
 #include <linux/types.h>
 
 struct ns_common;
 struct sock;
-struct task_struct;
 
 enum hold_kind {
 	HOLD_FD, /* a file of nsfs */
@@ -32,6 +33,9 @@ struct hold {
 	u16 family; /* of that socket */
 };
 
+/* So many descriptors are looked at in one section. */
+#define FDWALK_SECTION 256
+
 struct fdwalk {
 	/*
 	 * Takes what was found. @ns lasts as long as the call, which is under
@@ -40,29 +44,37 @@ struct fdwalk {
 	 */
 	bool (*found)(struct fdwalk *walk, struct ns_common *ns, const struct hold *hold);
 
-	u32 looked; /* descriptors looked at since who walks set it to 0 */
+	/*
+	 * What the steps of one section may still look at: FDWALK_SECTION at its begin, and a
+	 * descriptor takes one of it, or more if it holds something.
+	 */
+	u32 left;
 	struct sock *queue; /* a unix socket to look into, referenced */
 	struct hold at; /* where it is */
 };
 
 /**
- * fdwalk_step - look at descriptors of a task up to the first that holds something
- * @walk: found() is called for what it holds
+ * fdwalk_step - look at descriptors of a task
+ * @walk: found() is called for what they hold
  * @t: the task; the caller is in an RCU section that found it, and holds
  *	task_lock(t)
  * @fd: the first to look at; set to the next one. If found() refused, it is the
- *	same one
+ *	one that it refused
  *
- * Does not sleep, and looks at so many of them only. True if there may be more.
- * fdwalk_finish() is to be called when the locks are released.
+ * Does not sleep. It ends where @walk->left does, and behind a socket whose queue is to be
+ * looked into. True if there may be more, or there is such a queue. fdwalk_finish() is to be
+ * called when the locks are released, and before another step.
  */
 bool fdwalk_step(struct fdwalk *walk, struct task_struct *t, u32 *fd);
 
-/**
- * fdwalk_is_long - whether a task may have many descriptors
- * @t: the task; the caller is in an RCU section, and holds task_lock(t)
+/*
+ * Whether a task may have many descriptors. The caller is in an RCU section, and holds
+ * task_lock(t).
  */
-bool fdwalk_is_long(const struct task_struct *t);
+static inline bool fdwalk_is_long(const struct task_struct *t)
+{
+	return t->files && files_fdtable(t->files)->max_fds > NR_OPEN_DEFAULT;
+}
 
 /**
  * fdwalk_finish - look into the queue of the socket that a step came to

@@ -5,30 +5,31 @@
  * task and thread, those that a descriptor holds, and the parents and owners
  * of all these. `info` says which it is.
  */
-#include <linux/idr.h>
 #include <linux/pid.h>
 #include <linux/rcupdate.h>
 #include <linux/rtnetlink.h> /* net_rwsem */
 #include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
+#include <linux/string.h>
 
 #include "compat.h"
 #include "census.h"
 #include "fdwalk.h"
 #include "nslist.h"
 #include "nstype.h"
+#include "pidwalk.h"
 #include "table.h"
 
 /* A task brings ten, each of which may bring an owner. Mostly all are known. */
 #define ROOM_FOR_TASK 32
 /*
- * So many tasks are looked at in one RCU section, and not another one when there were so many
- * descriptors, or a namespace that is new. One that may have many descriptors has a section to
- * itself.
+ * So many tasks are looked at in one RCU section, and not another one when there was a
+ * namespace that is new. One that may have many descriptors has a section to itself.
  */
 #define STEP_TASKS 8
-#define STEP_DESCRIPTORS 64
+/* So many net namespaces are looked at under one hold of net_rwsem. */
+#define STEP_NETS 4
 
 /*
  * The one after @from in the kernel's own list. An entry that left it is freed
@@ -74,16 +75,18 @@ static int take_listed(struct census *c)
 }
 
 /*
- * The same for network namespaces, whose list is guarded by net_rwsem: one
- * for each hold of it. Its references are read before one is taken.
+ * The same for network namespaces, whose list is guarded by net_rwsem: some for each hold of
+ * it, of which the last is referenced. Its references are read before one is taken.
  */
-static struct net *take_net_after(struct census *c, struct net *net)
+static struct net *take_nets_after(struct census *c, struct net *net)
 {
+	int left = STEP_NETS;
+
 	down_read(&net_rwsem);
 	net = list_prepare_entry(net, &net_namespace_list, list);
 	list_for_each_entry_continue(net, &net_namespace_list, list) {
 		census_take(c, &net->ns, NS_KNOWN_LIST);
-		if (c->full || maybe_get_net(net))
+		if (c->full || (--left <= 0 && maybe_get_net(net)))
 			break;
 	}
 	up_read(&net_rwsem);
@@ -101,7 +104,7 @@ static int take_nets(struct census *c)
 			err = table_relax();
 		if (err)
 			break;
-		next = take_net_after(c, held);
+		next = take_nets_after(c, held);
 		if (c->full)
 			continue;
 		if (held)
@@ -113,33 +116,43 @@ static int take_nets(struct census *c)
 	return err;
 }
 
-/*
- * One task or thread, which is locked. Processes of a container come one after the other and
- * have the same ten, or most of them: to see that, the numbers are compared, and not the
- * pointers, which may be other objects' by now.
- */
-static void take_task(struct census *c, struct task_struct *t, u32 inums[NSVIEW_NR_NS_LINKS])
+/* Those of a task's ten that are not what @last has. It is locked. */
+static noinline void take_links(struct census *c, struct task_struct *t,
+				const u32 inums[NSVIEW_NR_NS_LINKS],
+				const u32 last[NSVIEW_NR_NS_LINKS])
 {
 	struct ns_common *ns[NSVIEW_NR_NS_LINKS];
 	int i;
 
 	task_ns_links(t, ns);
-	for (i = 0; i < NSVIEW_NR_NS_LINKS; i++) {
-		u32 inum = ns[i] ? ns[i]->inum : 0;
-
-		if (inum != inums[i])
+	for (i = 0; i < NSVIEW_NR_NS_LINKS; i++)
+		if (inums[i] != last[i])
 			census_take(c, ns[i], NS_KNOWN_TASK);
-		inums[i] = inum;
-	}
+}
+
+/*
+ * One task or thread, which is locked. Processes of a container come one after the other and
+ * have the same ten, or most of them: to see that, the numbers are compared, and not the
+ * pointers, which may be other objects' by now.
+ */
+static void take_task(struct census *c, struct task_struct *t, u32 last[NSVIEW_NR_NS_LINKS])
+{
+	u32 inums[NSVIEW_NR_NS_LINKS];
+
+	task_ns_inums(t, inums);
+	if (ns_inums_equal(inums, last))
+		return;
+	take_links(c, t, inums, last);
+	memcpy(last, inums, sizeof(inums));
 }
 
 struct task_walk {
 	struct fdwalk fds;
 	struct census *census;
 	u32 inums[NSVIEW_NR_NS_LINKS]; /* of the task before */
-	int nr; /* where it goes on: a pid, */
+	u32 nr; /* where it goes on: a pid, */
 	u32 fd; /* and a descriptor of it; 0: nothing of it was looked at */
-	int nr_before; /* where it came from */
+	u32 nr_before; /* where it came from */
 	u32 fd_before;
 };
 
@@ -156,21 +169,13 @@ static bool take_held(struct fdwalk *fds, struct ns_common *ns, const struct hol
  * under RCU. False if the walk is to end, or to go on elsewhere, or with that same task when
  * it is the @first of a section.
  */
-static bool take_next(struct task_walk *w, bool first, struct pid **ret)
+static bool take_next(struct task_walk *w, struct pid *pid, bool first)
 {
+	struct task_struct *t = pid_task(pid, PIDTYPE_PID);
 	struct census *c = w->census;
-	struct task_struct *t;
 	bool more = false;
-	struct pid *pid;
-	int at = w->nr;
-	u32 fd;
+	u32 fd = w->fd;
 
-	pid = idr_get_next(&init_pid_ns.idr, &w->nr);
-	t = pid ? pid_task(pid, PIDTYPE_PID) : NULL;
-	if (w->nr != at)
-		w->fd = 0;
-	fd = w->fd;
-	*ret = pid;
 	if (t) {
 		task_lock(t);
 		if (!first && !ns_list_usable() && fdwalk_is_long(t)) {
@@ -189,7 +194,7 @@ static bool take_next(struct task_walk *w, bool first, struct pid **ret)
 	w->nr_before = w->nr;
 	w->fd = more ? fd : 0;
 	w->nr += !more;
-	return pid && !more && !w->fds.queue;
+	return !more;
 }
 
 /* Some tasks. What there was no room for is looked at again. False at the end. */
@@ -197,13 +202,22 @@ static bool take_step(struct task_walk *w)
 {
 	const u32 known = w->census->nr;
 	int left = STEP_TASKS;
+	struct pidwalk pids;
 	struct pid *pid;
+	bool any;
+	u32 nr;
 
-	w->fds.looked = 0;
+	w->fds.left = FDWALK_SECTION;
 	rcu_read_lock();
-	while (take_next(w, left == STEP_TASKS, &pid) && --left &&
-	       w->fds.looked < STEP_DESCRIPTORS && w->census->nr == known)
-		;
+	pidwalk_from(&pids, w->nr);
+	while ((any = pidwalk_next(&pids, &nr, &pid))) {
+		if (nr != w->nr) {
+			w->nr = nr;
+			w->fd = 0;
+		}
+		if (!take_next(w, pid, left == STEP_TASKS) || !--left || w->census->nr != known)
+			break;
+	}
 	rcu_read_unlock();
 	/* It has a queue to look into only if what came before had room. */
 	if (!fdwalk_finish(&w->fds)) {
@@ -212,7 +226,7 @@ static bool take_step(struct task_walk *w)
 	}
 	if (w->census->full)
 		memset(w->inums, 0, sizeof(w->inums));
-	return pid;
+	return any;
 }
 
 static int take_tasks(struct census *c)

@@ -5,10 +5,9 @@
  * threads with an nsproxy of their own.
  *
  * The first come from a census taken at open. For the others the cursor is a pid
- * and a descriptor of its: a record is what that descriptor holds, collected
- * under the locks that keep it and printed after they are released.
+ * and a descriptor of its: a record is what that one and some that come after it
+ * hold, collected under the locks that keep it and printed after they are released.
  */
-#include <linux/idr.h>
 #include <linux/mm.h>
 #include <linux/pid.h>
 #include <linux/rcupdate.h>
@@ -17,12 +16,14 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/socket.h>
+#include <linux/string.h>
 
 #include "compat.h"
 #include "census.h"
 #include "fdwalk.h"
 #include "nslist.h"
 #include "nstype.h"
+#include "pidwalk.h"
 #include "table.h"
 #include "tables.h"
 
@@ -37,7 +38,10 @@ enum pin_kind {
 	PIN_OWNED,
 };
 
-static const char *const pin_kinds[] = {
+/* What has one of the words below has so many bytes, NULs at its end. */
+#define PIN_WORD_LEN 16
+
+static const char pin_kinds[][PIN_WORD_LEN] = {
 	[PIN_FD] = "fd",	 [PIN_SOCKET] = "socket", [PIN_FLIGHT] = "flight",
 	[PIN_UNREAD] = "unread", [PIN_THREAD] = "thread", [PIN_FOR_CHILDREN] = "for_children",
 	[PIN_CHILD] = "child",	 [PIN_OWNED] = "owned",
@@ -47,7 +51,7 @@ static_assert((int)PIN_FD == (int)HOLD_FD && (int)PIN_SOCKET == (int)HOLD_SOCKET
 	      (int)PIN_FLIGHT == (int)HOLD_FLIGHT && (int)PIN_UNREAD == (int)HOLD_UNREAD);
 
 /* Families that one meets; another is shown by its number. */
-static const char *const families[] = {
+static const char families[][PIN_WORD_LEN] = {
 	[AF_UNIX] = "unix",	  [AF_INET] = "inet",	  [AF_INET6] = "inet6",
 	[AF_NETLINK] = "netlink", [AF_PACKET] = "packet", [AF_BLUETOOTH] = "bluetooth",
 	[AF_CAN] = "can",	  [AF_ALG] = "alg",	  [AF_VSOCK] = "vsock",
@@ -69,22 +73,30 @@ struct pin {
 	const struct nsproxy *nsproxy; /* to hash, never to follow */
 };
 
-/* Before it is made larger: what a task's nsproxy is good for, and a socket. */
-#define PINS_MIN 16
+TABLE_WORDS(NSVIEW_PINS_COLUMNS);
+
+/* Of the census a record has what so many namespaces keep, two each at most. */
+#define BATCH_FACTS 16
+/* And so many tasks are looked at in one RCU section, for one record. */
+#define STEP_TASKS 8
+/* Before it is made larger: more than what a task's nsproxy is good for, and a socket. */
+#define PINS_MIN 64
+static_assert(PINS_MIN >= 2 * BATCH_FACTS);
 
 struct pins_iter {
 	struct table_iter table;
 	struct census census;
 	struct fdwalk walk;
+	u64 next; /* of this read(), no place from here on was looked at */
 	struct pin *pins; /* of the record at hand */
 	u32 nr;
 	u32 max;
-	bool full; /* they were not all of the record */
+	bool full; /* there was no room for another one */
 };
 
 /*
- * Places: first the census, then for each pid its nsproxy, and its descriptors
- * from POS_FDS on.
+ * Places: first those of the census, then for each pid its nsproxy, and its descriptors from
+ * POS_FDS on.
  */
 #define POS_TASKS BIT_ULL(60)
 #define POS_PID_SHIFT 33
@@ -92,12 +104,23 @@ struct pins_iter {
 #define POS_SUB_MASK (BIT_ULL(POS_PID_SHIFT) - 1)
 static_assert((u64)PID_MAX_LIMIT << POS_PID_SHIFT < POS_TASKS);
 
+static u64 place_of(u32 nr)
+{
+	return POS_TASKS | (u64)nr << POS_PID_SHIFT;
+}
+
+static u32 pid_at(u64 place)
+{
+	return (place & ~POS_TASKS) >> POS_PID_SHIFT;
+}
+
+/* If there was none for what the record begins with. */
 static int make_room(struct pins_iter *it)
 {
 	u32 max = it->max ? it->max * 2 : PINS_MIN;
 	struct pin *pins;
 
-	if (it->max && !it->full)
+	if (it->max && (!it->full || it->nr))
 		return 0;
 	pins = kvmalloc_array(max, sizeof(*pins), GFP_KERNEL_ACCOUNT);
 	if (!pins)
@@ -108,7 +131,7 @@ static int make_room(struct pins_iter *it)
 	return 0;
 }
 
-/* NULL if there is no room: then the record is to be collected again. */
+/* NULL if there is no room: then the record ends before it, or is to be collected again. */
 static struct pin *add_pin(struct pins_iter *it, enum pin_kind kind)
 {
 	struct pin *pin;
@@ -205,92 +228,125 @@ static void nsproxy_pins(struct pins_iter *it, struct task_struct *t)
 }
 
 /*
- * One step of the walk from *nr, *sub on, which are moved behind what was looked
- * at. False at its end.
+ * A task, from *@place on, which is moved behind what was looked at. Called under RCU. False
+ * if the section is to end: there is more of that task, or no room, or it is not the @first
+ * of the section and may have many descriptors.
  */
-static bool tasks_step(struct pins_iter *it, int *nr, u64 *sub)
+static bool take_task(struct pins_iter *it, struct task_struct *t, bool first, u64 *place)
 {
-	struct task_struct *t;
-	bool more = false;
-	struct pid *pid;
-	int at = *nr;
+	u64 sub = *place & POS_SUB_MASK;
+	u32 nr = it->nr, fd = 0;
+	bool more = true;
 
-	rcu_read_lock();
-	pid = idr_get_next(&init_pid_ns.idr, nr);
-	t = pid ? pid_task(pid, PIDTYPE_PID) : NULL;
-	if (*nr != at)
-		*sub = 0;
-	if (t) {
-		task_lock(t);
-		if (*sub < POS_FDS) {
-			nsproxy_pins(it, t);
-			*sub = POS_FDS;
-			more = true;
-		}
-		if (!it->nr && !it->full) {
-			u32 fd = *sub - POS_FDS;
-
-			more = fdwalk_step(&it->walk, t, &fd);
-			*sub = POS_FDS + (u64)fd;
-		}
-		task_unlock(t);
+	task_lock(t);
+	if (!first && fdwalk_is_long(t))
+		goto unlock;
+	if (sub < POS_FDS)
+		nsproxy_pins(it, t);
+	else
+		fd = sub - POS_FDS;
+	if (it->full) {
+		it->nr = nr;
+		goto unlock;
 	}
-	rcu_read_unlock();
-	if (!fdwalk_finish(&it->walk))
-		return true;
-	if (pid && !more) {
-		*sub = 0;
-		(*nr)++;
-	}
-	return pid;
+	more = fdwalk_step(&it->walk, t, &fd);
+	if (more)
+		*place = place_of(pid_at(*place)) + POS_FDS + fd;
+	else
+		*place = place_of(pid_at(*place) + 1);
+unlock:
+	task_unlock(t);
+	return !more && !it->full;
 }
 
-/*
- * The next record of a task at or after nr, sub. What it is of is the place
- * before the one behind it.
- */
-static int find_of_tasks(struct pins_iter *it, loff_t *pos, int nr, u64 sub)
+/* Some tasks from *@place on, which is moved behind what was looked at. False at the end. */
+static bool tasks_step(struct pins_iter *it, u64 *place)
 {
-	for (;;) {
-		int nr_before = nr, err;
-		u64 sub_before = sub;
+	int left = STEP_TASKS;
+	struct pidwalk pids;
+	struct pid *pid;
+	u64 before = *place;
+	u32 nr, nr_before = 0;
+	bool any;
 
+	it->nr = 0;
+	it->full = false;
+	it->walk.left = FDWALK_SECTION;
+	rcu_read_lock();
+	pidwalk_from(&pids, pid_at(*place));
+	while ((any = pidwalk_next(&pids, &nr, &pid))) {
+		struct task_struct *t = pid_task(pid, PIDTYPE_PID);
+
+		if (nr != pid_at(*place))
+			*place = place_of(nr);
+		before = *place;
+		nr_before = it->nr;
+		if (t && !take_task(it, t, left == STEP_TASKS, place))
+			break;
+		if (!t)
+			*place = place_of(nr + 1);
+		if (!--left)
+			break;
+	}
+	rcu_read_unlock();
+	/* It has a queue to look into only if what came before had room. */
+	if (!fdwalk_finish(&it->walk)) {
+		*place = before;
+		it->nr = nr_before;
+	}
+	return any;
+}
+
+/* The next record of tasks at or after @place. */
+static int find_of_tasks(struct pins_iter *it, loff_t *pos, u64 place)
+{
+	bool any = true;
+	int err;
+
+	do {
 		err = make_room(it);
 		if (!err)
 			err = table_relax();
 		if (err)
 			return err;
-		it->nr = 0;
-		it->full = false;
-		it->walk.queue = NULL;
-		if (!tasks_step(it, &nr, &sub))
-			return 0;
-		if (it->full) {
-			nr = nr_before;
-			sub = sub_before;
-		} else if (it->nr) {
-			*pos = (loff_t)(POS_TASKS | (u64)nr << POS_PID_SHIFT | sub) - 1;
-			return 1;
-		}
-	}
+		*pos = place;
+		any = tasks_step(it, &place);
+	} while (any && !it->nr);
+	it->next = place;
+	/* At the end it is behind the last row, and not in the midst of the last record. */
+	if (!it->nr)
+		*pos = place;
+	return it->nr != 0;
+}
+
+static bool find_of_census(struct pins_iter *it, u64 batch)
+{
+	u32 at = batch * BATCH_FACTS, end = min(at + BATCH_FACTS, it->census.nr);
+
+	it->nr = 0;
+	for (; at < end; at++)
+		census_pins(it, &it->census.facts[at]);
+	return it->nr != 0;
 }
 
 static int pins_find(struct table_iter *table, loff_t *pos)
 {
 	struct pins_iter *it = container_of(table, struct pins_iter, table);
-	u64 at = *pos;
+	u64 at = max_t(u64, *pos, it->next);
 
-	for (; at <= it->census.nr; at++) {
-		it->nr = 0;
-		census_pins(it, &it->census.facts[at - 1]);
-		if (it->nr) {
+	for (; at <= DIV_ROUND_UP(it->census.nr, BATCH_FACTS); at++) {
+		if (find_of_census(it, at - 1)) {
 			*pos = at;
 			return 1;
 		}
 	}
-	if (at < POS_TASKS)
-		return find_of_tasks(it, pos, 1, 0);
-	return find_of_tasks(it, pos, (int)((at & ~POS_TASKS) >> POS_PID_SHIFT), at & POS_SUB_MASK);
+	return find_of_tasks(it, pos, at < POS_TASKS ? place_of(1) : at);
+}
+
+static int pins_begin(struct table_iter *table)
+{
+	container_of(table, struct pins_iter, table)->next = 0;
+	return 0;
 }
 
 static int pins_open(struct table_iter *table)
@@ -316,17 +372,14 @@ static void pins_release(struct table_iter *table)
 	kvfree(it->pins);
 }
 
-static void family_show(const struct pin *pin, struct row *row)
+static const char *family_name(const struct pin *pin)
 {
-	if (!pin->socket)
-		cell_none(row);
-	else if (pin->family < ARRAY_SIZE(families) && families[pin->family])
-		cell_word(row, families[pin->family]);
-	else
-		cell_num(row, pin->family);
+	return pin->family < ARRAY_SIZE(families) && *families[pin->family] ?
+		       families[pin->family] :
+		       NULL;
 }
 
-static void pin_show(const struct pin *pin, struct row *row)
+static void text_show(const struct pin *pin, struct row *row)
 {
 	if (pin->type == NSVIEW_NR_NS_TYPES) {
 		cell_none(row);
@@ -339,7 +392,12 @@ static void pin_show(const struct pin *pin, struct row *row)
 	cell_num_or(row, pin->pid, 0);
 	cell_num_or(row, pin->fd, NO_FD);
 	cell_num_or(row, pin->socket, 0);
-	family_show(pin, row);
+	if (!pin->socket)
+		cell_none(row);
+	else if (family_name(pin))
+		cell_word(row, family_name(pin));
+	else
+		cell_num(row, pin->family);
 	if (pin->nsproxy)
 		cell_token(row, nsproxy_token(pin->nsproxy));
 	else
@@ -351,6 +409,62 @@ static void pin_show(const struct pin *pin, struct row *row)
 		cell_none(row);
 		cell_none(row);
 	}
+}
+
+/* Type and number of a namespace. */
+static char *put_ns(u64 *words, unsigned int word, char *at, enum nsview_type type, u32 inum)
+{
+	words[word + 1] = inum;
+	return binary_put(words, word, at, ns_type_name(type), NS_TYPE_NAME_LEN);
+}
+
+static char *put_family(u64 *words, char *at, const struct pin *pin)
+{
+	const char *name = family_name(pin);
+	char digits[PIN_WORD_LEN] = {};
+
+	if (!name) {
+		put_num(digits, pin->family)[-1] = '\0';
+		name = digits;
+	}
+	return binary_put(words, WORD_family, at, name, PIN_WORD_LEN);
+}
+
+#define TEXTS_MAX (2 * NS_TYPE_NAME_LEN + 2 * PIN_WORD_LEN + CELL_TOKEN_LEN + sizeof(u64))
+static_assert(WORD_inum == WORD_type + 1 && WORD_by_inum == WORD_by_type + 1);
+
+static void binary_show(const struct pin *pin, struct row *row)
+{
+	u64 *words = binary_begin(row);
+	char *at = row->at;
+
+	if (!words || !cell_fits(row, TEXTS_MAX))
+		return;
+	memset64(&words[WORD_type], NSVIEW_BINARY_NONE, row->binary->nr);
+	if (pin->type != NSVIEW_NR_NS_TYPES)
+		at = put_ns(words, WORD_type, at, pin->type, pin->inum);
+	at = binary_put(words, WORD_kind, at, pin_kinds[pin->kind], PIN_WORD_LEN);
+	if (pin->pid)
+		words[WORD_pid] = pin->pid;
+	if (pin->fd != NO_FD)
+		words[WORD_fd] = pin->fd;
+	if (pin->socket) {
+		words[WORD_socket] = pin->socket;
+		at = put_family(words, at, pin);
+	}
+	if (pin->nsproxy)
+		at = binary_put_token(words, WORD_nsproxy, at, nsproxy_token(pin->nsproxy));
+	if (pin->by_inum)
+		at = put_ns(words, WORD_by_type, at, pin->by_type, pin->by_inum);
+	row->at = at;
+}
+
+static void pin_show(const struct pin *pin, struct row *row)
+{
+	if (row->binary)
+		binary_show(pin, row);
+	else
+		text_show(pin, row);
 	row_end(row);
 }
 
@@ -369,6 +483,7 @@ const struct table pins_table = {
 	.iter_size = sizeof(struct pins_iter),
 	.open = pins_open,
 	.release = pins_release,
+	.begin = pins_begin,
 	.find = pins_find,
 	.show = pins_show,
 };
