@@ -92,6 +92,7 @@ struct pins_iter {
 	u32 nr;
 	u32 max;
 	bool full; /* there was no room for another one */
+	struct nsproxy_tokens tokens;
 };
 
 /*
@@ -379,7 +380,7 @@ static const char *family_name(const struct pin *pin)
 		       NULL;
 }
 
-static void text_show(const struct pin *pin, struct row *row)
+static void text_show(const struct pin *pin, struct nsproxy_tokens *tokens, struct row *row)
 {
 	if (pin->type == NSVIEW_NR_NS_TYPES) {
 		cell_none(row);
@@ -399,7 +400,7 @@ static void text_show(const struct pin *pin, struct row *row)
 	else
 		cell_num(row, pin->family);
 	if (pin->nsproxy)
-		cell_token(row, nsproxy_token(pin->nsproxy));
+		cell_token(row, nsproxy_token(pin->nsproxy, tokens));
 	else
 		cell_none(row);
 	if (pin->by_inum) {
@@ -433,7 +434,7 @@ static char *put_family(u64 *words, char *at, const struct pin *pin)
 #define TEXTS_MAX (2 * NS_TYPE_NAME_LEN + 2 * PIN_WORD_LEN + CELL_TOKEN_LEN + sizeof(u64))
 static_assert(WORD_inum == WORD_type + 1 && WORD_by_inum == WORD_by_type + 1);
 
-static void binary_show(const struct pin *pin, struct row *row)
+static void binary_show(const struct pin *pin, struct nsproxy_tokens *tokens, struct row *row)
 {
 	u64 *words = binary_begin(row);
 	char *at = row->at;
@@ -453,28 +454,24 @@ static void binary_show(const struct pin *pin, struct row *row)
 		at = put_family(words, at, pin);
 	}
 	if (pin->nsproxy)
-		at = binary_put_token(words, WORD_nsproxy, at, nsproxy_token(pin->nsproxy));
+		at = binary_put_token(words, WORD_nsproxy, at, nsproxy_token(pin->nsproxy, tokens));
 	if (pin->by_inum)
 		at = put_ns(words, WORD_by_type, at, pin->by_type, pin->by_inum);
 	row->at = at;
 }
 
-static void pin_show(const struct pin *pin, struct row *row)
-{
-	if (row->binary)
-		binary_show(pin, row);
-	else
-		text_show(pin, row);
-	row_end(row);
-}
-
 static void pins_show(struct table_iter *table, struct row *row)
 {
-	const struct pins_iter *it = container_of(table, struct pins_iter, table);
+	struct pins_iter *it = container_of(table, struct pins_iter, table);
 	u32 i;
 
-	for (i = 0; i < it->nr; i++)
-		pin_show(&it->pins[i], row);
+	for (i = 0; i < it->nr; i++) {
+		if (row->binary)
+			binary_show(&it->pins[i], &it->tokens, row);
+		else
+			text_show(&it->pins[i], &it->tokens, row);
+		row_end(row);
+	}
 }
 
 const struct table pins_table = {

@@ -13,8 +13,19 @@ NSVIEW_TABLES(TABLE_EXTERN_)
 /* Make the key that turns nsproxy pointers into tokens, before any read. */
 void tasks_init(void);
 
-/* The token of an nsproxy, in every table and as long as the module is loaded. */
+/*
+ * Tokens that were asked for before. One is made of an nsproxy's address and of nothing
+ * else, so it is never out of date, whatever lies there by now. All zero: there are none.
+ */
 struct nsproxy;
-u64 nsproxy_token(const struct nsproxy *nsproxy);
+struct nsproxy_tokens {
+	struct {
+		const struct nsproxy *nsproxy; /* to compare, never to follow */
+		u64 token;
+	} of[16];
+};
+
+/* The token of an nsproxy, in every table and as long as the module is loaded. */
+u64 nsproxy_token(const struct nsproxy *nsproxy, struct nsproxy_tokens *tokens);
 
 #endif

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Printing the row of a task, as text and in binary. */
+#include <linux/hash.h>
 #include <linux/kernel.h>
+#include <linux/log2.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/threads.h>
@@ -13,7 +15,9 @@ static_assert(TASK_COMM_LEN == CELL_NAME_LEN);
 
 TABLE_WORDS(NSVIEW_TASKS_COLUMNS);
 
-static const char *const root_names[] = { NULL, "host", "own" };
+/* What has one of these has so many bytes, NULs at its end. */
+#define ROOT_NAME_LEN 8
+static const char root_names[][ROOT_NAME_LEN] = { [ROOT_HOST] = "host", [ROOT_OWN] = "own" };
 
 /* memcmp() is a call and a loop of bytes on some kernels; this is nine words. */
 #define REFS_WORDS (offsetof(struct task_refs, v1) / sizeof(unsigned long))
@@ -50,14 +54,14 @@ static void v1_print(const struct task_refs *refs, struct row *row)
 	}
 }
 
-static void refs_print(const struct task_refs *refs, struct row *row)
+static void refs_print(const struct task_refs *refs, struct nsproxy_tokens *tokens, struct row *row)
 {
 	int i;
 
 	for (i = 0; i < NSVIEW_NR_NS_LINKS; i++)
 		cell_num_or(row, refs->inum[i], 0);
 	if (refs->nsproxy) {
-		cell_token(row, nsproxy_token(refs->nsproxy));
+		cell_token(row, nsproxy_token(refs->nsproxy, tokens));
 		cell_num(row, refs->nsproxy_count);
 	} else {
 		cell_none(row);
@@ -65,7 +69,40 @@ static void refs_print(const struct task_refs *refs, struct row *row)
 	}
 	cell_num(row, refs->cgroup_id);
 	v1_print(refs, row);
-	cell_word_at(row, refs->root, root_names, ARRAY_SIZE(root_names));
+	cell_word(row, refs->root == ROOT_UNKNOWN ? NULL : root_names[refs->root]);
+}
+
+static_assert(WORD_ns_uts == WORD_ns_cgroup + NSVIEW_NR_NS_LINKS - 1);
+
+/* The same in binary; the words before them are stored. They end where a word does. */
+static void refs_store(const struct task_refs *refs, struct nsproxy_tokens *tokens, struct row *row)
+{
+	u64 *words = row->words;
+	char *at = row->at;
+	int i;
+
+	for (i = 0; i < NSVIEW_NR_NS_LINKS; i++)
+		words[WORD_ns_cgroup + i] = binary_num_or(refs->inum[i], 0);
+	if (!cell_fits(row, CELL_TOKEN_LEN + sizeof(u64) + ROOT_NAME_LEN))
+		return;
+	words[WORD_nsproxy] = NSVIEW_BINARY_NONE;
+	words[WORD_nsproxy_count] = NSVIEW_BINARY_NONE;
+	if (refs->nsproxy) {
+		at = binary_put_token(words, WORD_nsproxy, at,
+				      nsproxy_token(refs->nsproxy, tokens));
+		words[WORD_nsproxy_count] = refs->nsproxy_count;
+	}
+	words[WORD_cgroup_id] = refs->cgroup_id;
+	words[WORD_root] = NSVIEW_BINARY_NONE;
+	if (refs->root != ROOT_UNKNOWN)
+		at = binary_put(words, WORD_root, at, root_names[refs->root], ROOT_NAME_LEN);
+	row->at = at;
+	words[WORD_cgroups_v1] = NSVIEW_BINARY_NONE;
+	if (refs->nr_v1) {
+		row->nr = WORD_cgroups_v1 - 1;
+		v1_print(refs, row);
+		binary_pad(row);
+	}
 }
 
 /*
@@ -75,21 +112,25 @@ static void refs_print(const struct task_refs *refs, struct row *row)
 static void refs_show(const struct task_refs *refs, struct task_last *last, struct row *row,
 		      char *from)
 {
-	if (last->len && refs_equal(&last->refs, refs)) {
-		if (!cell_fits(row, last->len + sizeof(u64)))
+	const unsigned int at = hash_ptr(refs->nsproxy, ilog2(ARRAY_SIZE(last->refs)));
+	struct refs_text *known = &last->refs[at];
+
+	if (known->len && refs_equal(&known->refs, refs)) {
+		if (!cell_fits(row, known->len + sizeof(u64)))
 			return;
-		memcpy(from, last->printed, round_up(last->len, sizeof(u64)));
-		row->at = from + last->len;
+		memcpy(from, known->printed, round_up(known->len, sizeof(u64)));
+		row->at = from + known->len;
 		return;
 	}
-	refs_print(refs, row);
 	if (row->binary)
-		binary_pad(row);
-	last->len = 0;
-	if (row->at != row->end && row->at - from <= sizeof(last->printed)) {
-		last->len = row->at - from;
-		memcpy(last->printed, from, last->len);
-		memcpy(&last->refs, refs, refs_size(refs));
+		refs_store(refs, &last->tokens, row);
+	else
+		refs_print(refs, &last->tokens, row);
+	known->len = 0;
+	if (row->at != row->end && row->at - from <= sizeof(known->printed)) {
+		known->len = row->at - from;
+		memcpy(known->printed, from, known->len);
+		memcpy(&known->refs, refs, refs_size(refs));
 	}
 }
 
@@ -206,7 +247,6 @@ static void binary_show(const struct task_facts *facts, struct task_last *last, 
 	words[WORD_uid] = facts->self.uid;
 	words[WORD_threads] = facts->threads;
 	words[WORD_kthread] = facts->kthread;
-	row->nr = WORD_ns_cgroup - 1;
 	refs_show(&facts->refs, last, row, (char *)&words[WORD_ns_cgroup]);
 	own_texts(facts, row);
 }

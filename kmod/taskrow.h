@@ -12,6 +12,7 @@
 #include "cgroup1.h"
 #include "nstype.h"
 #include "table.h"
+#include "tables.h"
 
 enum task_root { ROOT_UNKNOWN, ROOT_HOST, ROOT_OWN };
 
@@ -62,12 +63,21 @@ struct num_text {
 	char text[8];
 };
 
-/* What the last rows printed can be used again of. All zero: nothing. */
+/* Refs, and what was printed of them. */
+struct refs_text {
+	struct task_refs refs;
+	size_t len; /* 0: there is nothing */
+	u64 printed[48];
+};
+
+/*
+ * What the last rows printed can be used again of. All zero: nothing. Processes of some
+ * containers come in turns: there is one place for each of several nsproxys.
+ */
 struct task_last {
 	struct num_text ppid, uid; /* of text only */
-	struct task_refs refs; /* what these were printed from, if len is not 0 */
-	size_t len;
-	u64 printed[48];
+	struct refs_text refs[4];
+	struct nsproxy_tokens tokens;
 };
 
 void task_show(const struct task_facts *facts, struct task_last *last, struct row *row);

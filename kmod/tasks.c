@@ -15,6 +15,9 @@
 #include <linux/cgroup.h>
 #include <linux/cred.h>
 #include <linux/fs_struct.h>
+#include <linux/hash.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
 #include <linux/path.h>
 #include <linux/pid.h>
 #include <linux/random.h>
@@ -54,9 +57,16 @@ void tasks_init(void)
 	get_random_bytes(&token_key, sizeof(token_key));
 }
 
-u64 nsproxy_token(const struct nsproxy *nsproxy)
+u64 nsproxy_token(const struct nsproxy *nsproxy, struct nsproxy_tokens *tokens)
 {
-	return siphash_1u64((uintptr_t)nsproxy, &token_key);
+	typeof(&tokens->of[0]) known =
+		&tokens->of[hash_ptr(nsproxy, ilog2(ARRAY_SIZE(tokens->of)))];
+
+	if (known->nsproxy != nsproxy) {
+		known->token = siphash_1u64((uintptr_t)nsproxy, &token_key);
+		known->nsproxy = nsproxy;
+	}
+	return known->token;
 }
 
 /*
