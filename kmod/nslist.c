@@ -22,7 +22,7 @@
 #include "table.h"
 
 /* A task brings ten, each of which may bring an owner. Mostly all are known. */
-#define ROOM_FOR_TASK 32
+static_assert(NSLIST_ROOM > 2 * NSVIEW_NR_NS_LINKS);
 /*
  * So many tasks are looked at in one RCU section, and not another one when there was a
  * namespace that is new. One that may have many descriptors has a section to itself.
@@ -57,7 +57,7 @@ static int take_listed(struct census *c)
 	int err;
 
 	do {
-		err = census_make_room(c, ROOM_FOR_TASK);
+		err = census_make_room(c, NSLIST_ROOM);
 		if (!err)
 			err = table_relax();
 		if (err)
@@ -99,7 +99,7 @@ static int take_nets(struct census *c)
 	int err;
 
 	do {
-		err = census_make_room(c, ROOM_FOR_TASK);
+		err = census_make_room(c, NSLIST_ROOM);
 		if (!err)
 			err = table_relax();
 		if (err)
@@ -131,25 +131,30 @@ static noinline void take_links(struct census *c, struct task_struct *t,
 }
 
 /*
- * One task or thread, which is locked. Processes of a container come one after the other and
- * have the same ten, or most of them: to see that, the numbers are compared, and not the
- * pointers, which may be other objects' by now.
+ * Processes of a container come one after the other and have the same ten, or most of them:
+ * to see that, the numbers are compared, and not the pointers, which may be other objects' by
+ * now.
  */
-static void take_task(struct census *c, struct task_struct *t, u32 last[NSVIEW_NR_NS_LINKS])
+void nslist_take_links(struct census *c, struct task_struct *t, struct nslist_last *last)
 {
 	u32 inums[NSVIEW_NR_NS_LINKS];
 
 	task_ns_inums(t, inums);
-	if (ns_inums_equal(inums, last))
+	if (ns_inums_equal(inums, last->inums))
 		return;
-	take_links(c, t, inums, last);
-	memcpy(last, inums, sizeof(inums));
+	take_links(c, t, inums, last->inums);
+	memcpy(last->inums, inums, sizeof(inums));
+}
+
+bool nslist_needs_files(void)
+{
+	return !ns_list_usable();
 }
 
 struct task_walk {
 	struct fdwalk fds;
 	struct census *census;
-	u32 inums[NSVIEW_NR_NS_LINKS]; /* of the task before */
+	struct nslist_last last;
 	u32 nr; /* where it goes on: a pid, */
 	u32 fd; /* and a descriptor of it; 0: nothing of it was looked at */
 	u32 nr_before; /* where it came from */
@@ -172,19 +177,20 @@ static bool take_held(struct fdwalk *fds, struct ns_common *ns, const struct hol
 static bool take_next(struct task_walk *w, struct pid *pid, bool first)
 {
 	struct task_struct *t = pid_task(pid, PIDTYPE_PID);
+	const bool files = nslist_needs_files();
 	struct census *c = w->census;
 	bool more = false;
 	u32 fd = w->fd;
 
 	if (t) {
 		task_lock(t);
-		if (!first && !ns_list_usable() && fdwalk_is_long(t)) {
+		if (!first && files && fdwalk_is_long(t)) {
 			task_unlock(t);
 			return false;
 		}
 		if (!fd)
-			take_task(c, t, w->inums);
-		if (!c->full && !ns_list_usable())
+			nslist_take_links(c, t, &w->last);
+		if (!c->full && files)
 			more = fdwalk_step(&w->fds, t, &fd);
 		task_unlock(t);
 	}
@@ -225,7 +231,7 @@ static bool take_step(struct task_walk *w)
 		w->nr = w->nr_before;
 	}
 	if (w->census->full)
-		memset(w->inums, 0, sizeof(w->inums));
+		memset(&w->last, 0, sizeof(w->last));
 	return any;
 }
 
@@ -235,7 +241,7 @@ static int take_tasks(struct census *c)
 	int err;
 
 	do {
-		err = census_make_room(c, ROOM_FOR_TASK);
+		err = census_make_room(c, NSLIST_ROOM);
 		if (!err)
 			err = table_relax();
 		if (err)
@@ -244,14 +250,19 @@ static int take_tasks(struct census *c)
 	return 0;
 }
 
-int nslist_take(struct census *c)
+int nslist_take_lists(struct census *c)
 {
 	int err = 0;
 
 	if (ns_list_usable())
 		err = take_listed(c);
-	if (!err)
-		err = take_nets(c);
+	return err ? err : take_nets(c);
+}
+
+int nslist_take(struct census *c)
+{
+	int err = nslist_take_lists(c);
+
 	if (!err)
 		err = take_tasks(c);
 	if (err)

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The table `pins`: what keeps namespaces alive besides the tasks that `tasks`
- * shows: other namespaces, then descriptors, sockets, what is in flight, and
- * threads with an nsproxy of their own.
+ * shows: descriptors, sockets, what is in flight, and threads with an nsproxy of
+ * their own, and then other namespaces.
  *
- * The first come from a census taken at open. For the others the cursor is a pid
- * and a descriptor of its: a record is what that one and some that come after it
- * hold, collected under the locks that keep it and printed after they are released.
+ * For the former the cursor is a pid and a descriptor of its: a record is what that
+ * one and some that come after it hold, collected under the locks that keep it and
+ * printed after they are released. The same walk takes a census of all namespaces,
+ * which has been made by when the latter are to be printed: who comes to them has
+ * come by all tasks, since seq_file goes to no place but from the beginning.
  */
 #include <linux/mm.h>
 #include <linux/pid.h>
@@ -15,7 +17,6 @@
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
-#include <linux/socket.h>
 #include <linux/string.h>
 
 #include "compat.h"
@@ -24,61 +25,21 @@
 #include "nslist.h"
 #include "nstype.h"
 #include "pidwalk.h"
+#include "pinrow.h"
 #include "table.h"
 #include "tables.h"
 
-enum pin_kind {
-	PIN_FD,
-	PIN_SOCKET,
-	PIN_FLIGHT,
-	PIN_UNREAD,
-	PIN_THREAD,
-	PIN_FOR_CHILDREN,
-	PIN_CHILD,
-	PIN_OWNED,
-};
-
-/* What has one of the words below has so many bytes, NULs at its end. */
-#define PIN_WORD_LEN 16
-
-static const char pin_kinds[][PIN_WORD_LEN] = {
-	[PIN_FD] = "fd",	 [PIN_SOCKET] = "socket", [PIN_FLIGHT] = "flight",
-	[PIN_UNREAD] = "unread", [PIN_THREAD] = "thread", [PIN_FOR_CHILDREN] = "for_children",
-	[PIN_CHILD] = "child",	 [PIN_OWNED] = "owned",
-};
 /* The first four are what fdwalk calls them. */
 static_assert((int)PIN_FD == (int)HOLD_FD && (int)PIN_SOCKET == (int)HOLD_SOCKET &&
 	      (int)PIN_FLIGHT == (int)HOLD_FLIGHT && (int)PIN_UNREAD == (int)HOLD_UNREAD);
 
-/* Families that one meets; another is shown by its number. */
-static const char families[][PIN_WORD_LEN] = {
-	[AF_UNIX] = "unix",	  [AF_INET] = "inet",	  [AF_INET6] = "inet6",
-	[AF_NETLINK] = "netlink", [AF_PACKET] = "packet", [AF_BLUETOOTH] = "bluetooth",
-	[AF_CAN] = "can",	  [AF_ALG] = "alg",	  [AF_VSOCK] = "vsock",
-	[AF_XDP] = "xdp",	  [AF_TIPC] = "tipc",	  [AF_SMC] = "smc",
-};
-
-#define NO_FD U32_MAX
-
-struct pin {
-	enum pin_kind kind;
-	enum nsview_type type; /* NSVIEW_NR_NS_TYPES: not known */
-	enum nsview_type by_type; /* if there is a by_inum */
-	u32 inum;
-	u32 by_inum;
-	u32 pid;
-	u32 fd;
-	u16 family;
-	u64 socket;
-	const struct nsproxy *nsproxy; /* to hash, never to follow */
-};
-
-TABLE_WORDS(NSVIEW_PINS_COLUMNS);
-
+/*
+ * So many tasks are looked at in one RCU section, for one record, and not another one when
+ * there was a namespace that is new in the census.
+ */
+#define STEP_TASKS 8
 /* Of the census a record has what so many namespaces keep, two each at most. */
 #define BATCH_FACTS 16
-/* And so many tasks are looked at in one RCU section, for one record. */
-#define STEP_TASKS 8
 /* Before it is made larger: more than what a task's nsproxy is good for, and a socket. */
 #define PINS_MIN 64
 static_assert(PINS_MIN >= 2 * BATCH_FACTS);
@@ -86,6 +47,7 @@ static_assert(PINS_MIN >= 2 * BATCH_FACTS);
 struct pins_iter {
 	struct table_iter table;
 	struct census census;
+	struct nslist_last last;
 	struct fdwalk walk;
 	u64 next; /* of this read(), no place from here on was looked at */
 	struct pin *pins; /* of the record at hand */
@@ -96,13 +58,14 @@ struct pins_iter {
 };
 
 /*
- * Places: first those of the census, then for each pid its nsproxy, and its descriptors from
- * POS_FDS on.
+ * Places: for each pid its nsproxy, and its descriptors from POS_FDS on; then those of the
+ * census.
  */
 #define POS_TASKS BIT_ULL(60)
 #define POS_PID_SHIFT 33
 #define POS_FDS 1
 #define POS_SUB_MASK (BIT_ULL(POS_PID_SHIFT) - 1)
+#define POS_CENSUS BIT_ULL(61)
 static_assert((u64)PID_MAX_LIMIT << POS_PID_SHIFT < POS_TASKS);
 
 static u64 place_of(u32 nr)
@@ -175,6 +138,13 @@ static bool pin_found(struct fdwalk *walk, struct ns_common *ns, const struct ho
 
 	if (!pin)
 		return false;
+	if (ns && nslist_needs_files()) {
+		census_take(&it->census, ns, NS_KNOWN_FD);
+		if (it->census.full) {
+			it->nr--;
+			return false;
+		}
+	}
 	if (ns) {
 		pin->type = ns_type_of(ns);
 		pin->inum = ns->inum;
@@ -242,11 +212,13 @@ static bool take_task(struct pins_iter *it, struct task_struct *t, bool first, u
 	task_lock(t);
 	if (!first && fdwalk_is_long(t))
 		goto unlock;
-	if (sub < POS_FDS)
+	if (sub < POS_FDS) {
 		nsproxy_pins(it, t);
-	else
+		nslist_take_links(&it->census, t, &it->last);
+	} else {
 		fd = sub - POS_FDS;
-	if (it->full) {
+	}
+	if (it->full || it->census.full) {
 		it->nr = nr;
 		goto unlock;
 	}
@@ -257,12 +229,13 @@ static bool take_task(struct pins_iter *it, struct task_struct *t, bool first, u
 		*place = place_of(pid_at(*place) + 1);
 unlock:
 	task_unlock(t);
-	return !more && !it->full;
+	return !more;
 }
 
 /* Some tasks from *@place on, which is moved behind what was looked at. False at the end. */
 static bool tasks_step(struct pins_iter *it, u64 *place)
 {
+	const u32 known = it->census.nr;
 	int left = STEP_TASKS;
 	struct pidwalk pids;
 	struct pid *pid;
@@ -286,7 +259,7 @@ static bool tasks_step(struct pins_iter *it, u64 *place)
 			break;
 		if (!t)
 			*place = place_of(nr + 1);
-		if (!--left)
+		if (!--left || it->census.nr != known)
 			break;
 	}
 	rcu_read_unlock();
@@ -295,6 +268,8 @@ static bool tasks_step(struct pins_iter *it, u64 *place)
 		*place = before;
 		it->nr = nr_before;
 	}
+	if (it->census.full)
+		memset(&it->last, 0, sizeof(it->last));
 	return any;
 }
 
@@ -307,6 +282,8 @@ static int find_of_tasks(struct pins_iter *it, loff_t *pos, u64 place)
 	do {
 		err = make_room(it);
 		if (!err)
+			err = census_make_room(&it->census, NSLIST_ROOM);
+		if (!err)
 			err = table_relax();
 		if (err)
 			return err;
@@ -314,34 +291,54 @@ static int find_of_tasks(struct pins_iter *it, loff_t *pos, u64 place)
 		any = tasks_step(it, &place);
 	} while (any && !it->nr);
 	it->next = place;
-	/* At the end it is behind the last row, and not in the midst of the last record. */
-	if (!it->nr)
-		*pos = place;
 	return it->nr != 0;
 }
 
-static bool find_of_census(struct pins_iter *it, u64 batch)
+/* The same for the census. */
+static bool find_of_census(struct pins_iter *it, loff_t *pos, u64 at)
 {
-	u32 at = batch * BATCH_FACTS, end = min(at + BATCH_FACTS, it->census.nr);
-
 	it->nr = 0;
-	for (; at < end; at++)
-		census_pins(it, &it->census.facts[at]);
-	return it->nr != 0;
+	for (; !it->nr; at++) {
+		u32 i = (at - POS_CENSUS) * BATCH_FACTS;
+		const u32 end = min(i + BATCH_FACTS, it->census.nr);
+
+		*pos = at;
+		if (i >= end)
+			return false;
+		for (; i < end; i++)
+			census_pins(it, &it->census.facts[i]);
+	}
+	return true;
+}
+
+/* What an earlier walk by the same file came to know is of that time. */
+static int walk_begin(struct pins_iter *it)
+{
+	census_free(&it->census);
+	it->census = (struct census){};
+	it->last = (struct nslist_last){};
+	return nslist_take_lists(&it->census);
 }
 
 static int pins_find(struct table_iter *table, loff_t *pos)
 {
 	struct pins_iter *it = container_of(table, struct pins_iter, table);
 	u64 at = max_t(u64, *pos, it->next);
+	int found;
 
-	for (; at <= DIV_ROUND_UP(it->census.nr, BATCH_FACTS); at++) {
-		if (find_of_census(it, at - 1)) {
-			*pos = at;
-			return 1;
-		}
+	if (at < POS_TASKS) {
+		found = walk_begin(it);
+		if (found < 0)
+			return found;
+		at = place_of(1);
 	}
-	return find_of_tasks(it, pos, at < POS_TASKS ? place_of(1) : at);
+	if (at < POS_CENSUS) {
+		found = find_of_tasks(it, pos, at);
+		if (found)
+			return found;
+		at = POS_CENSUS;
+	}
+	return find_of_census(it, pos, at);
 }
 
 static int pins_begin(struct table_iter *table)
@@ -352,17 +349,8 @@ static int pins_begin(struct table_iter *table)
 
 static int pins_open(struct table_iter *table)
 {
-	struct pins_iter *it = container_of(table, struct pins_iter, table);
-	int err;
-
-	it->walk.found = pin_found;
-	err = make_room(it);
-	if (err)
-		return err;
-	err = nslist_take(&it->census);
-	if (err)
-		kvfree(it->pins);
-	return err;
+	container_of(table, struct pins_iter, table)->walk.found = pin_found;
+	return 0;
 }
 
 static void pins_release(struct table_iter *table)
@@ -373,105 +361,13 @@ static void pins_release(struct table_iter *table)
 	kvfree(it->pins);
 }
 
-static const char *family_name(const struct pin *pin)
-{
-	return pin->family < ARRAY_SIZE(families) && *families[pin->family] ?
-		       families[pin->family] :
-		       NULL;
-}
-
-static void text_show(const struct pin *pin, struct nsproxy_tokens *tokens, struct row *row)
-{
-	if (pin->type == NSVIEW_NR_NS_TYPES) {
-		cell_none(row);
-		cell_none(row);
-	} else {
-		cell_word(row, ns_type_name(pin->type));
-		cell_num(row, pin->inum);
-	}
-	cell_word(row, pin_kinds[pin->kind]);
-	cell_num_or(row, pin->pid, 0);
-	cell_num_or(row, pin->fd, NO_FD);
-	cell_num_or(row, pin->socket, 0);
-	if (!pin->socket)
-		cell_none(row);
-	else if (family_name(pin))
-		cell_word(row, family_name(pin));
-	else
-		cell_num(row, pin->family);
-	if (pin->nsproxy)
-		cell_token(row, nsproxy_token(pin->nsproxy, tokens));
-	else
-		cell_none(row);
-	if (pin->by_inum) {
-		cell_word(row, ns_type_name(pin->by_type));
-		cell_num(row, pin->by_inum);
-	} else {
-		cell_none(row);
-		cell_none(row);
-	}
-}
-
-/* Type and number of a namespace. */
-static char *put_ns(u64 *words, unsigned int word, char *at, enum nsview_type type, u32 inum)
-{
-	words[word + 1] = inum;
-	return binary_put(words, word, at, ns_type_name(type), NS_TYPE_NAME_LEN);
-}
-
-static char *put_family(u64 *words, char *at, const struct pin *pin)
-{
-	const char *name = family_name(pin);
-	char digits[PIN_WORD_LEN] = {};
-
-	if (!name) {
-		put_num(digits, pin->family)[-1] = '\0';
-		name = digits;
-	}
-	return binary_put(words, WORD_family, at, name, PIN_WORD_LEN);
-}
-
-#define TEXTS_MAX (2 * NS_TYPE_NAME_LEN + 2 * PIN_WORD_LEN + CELL_TOKEN_LEN + sizeof(u64))
-static_assert(WORD_inum == WORD_type + 1 && WORD_by_inum == WORD_by_type + 1);
-
-static void binary_show(const struct pin *pin, struct nsproxy_tokens *tokens, struct row *row)
-{
-	u64 *words = binary_begin(row);
-	char *at = row->at;
-
-	if (!words || !cell_fits(row, TEXTS_MAX))
-		return;
-	memset64(&words[WORD_type], NSVIEW_BINARY_NONE, row->binary->nr);
-	if (pin->type != NSVIEW_NR_NS_TYPES)
-		at = put_ns(words, WORD_type, at, pin->type, pin->inum);
-	at = binary_put(words, WORD_kind, at, pin_kinds[pin->kind], PIN_WORD_LEN);
-	if (pin->pid)
-		words[WORD_pid] = pin->pid;
-	if (pin->fd != NO_FD)
-		words[WORD_fd] = pin->fd;
-	if (pin->socket) {
-		words[WORD_socket] = pin->socket;
-		at = put_family(words, at, pin);
-	}
-	if (pin->nsproxy)
-		at = binary_put_token(words, WORD_nsproxy, at, nsproxy_token(pin->nsproxy, tokens));
-	if (pin->by_inum)
-		at = put_ns(words, WORD_by_type, at, pin->by_type, pin->by_inum);
-	row->at = at;
-}
-
 static void pins_show(struct table_iter *table, struct row *row)
 {
 	struct pins_iter *it = container_of(table, struct pins_iter, table);
 	u32 i;
 
-	for (i = 0; i < it->nr; i++) {
-		if (row->binary)
-			binary_show(&it->pins[i], &it->tokens, row);
-		else
-			text_show(&it->pins[i], &it->tokens, row);
-		row_end(row);
-	}
+	for (i = 0; i < it->nr; i++)
+		pin_show(&it->pins[i], &it->tokens, row);
 }
 
 const struct table pins_table = {
