@@ -109,4 +109,26 @@ while read -r keeper cells; do
 	done
 done <"$HERE/keepers"
 
+# Who goes back to the beginning of an open file sees what keeps what then.
+hold_up keep user child
+old=${line%% *} keeper=$bg
+mkfifo "$T/was-read" "$T/go-on"
+# shellcheck disable=SC2016
+again "$NSVIEW_DIR/pins" sh -c 'echo >"$1"; read -r line <"$2"' sh "$T/was-read" "$T/go-on" \
+	>"$T/again" &
+reader=$!
+held="$held $reader"
+read -r line <"$T/was-read"
+# Before the other one ends, whose number it would get.
+hold_up keep user child
+new=${line%% *}
+let_go "$keeper"
+ok "a namespace ends while a reader has its file open" is_gone user "$old"
+echo >"$T/go-on"
+wait "$reader"
+awk -F '\t' 'NR == 2 { for (i = 1; i <= NF; i++) at[$i] = i }
+	$(at["kind"]) == "child" && $(at["type"]) == "user" { print $(at["inum"]) }' "$T/again" |
+	grep -x "$old\|$new" >"$T/children" || :
+is "he goes back to its beginning: what is there now, and not what was" "$(cat "$T/children")" "$new"
+
 finish
