@@ -319,6 +319,18 @@ crowd()
 	crowds="${crowds-} $bg"
 }
 
+# unplug BRIDGE...: what plug has made ends, and these.
+unplug()
+{
+	for name in /run/netns/*; do
+		umount "$name"
+		rm "$name"
+	done
+	for bridge; do
+		ip link del "$bridge"
+	done
+}
+
 # Where base-files is not configured it is a folder, and in it plotnetcfg finds no namespace.
 [ -L /var/run ] || {
 	rmdir /var/run
@@ -344,6 +356,9 @@ plug b 1 10
 begin B1
 plotnetcfg | grep -q '^"b9/eth0" ->' || cannot plotnetcfg "it does not find the ports' other ends"
 rounds bridges
+# A mount namespace begins with a copy of each name that there is where it is made, which
+# is another world than one of containers, who have none.
+unplug b-br0
 
 crowd 100 10
 begin W1
@@ -362,6 +377,7 @@ begin W3
 drgn_begin
 rounds tasks namespaces processes tree
 
+plug b 1 10
 plug c 3 990
 begin W3+B2
 rounds tree
