@@ -161,6 +161,37 @@ static void test_tool(void **state)
 	free(got);
 }
 
+/* As they come from the kernel, namespaces are mostly in order: few are not, or all are not. */
+static void test_namespaces(void **state)
+{
+	static const char *const orders[] = {
+		"cat",
+		"tac",
+		"sort -R --random-source=/dev/zero",
+		"awk 'NR % 50 == 7 { kept = kept $0 \"\\n\"; next } 1; NR % 50 == 20 { printf kept; kept = \"\" }"
+		" END { printf kept }'",
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(orders) / sizeof(*orders); i++) {
+		int status;
+		char *out;
+
+		copy_fixture("a", "host");
+		sh("cd %s/a && { head -n 2 namespaces; seq 4026540000 4026540999 | sed '%s' | %s; } >t &&"
+		   " mv t namespaces",
+		   scratch, "s/.*/uts\t&\t-\t-\t4026531837\t-\t1\t-\t-\t-\ttask\ta/", orders[i]);
+		out = runf(&status,
+			   "ns -rno NS -Q 'NS >= 4026540000' -f %s/a >%s/got; "
+			   "seq 4026540000 4026540999 | cmp - %s/got",
+			   scratch, scratch, scratch);
+		if (status)
+			fail_msg("%s: %s", orders[i], out);
+		free(out);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +204,7 @@ int main(void)
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_no_column),
 		cmocka_unit_test(test_tool),
+		cmocka_unit_test_setup_teardown(test_namespaces, make_scratch, remove_scratch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

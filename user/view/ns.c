@@ -216,13 +216,23 @@ static int compare(const void *a, const void *b)
 	return x->inum < y->inum ? -1 : x->inum > y->inum;
 }
 
-static bool in_order(const struct ns **rows, size_t n)
+/*
+ * Puts in order what mostly is: who is behind a few that it belongs before goes there. False
+ * if there is so much of that that sorting is cheaper; then all rows are there, in any order.
+ */
+static bool order_few(const struct ns **rows, size_t n)
 {
-	size_t i;
+	size_t left = 4 * n, i, at;
 
-	for (i = 1; i < n; i++)
-		if (compare(&rows[i - 1], &rows[i]) > 0)
+	for (i = 1; i < n; i++) {
+		const struct ns *row = rows[i];
+
+		for (at = i; at && left && compare(&rows[at - 1], &row) > 0; at--, left--)
+			rows[at] = rows[at - 1];
+		rows[at] = row;
+		if (!left)
 			return false;
+	}
 	return true;
 }
 
@@ -240,7 +250,7 @@ static void put_in_order(const struct ns **rows, const struct ns **from, size_t 
 		rows[--end[from[i]->kind]] = from[i];
 	for (kind = 0; kind <= NS_TYPES; kind++, first = i) {
 		i = kind < NS_TYPES ? end[kind + 1] : n;
-		if (!in_order(rows + first, i - first))
+		if (!order_few(rows + first, i - first))
 			qsort(rows + first, i - first, sizeof(*rows), compare);
 	}
 }
