@@ -395,6 +395,8 @@ static void start(void)
 		"events/sched/sched_switch/enable",
 		"events/irq_vectors/local_timer_entry/enable",
 		"events/irq_vectors/local_timer_exit/enable",
+		"events/irq/irq_handler_entry/enable",
+		"events/irq/irq_handler_exit/enable",
 		"events/irq/softirq_entry/enable",
 		"events/irq/softirq_exit/enable",
 		"events/raw_syscalls/sys_enter/enable",
