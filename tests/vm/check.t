@@ -6,7 +6,7 @@ set -eu
 # shellcheck source=tests/vm/lib.sh
 . "$HERE/lib.sh"
 
-seconds=8
+seconds=16
 [ -z "$SLICE" ] || seconds=3
 [ -z "$LONG" ] || seconds=160
 

@@ -10,11 +10,11 @@ set -eu
 . "$HERE/lib.sh"
 find_cgroup2
 
-rounds=30
+rounds=100
 # As short a storm as may do: where readers are slow one takes minutes, and else there are more.
 [ -z "$SLICE" ] || rounds=6
 seconds=0
-[ -z "$LONG" ] || rounds=100 seconds=1200
+[ -z "$LONG" ] || seconds=1200
 schema >"$T/schema"
 tables=$(cut -f 1 "$T/schema" | paste -s -d ' ')
 version=$(schema -v)
