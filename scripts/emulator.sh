@@ -33,10 +33,13 @@ emulator_fetch()
 	apt_fetch "$debs" qemu-system-x86 qemu-system-data seabios
 	rm -rf "$new"
 	mkdir -p "$new" "$cache/qemu"
-	unpack "$new" "$debs"/*.deb
+	# Who calls this asks for its status, so that set -e does not count in here.
+	for deb in "$debs"/*.deb; do
+		unpack "$new" "$deb" || die "$deb: cannot be unpacked"
+	done
 	[ "$(emulator_version "$new/usr/bin/qemu-system-x86_64")" -ge $emulator_good ] ||
 		die "QEMU of $1 does not run here, or is too old"
-	mv -T "$new" "$cache/qemu/$1"
+	mv -T "$new" "$cache/qemu/$1" || die "$cache/qemu/$1: cannot be made"
 	rm -rf "$debs"
 }
 
