@@ -168,8 +168,7 @@ static void test_namespaces(void **state)
 		"cat",
 		"tac",
 		"sort -R --random-source=/dev/zero",
-		"awk 'NR % 50 == 7 { kept = kept $0 \"\\n\"; next } 1; NR % 50 == 20 { printf kept; kept = \"\" }"
-		" END { printf kept }'",
+		"awk 'NR % 50 == 7 { kept = kept $0 RS; next } 1; NR % 50 == 20 { printf kept; kept = x }'",
 	};
 	size_t i;
 
