@@ -186,12 +186,35 @@ static void first_show(const struct task_facts *facts, struct task_last *last, s
 	row->at = put_num(at, facts->kthread);
 }
 
+/* As put_like_last(). */
+static void name_show(const char name[TASK_COMM_LEN], struct name_text *last, struct row *row)
+{
+	char *from = row->at;
+
+	if (last->len && get8(name) == get8(last->name) && get8(name + 8) == get8(last->name + 8)) {
+		if (!cell_fits(row, sizeof(last->text)))
+			return;
+		memcpy(from, last->text, sizeof(last->text));
+		row->at = from + last->len;
+		return;
+	}
+	cell_name(row, name);
+	last->len = 0;
+	if (row->at != row->end && row->at - from <= sizeof(last->text)) {
+		memcpy(last->name, name, sizeof(last->name));
+		memcpy(last->text, from, row->at - from);
+		last->len = row->at - from;
+	}
+}
+
+static_assert(TASK_COMM_LEN == 2 * sizeof(u64));
+
 static void text_show(const struct task_facts *facts, struct task_last *last, struct row *row)
 {
 	first_show(facts, last, row);
 	nested_show(facts, row);
 	refs_show(&facts->refs, last, row, row->at);
-	cell_name(row, facts->self.comm);
+	name_show(facts->self.comm, &last->comm, row);
 }
 
 /* Bytes of the texts that are not of refs: comm, state, nspid. */

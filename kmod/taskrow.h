@@ -63,6 +63,13 @@ struct num_text {
 	char text[8];
 };
 
+/* The last name, which siblings share, and its cell, unless that is longer. */
+struct name_text {
+	char name[TASK_COMM_LEN];
+	u32 len; /* 0: there is none */
+	char text[24];
+};
+
 /* Refs, and what was printed of them. */
 struct refs_text {
 	struct task_refs refs;
@@ -75,7 +82,8 @@ struct refs_text {
  * containers come in turns: there is one place for each of several nsproxys.
  */
 struct task_last {
-	struct num_text ppid, uid; /* of text only */
+	struct num_text ppid, uid; /* of text only, */
+	struct name_text comm; /* and so is this */
 	struct refs_text refs[4];
 	struct nsproxy_tokens tokens;
 };

@@ -33,6 +33,16 @@ static const char *const names[] = {
 	"\xed\xa0\x80",
 	"\xc0\xaf..\xaf",
 	"123456789012345",
+	/* In turn: again, and what differs in one half only. */
+	"123456789012345",
+	"12345678901234x",
+	"12345678",
+	"1234567x901234x",
+	"\a\a\a\a\a\a\a\a\a",
+	"\a\a\a\a\a\a\a\a\a",
+	"1234567x901234x",
+	"",
+	"",
 };
 
 static int set_name(const char *name)
