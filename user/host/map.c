@@ -3,19 +3,19 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
-static int map_resize(struct map *m, size_t size)
+#define LEAST_SHIFT 58
+
+static int map_resize(struct map *m, unsigned int shift)
 {
-	struct map new = { .size = size, .used = m->used };
+	struct map new = { .size = (size_t)1 << (64 - shift), .used = m->used, .shift = shift };
 	size_t i;
 
-	new.slots = reallocarray(NULL, new.size, sizeof(*new.slots));
+	new.slots = calloc(new.size, sizeof(*new.slots));
 	if (!new.slots)
 		return -ENOMEM;
-	memset(new.slots, 0xff, new.size * sizeof(*new.slots)); /* all MAP_NONE */
 	for (i = 0; i < m->size; i++)
-		if (m->slots[i].index != MAP_NONE)
+		if (m->slots[i].index)
 			*map_slot(&new, m->slots[i].a, m->slots[i].b) = m->slots[i];
 	free(m->slots);
 	*m = new;
@@ -25,11 +25,11 @@ static int map_resize(struct map *m, size_t size)
 /* At most half of the slots are used. */
 int map_reserve(struct map *m, size_t keys)
 {
-	size_t size = m->size ? m->size : 64;
+	unsigned int shift = m->size ? m->shift : LEAST_SHIFT;
 
-	while (size / 2 <= keys)
-		size *= 2;
-	return size == m->size ? 0 : map_resize(m, size);
+	while (((size_t)1 << (63 - shift)) <= keys)
+		shift--;
+	return m->size && shift == m->shift ? 0 : map_resize(m, shift);
 }
 
 int map_add(struct map *m, uint64_t a, uint64_t b, size_t index)
@@ -37,14 +37,14 @@ int map_add(struct map *m, uint64_t a, uint64_t b, size_t index)
 	struct map_slot *slot;
 
 	if (m->used * 2 >= m->size) {
-		int err = map_resize(m, m->size ? m->size * 2 : 64);
+		int err = map_resize(m, m->size ? m->shift - 1 : LEAST_SHIFT);
 
 		if (err)
 			return err;
 	}
 	slot = map_slot(m, a, b);
-	if (slot->index == MAP_NONE) {
-		*slot = (struct map_slot){ a, b, index };
+	if (!slot->index) {
+		*slot = (struct map_slot){ a, b, index + 1 };
 		m->used++;
 	}
 	return 0;

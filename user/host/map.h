@@ -11,34 +11,32 @@
 struct map_slot {
 	uint64_t a;
 	uint64_t b;
-	size_t index; /* MAP_NONE: the slot is free */
+	size_t index; /* and one more; 0: the slot is free */
 };
 
 struct map {
 	struct map_slot *slots;
-	size_t size; /* a power of two, or 0 */
+	size_t size; /* 1 << (64 - shift), or 0 */
 	size_t used;
+	unsigned int shift;
 };
 
 /* The slot that holds the key, or the free one where it belongs; there are some. */
 static inline struct map_slot *map_slot(const struct map *m, uint64_t a, uint64_t b)
 {
-	/* The finisher of splitmix64: neighbouring inums land far apart. */
-	uint64_t x = a * 0x9e3779b97f4a7c15ull + b;
-	size_t at;
+	/* Neighbouring numbers, and such as come in steps, land far apart. */
+	const uint64_t x = a * 0xd6e8feb86659fd93ull + b;
+	size_t at = (size_t)((x ^ x >> 29) * 0x9e3779b97f4a7c15ull >> m->shift);
 
-	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
-	x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
-	at = (size_t)(x ^ (x >> 31)) & (m->size - 1);
-	while (m->slots[at].index != MAP_NONE && (m->slots[at].a != a || m->slots[at].b != b))
+	while (m->slots[at].index && (m->slots[at].a != a || m->slots[at].b != b))
 		at = (at + 1) & (m->size - 1);
 	return &m->slots[at];
 }
 
-/* The index, or MAP_NONE. */
+/* The index, or MAP_NONE, which is one less than that of a free slot. */
 static inline size_t map_find(const struct map *m, uint64_t a, uint64_t b)
 {
-	return m->size ? map_slot(m, a, b)->index : MAP_NONE;
+	return m->size ? map_slot(m, a, b)->index - 1 : MAP_NONE;
 }
 
 /* Makes room for so many keys at once. 0 or -ENOMEM. */
