@@ -133,24 +133,16 @@ static int parse_columns(struct parser *ps)
 	return 0;
 }
 
-char *parser_add_row(const struct parser *ps, struct rows *rows, const char *blank)
+int parser_grow(const struct parser *ps, struct rows *rows)
 {
-	const size_t row_size = ps->table->row_size;
-	char *row;
+	size_t size = rows->size ? rows->size * 2 : 64;
+	char *data = reallocarray(rows->data, size, ps->table->row_size);
 
-	if (rows->count == rows->size) {
-		size_t size = rows->size ? rows->size * 2 : 64;
-		char *data = reallocarray(rows->data, size, row_size);
-
-		if (!data) {
-			problem_set(ps->problem, -ENOMEM, "%s: out of memory", ps->where);
-			return NULL;
-		}
-		rows->data = data;
-		rows->size = size;
-	}
-	row = rows->data + rows->count++ * row_size;
-	return memcpy(row, blank, row_size);
+	if (!data)
+		return problem_set(ps->problem, -ENOMEM, "%s: out of memory", ps->where);
+	rows->data = data;
+	rows->size = size;
+	return 0;
 }
 
 int parser_run(const struct form *form, const struct table *t, struct blob *b, const char *where,

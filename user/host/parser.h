@@ -15,7 +15,7 @@ struct parser;
 
 struct form {
 	const char *suffix; /* of the first line */
-	/* Adds what comes after the two lines. */
+	/* Adds what comes after the two lines; @blank is a row with nothing in it. */
 	int (*rows)(struct parser *ps, const char *blank, struct rows *rows);
 };
 
@@ -37,8 +37,16 @@ struct parser {
 int parser_run(const struct form *form, const struct table *t, struct blob *b, const char *where,
 	       struct rows *rows, struct problem *p);
 
-/* One more, like @blank; NULL, and words about it, if there is no memory. */
-char *parser_add_row(const struct parser *ps, struct rows *rows, const char *blank);
+/* For more rows: 0, or -ENOMEM and words about it. */
+int parser_grow(const struct parser *ps, struct rows *rows);
+
+/* One more, whose bytes are yet to be written; NULL, and words about it, if there is no memory. */
+static inline char *parser_add_row(const struct parser *ps, struct rows *rows)
+{
+	if (rows->count == rows->size && parser_grow(ps, rows))
+		return NULL;
+	return rows->data + rows->count++ * ps->table->row_size;
+}
 
 /* What is wrong with the row at hand, and with its cell in that column: -EBADMSG. */
 int parser_bad_row(const struct parser *ps, const char *why);

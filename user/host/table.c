@@ -171,11 +171,12 @@ static int parse_row(struct parser *ps, char *row)
 static int parse_rows(struct parser *ps, const char *blank, struct rows *rows)
 {
 	while (ps->at < ps->end) {
-		char *row = parser_add_row(ps, rows, blank);
+		char *row = parser_add_row(ps, rows);
 		int err;
 
 		if (!row)
 			return -ENOMEM;
+		memcpy(row, blank, ps->table->row_size);
 		ps->line++;
 		err = parse_row(ps, row);
 		if (err)

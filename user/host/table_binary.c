@@ -31,29 +31,43 @@ struct run {
  * same order: that is one run.
  */
 struct moves {
-	size_t nruns, ntexts, nkeys;
+	size_t nruns, nblanks, ntexts, nkeys;
 	struct run runs[TABLE_COLUMNS_MAX]; /* texts, too, as words yet */
+	struct run blanks[TABLE_COLUMNS_MAX + 1]; /* of a row with nothing in it: what is in no run */
 	struct move texts[TABLE_COLUMNS_MAX];
 	const struct slot *keys[TABLE_KEYS_MAX];
 };
 
-static void plan_run(struct moves *moves, size_t from, size_t to)
+static void plan_run(struct run *runs, size_t *n, size_t from, size_t to)
 {
-	struct run *run = &moves->runs[moves->nruns];
+	struct run *run = &runs[*n];
 
-	if (moves->nruns && run[-1].from + run[-1].len == from && run[-1].to + run[-1].len == to) {
+	if (*n && run[-1].from + run[-1].len == from && run[-1].to + run[-1].len == to) {
 		run[-1].len += WORD;
 		return;
 	}
 	*run = (struct run){ from, to, WORD };
-	moves->nruns++;
+	++*n;
+}
+
+static void plan_blanks(struct moves *moves, size_t row_size)
+{
+	size_t at, i;
+
+	for (at = 0; at < row_size; at += WORD) {
+		for (i = 0; i < moves->nruns; i++)
+			if (at - moves->runs[i].to < moves->runs[i].len)
+				break;
+		if (i == moves->nruns)
+			plan_run(moves->blanks, &moves->nblanks, at, at);
+	}
 }
 
 static void plan(const struct parser *ps, struct moves *ret)
 {
 	size_t i;
 
-	ret->nruns = ret->ntexts = ret->nkeys = 0;
+	ret->nruns = ret->nblanks = ret->ntexts = ret->nkeys = 0;
 	for (i = 0; i < ps->nslots; i++) {
 		const struct slot *slot = &ps->slots[i];
 		struct move move = { .from = WORD * (1 + i), .slot = slot };
@@ -61,12 +75,13 @@ static void plan(const struct parser *ps, struct moves *ret)
 		if (!slot->column)
 			continue;
 		move.to = slot->column->offset;
-		plan_run(ret, move.from, move.to);
+		plan_run(ret->runs, &ret->nruns, move.from, move.to);
 		if (!slot->column->number)
 			ret->texts[ret->ntexts++] = move;
 		if (slot->key)
 			ret->keys[ret->nkeys++] = slot;
 	}
+	plan_blanks(ret, ps->table->row_size);
 }
 
 static inline uint64_t word_at(const char *at)
@@ -107,26 +122,27 @@ static int take_texts(const struct parser *ps, const struct moves *moves, size_t
 	const char *at = ps->at;
 	const size_t least = WORD * (1 + ps->nslots);
 	const bool ends = !at[len - 1];
-	size_t i;
+	const struct move *move = moves->texts, *end = move + moves->ntexts;
 
-	for (i = 0; i < moves->ntexts; i++) {
-		const struct move *move = &moves->texts[i];
+	for (; move < end; move++) {
 		const uint64_t word = word_at(at + move->from);
-		const char **text = (const char **)(row + move->to);
+		const char *text = NULL;
 
-		*text = NULL;
-		if (word == NSVIEW_BINARY_NONE)
-			continue;
-		if (word < least || word >= len)
-			return parser_bad_cell(ps, move->slot, "a text outside of its row");
-		if (!ends)
+		if (word - least >= len - least) {
+			if (word != NSVIEW_BINARY_NONE)
+				return parser_bad_cell(ps, move->slot, "a text outside of its row");
+		} else if (!ends) {
 			return parser_bad_cell(ps, move->slot, "a text without an end");
-		*text = at + word;
+		} else {
+			text = at + word;
+		}
+		*(const char **)(row + move->to) = text;
 	}
 	return 0;
 }
 
-static int parse_row(const struct parser *ps, const struct moves *moves, size_t len, char *row)
+static int parse_row(const struct parser *ps, const struct moves *moves, size_t len,
+		     const char *blank, char *row)
 {
 	const char *at = ps->at;
 	size_t i;
@@ -135,6 +151,9 @@ static int parse_row(const struct parser *ps, const struct moves *moves, size_t 
 	/* What is absent in the one is so in the other. */
 	_Static_assert(NSVIEW_BINARY_NONE == NSVIEW_NONE, "absent numbers");
 	_Static_assert(sizeof(const char *) == WORD, "a text takes a word");
+	for (i = 0; i < moves->nblanks; i++)
+		memcpy(row + moves->blanks[i].to, blank + moves->blanks[i].from,
+		       moves->blanks[i].len);
 	for (i = 0; i < moves->nruns; i++)
 		memcpy(row + moves->runs[i].to, at + moves->runs[i].from, moves->runs[i].len);
 	err = take_texts(ps, moves, len, row);
@@ -178,10 +197,10 @@ static int parse_rows(struct parser *ps, const char *blank, struct rows *rows)
 		len = row_length(ps);
 		if (!len)
 			return -EBADMSG;
-		row = parser_add_row(ps, rows, blank);
+		row = parser_add_row(ps, rows);
 		if (!row)
 			return -ENOMEM;
-		err = parse_row(ps, &moves, len, row);
+		err = parse_row(ps, &moves, len, blank, row);
 		if (err)
 			return err;
 		ps->at += len;

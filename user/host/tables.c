@@ -4,6 +4,7 @@
 #include "table.h"
 #include "../cleanup.h"
 
+#include <limits.h>
 #include <string.h>
 
 const char *const ns_type_names[NS_TYPES] = {
@@ -24,14 +25,26 @@ const enum ns_type ns_link_types[NS_LINKS] = {
 #undef X
 };
 
+/* The first type whose name has that letter first; no other stands between such. */
+static enum ns_type first_with(char letter)
+{
+	static unsigned char first[1 << CHAR_BIT]; /* and one more; 0: none has */
+	unsigned int type = NS_TYPES;
+
+	while (!first[(unsigned char)*ns_type_names[0]] && type-- > 0)
+		first[(unsigned char)*ns_type_names[type]] = (unsigned char)(type + 1);
+	type = first[(unsigned char)letter];
+	return type ? type - 1 : NS_TYPES;
+}
+
 enum ns_type ns_type_parse(const char *name)
 {
 	enum ns_type type;
 
-	for (type = 0; type < NS_TYPES; type++)
-		if (*name == *ns_type_names[type] && !strcmp(name, ns_type_names[type]))
-			break;
-	return type;
+	for (type = first_with(*name); type < NS_TYPES && *name == *ns_type_names[type]; type++)
+		if (!strcmp(name, ns_type_names[type]))
+			return type;
+	return NS_TYPES;
 }
 
 const enum ns_link ns_type_links[NS_TYPES] = {
