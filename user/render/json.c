@@ -166,7 +166,7 @@ static char *put_bool(char *at, bool yes)
 static inline char *put_value(struct out *out, char *at, enum column_type type, struct out_value v,
 			      struct json_key *key)
 {
-	char *end = NULL;
+	char *end;
 
 	if (!v.there)
 		return at + strlen("null");
@@ -174,22 +174,29 @@ static inline char *put_value(struct out *out, char *at, enum column_type type, 
 		return put_num(at, v.num, &key->num);
 	if (type == COLUMN_BOOL)
 		return put_bool(at, v.num);
-	if (type == COLUMN_TEXT)
+	if (type == COLUMN_TEXT) {
 		end = safe_json_short(at, v.text);
-	return end ? end : put_any(out, at, type, v.text, key);
+		if (end)
+			return end;
+	} else if (!*v.text) {
+		memcpy(at, "[]", 2);
+		return at + 2;
+	}
+	return put_any(out, at, type, v.text, key);
 }
 
 static char *put_cells(struct out *out, char *at, const void *row)
 {
 	struct json_state *js = out->state;
-	struct json_key *key = js->keys;
-	const struct out_column *oc = out->list, *end = oc + out->columns->count;
+	struct json_key *key = js->keys, *const end = key + out->columns->count;
+	const struct out_column *oc = out->list;
 
-	for (; oc < end && at; oc++, key++) {
-		const enum column_type type = oc->type;
-
+	for (; key < end; oc++, key++) {
 		memcpy(at, key->words, KEY_ROOM);
-		at = put_value(out, at + key->len, type, out_value(out, row, oc, type), key);
+		at = put_value(out, at + key->len, oc->type, out_value(out, row, oc, oc->type),
+			       key);
+		if (!at)
+			return NULL;
 	}
 	return at;
 }
