@@ -337,12 +337,6 @@ unplug()
 	ln -s /run /var/run
 }
 
-# Each port of a bridge would have something to say by IPv6 to all others for a minute.
-echo 1 >/proc/sys/net/core/devconf_inherit_init_net
-for which in all default; do
-	echo 1 >/proc/sys/net/ipv6/conf/$which/disable_ipv6
-done
-
 facts
 iterators_begin
 begin idle
