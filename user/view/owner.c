@@ -298,7 +298,7 @@ static void owner_in_list(const struct host *h, const char *list, struct owner *
 	}
 }
 
-const struct owner *owner_find(const struct host *h, const struct task *t, struct owner *room)
+const struct owner *owner_look(const struct host *h, const struct task *t, struct owner *room)
 {
 	const struct owner *in_v2 = find_by_cgroup(t->cgroup, room);
 	const struct member *m;

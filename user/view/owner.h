@@ -58,7 +58,18 @@ bool owner_of_task(const struct host *h, const struct task *t, struct owner *ret
  * The same without a copy of what the host keeps: the owner, there or in @room, or NULL for
  * nobody in sight.
  */
-const struct owner *owner_find(const struct host *h, const struct task *t, struct owner *room);
+const struct owner *owner_look(const struct host *h, const struct task *t, struct owner *room);
+
+/* Views ask it of each row, and nearly always of a cgroup that was looked at. */
+static inline const struct owner *owner_find(const struct host *h, const struct task *t,
+					     struct owner *room)
+{
+	const struct owner *known = t->cgroup ? t->cgroup->owner : NULL;
+
+	if (!known || t->cgroups_v1 || t->members)
+		return owner_look(h, t, room);
+	return known->kind == OWNER_NONE ? NULL : known;
+}
 
 /* By the eldest task that is in it. The host's are nobody's. */
 bool owner_of_ns(const struct host *h, const struct ns *ns, struct owner *ret);
