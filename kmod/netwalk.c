@@ -2,8 +2,8 @@
 /*
  * The walk over namespaces and devices.
  *
- * Locks: net_rwsem guards the list of network namespaces; it is taken for one
- * step of the walk over that list. Devices of a namespace are listed under RCU,
+ * Locks: net_rwsem guards the list of network namespaces; it is taken for some
+ * steps of the walk over that list. Devices of a namespace are listed under RCU,
  * in sections of a few. Neither is held when a device is read, or across a
  * read().
  */
@@ -33,6 +33,8 @@
 
 /* Room for so many namespaces at first. */
 #define NETS_MIN 64
+/* So many are passed over in one hold of net_rwsem. */
+#define NETS_STEP 32
 /* So many devices are listed in one RCU section. */
 #define DEVS_FEW 64
 
@@ -124,6 +126,36 @@ static bool is_net(const struct net *net, const struct netwalk_net *known)
 }
 
 /*
+ * As net_after(), but past all that come before nets[at], or as many of them as one hold of
+ * net_rwsem is for: each read() passes all those that others before it had. What is found is
+ * nets[*i], or none of them if *i is nr_nets.
+ *
+ * One that nobody holds may be missing in nets, and still be in the list: it is passed before
+ * it is looked for there.
+ */
+static struct net *net_pass(const struct netwalk *w, struct net *net, u32 *i, u32 at)
+{
+	int left = NETS_STEP;
+	struct net *next;
+
+	down_read(&net_rwsem);
+	next = list_prepare_entry(net, &net_namespace_list, list);
+	list_for_each_entry_continue(next, &net_namespace_list, list) {
+		if (!check_net(next))
+			continue;
+		while (*i < w->nr_nets && !is_net(next, &w->nets[*i]))
+			++*i;
+		if ((*i >= at || --left <= 0) && maybe_get_net(next))
+			break;
+	}
+	up_read(&net_rwsem);
+
+	if (net)
+		put_net(net); /* as there */
+	return list_entry_is_head(next, &net_namespace_list, list) ? NULL : next;
+}
+
+/*
  * Take the first namespace at or after nets[at] that is still there: 1, 0 if
  * there is none, or -EINTR.
  *
@@ -144,9 +176,7 @@ static int net_take(struct netwalk *w, u32 at)
 	}
 	if (!net)
 		i = 0;
-	while (!err && (net = net_after(net))) {
-		while (i < w->nr_nets && !is_net(net, &w->nets[i]))
-			i++;
+	while (!err && (net = net_pass(w, net, &i, at))) {
 		if (i == w->nr_nets)
 			break;
 		if (i >= at) {
