@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../cleanup.h"
@@ -133,9 +134,30 @@ static int read_info(struct ko *ko, bool *ours)
 	return err;
 }
 
+/* Each is where there is a byte of the file, also one that has none itself. */
+static bool sections_begin_inside(int fd, const Elf64_Ehdr *head)
+{
+	struct stat st;
+	Elf64_Shdr section;
+	size_t i;
+
+	if (fstat(fd, &st) < 0 || head->e_shentsize != sizeof(section) ||
+	    head->e_shoff > (uint64_t)st.st_size)
+		return false;
+	for (i = 0; i < head->e_shnum; i++) {
+		const off_t at = (off_t)(head->e_shoff + i * sizeof(section));
+
+		if (pread(fd, &section, sizeof(section), at) != sizeof(section) ||
+		    section.sh_offset >= (uint64_t)st.st_size)
+			return false;
+	}
+	return true;
+}
+
 /*
  * libkmod ends the program (assert) where an ELF file does not say which of its sections
- * has their names. What is packed, or no ELF at all, is for it to tell.
+ * has their names, or where one of them begins at its end. What is packed, or no ELF at all,
+ * is for it to tell.
  */
 static bool is_module_like(const char *file)
 {
@@ -147,7 +169,7 @@ static bool is_module_like(const char *file)
 		return true;
 	return n == sizeof(head) && head.e_ident[EI_CLASS] == ELFCLASS64 &&
 	       head.e_ident[EI_DATA] == ELFDATA2LSB && head.e_shstrndx != SHN_UNDEF &&
-	       head.e_shstrndx < head.e_shnum;
+	       head.e_shstrndx < head.e_shnum && sections_begin_inside(fd, &head);
 }
 
 static int open_one(struct ko *ko, const char *file, struct problem *p)
