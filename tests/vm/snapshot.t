@@ -164,6 +164,18 @@ is "a net namespace, whatever its number" \
 	"$(cut -d ' ' -f 1,2 "$T/since" | grep ' namespace$' | sort)" "appeared namespace
 went namespace"
 
+# --- settings of a net namespace, as sysctl(8) has them
+
+# The other way round for IPv6, that none is taken for the other.
+ip netns exec s2 sysctl -qw net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=1
+nsview save "$T/before" 2>/dev/null
+ip netns exec s2 sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=0
+is "whether it forwards" "$(nsview diff -J "$T/before" 2>/dev/null | jq -r '
+	.differences[] | select(.column // "" | startswith("net.forward")) |
+	"\(.name) \(.column) \(.before) \(.after)"' | sort)" \
+	"net:[$(inum /run/netns/s2)] net.forward4 0 1
+net:[$(inum /run/netns/s2)] net.forward6 1 0"
+
 # --- what fails leaves nothing
 
 mkdir "$T/small"

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netconf.h>
 #include <linux/rtnetlink.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@
 #include "nsid.h"
 #include "put.h"
 
-#define SYSCTL "/proc/sys/net/"
+#define BRIDGED "/proc/sys/net/bridge"
 
 struct default_route {
 	uint64_t ifindex;
@@ -39,10 +40,10 @@ struct found {
 	int err;
 };
 
-/* Absent where the kernel has none of it: no IPv6, no br_netfilter. */
-static uint64_t sysctl(const char *path)
+/* Absent where there is none of it: no br_netfilter. */
+static uint64_t sysctl(int dir, const char *name)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
 	char digits[24];
 	ssize_t len = fd < 0 ? -1 : read(fd, digits, sizeof(digits) - 1);
 
@@ -103,6 +104,12 @@ static int take_route(const struct nlmsghdr *msg, void *arg)
 	return 0;
 }
 
+/* A kernel without IPv6, and a namespace that has no such table yet. */
+static int unless_absent(int err)
+{
+	return err == -EOPNOTSUPP || err == -ENOENT || err == -EAFNOSUPPORT ? 0 : err;
+}
+
 static int dump_routes(struct netlink *nl, int family, struct default_route *best)
 {
 	struct netlink_request r;
@@ -113,23 +120,54 @@ static int dump_routes(struct netlink *nl, int family, struct default_route *bes
 	route->rtm_family = (unsigned char)family;
 	route->rtm_table = RT_TABLE_MAIN;
 	err = netlink_dump(nl, &r, take_route, best);
-	/* A kernel without IPv6, and a namespace that has no such table yet. */
-	return err == ENOUGH || err == -EOPNOTSUPP || err == -ENOENT || err == -EAFNOSUPPORT ? 0 :
-											       err;
+	return err == ENOUGH ? 0 : unless_absent(err);
+}
+
+static int take_forwarding(const struct nlmsghdr *msg, void *arg)
+{
+	const struct nlattr *at[NETCONFA_MAX + 1];
+	uint64_t *ret = arg;
+
+	if (!msg || msg->nlmsg_type != RTM_NEWNETCONF ||
+	    !netlink_header(msg, sizeof(struct netconfmsg)))
+		return 0;
+	netlink_attrs(msg, sizeof(struct netconfmsg), at, ARRAY_SIZE(at));
+	*ret = netlink_num(at[NETCONFA_FORWARDING]);
+	return 0;
+}
+
+/*
+ * The sysctls ip_forward and conf/all/forwarding, as inet_netconf_get_devconf() has them. By
+ * name each would be looked for among those of all net namespaces: they are one folder to the
+ * kernel's cache of names (proc_sys_compare()).
+ */
+static int ask_forwarding(struct netlink *nl, int family, uint64_t *ret)
+{
+	struct netlink_request r;
+	struct netconfmsg *conf = netlink_request(&r, RTM_GETNETCONF, sizeof(*conf));
+
+	*ret = NSVIEW_NONE;
+	conf->ncm_family = (unsigned char)family;
+	netlink_put_u32(&r, NETCONFA_IFINDEX, (uint32_t)NETCONFA_IFINDEX_ALL);
+	return unless_absent(netlink_ask(nl, &r, take_forwarding, ret));
 }
 
 static int look(void *arg)
 {
 	_cleanup_netlink_ struct netlink nl = { .netns = -1 };
+	_cleanup_close_ int bridged = -1;
 	struct found *n = arg;
 
-	n->forward4 = sysctl(SYSCTL "ipv4/ip_forward");
-	n->forward6 = sysctl(SYSCTL "ipv6/conf/all/forwarding");
-	n->call_iptables = sysctl(SYSCTL "bridge/bridge-nf-call-iptables");
-	n->call_ip6tables = sysctl(SYSCTL "bridge/bridge-nf-call-ip6tables");
-	n->call_arptables = sysctl(SYSCTL "bridge/bridge-nf-call-arptables");
-	n->call_tagged = sysctl(SYSCTL "bridge/bridge-nf-filter-vlan-tagged");
+	bridged = open(BRIDGED, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	n->call_iptables = sysctl(bridged, "bridge-nf-call-iptables");
+	n->call_ip6tables = sysctl(bridged, "bridge-nf-call-ip6tables");
+	n->call_arptables = sysctl(bridged, "bridge-nf-call-arptables");
+	n->call_tagged = sysctl(bridged, "bridge-nf-filter-vlan-tagged");
 	n->err = netlink_open(&nl, -1, NETLINK_ROUTE);
+	if (!n->err)
+		n->err = ask_forwarding(&nl, AF_INET, &n->forward4);
+	if (!n->err)
+		n->err = ask_forwarding(&nl, AF_INET6, &n->forward6);
 	if (!n->err)
 		n->err = dump_routes(&nl, AF_INET, &n->route4);
 	if (!n->err)

@@ -3,6 +3,7 @@
 
 #include <linux/neighbour.h>
 #include <linux/net_namespace.h>
+#include <linux/netconf.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <string.h>
@@ -83,6 +84,17 @@ static void put_nsid(void)
 	seed_message(&r);
 }
 
+static void put_netconf(unsigned char family)
+{
+	struct netlink_request r;
+	struct netconfmsg *conf = netlink_request(&r, RTM_NEWNETCONF, sizeof(*conf));
+
+	conf->ncm_family = family;
+	netlink_put_u32(&r, NETCONFA_IFINDEX, (uint32_t)NETCONFA_IFINDEX_ALL);
+	netlink_put_u32(&r, NETCONFA_FORWARDING, 1);
+	seed_message(&r);
+}
+
 static void make_nets(void)
 {
 	static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 9 };
@@ -111,8 +123,12 @@ static void make_nets(void)
 
 	seed_begin("nets/settings");
 	seed_words("n");
-	for (i = 0; i < 6; i++)
+	for (i = 0; i < 4; i++)
 		seed_words("1\n%%\n");
+	put_netconf(AF_INET);
+	seed_next();
+	put_netconf(AF_INET6);
+	seed_next();
 	put_route(AF_INET);
 	seed_next();
 	put_route(AF_INET6);
