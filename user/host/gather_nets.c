@@ -155,10 +155,9 @@ static int ask_forwarding(struct netlink *nl, int family, uint64_t *ret)
 static int look(void *arg)
 {
 	_cleanup_netlink_ struct netlink nl = { .netns = -1 };
-	_cleanup_close_ int bridged = -1;
+	_cleanup_close_ int bridged = open(BRIDGED, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	struct found *n = arg;
 
-	bridged = open(BRIDGED, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	n->call_iptables = sysctl(bridged, "bridge-nf-call-iptables");
 	n->call_ip6tables = sysctl(bridged, "bridge-nf-call-ip6tables");
 	n->call_arptables = sysctl(bridged, "bridge-nf-call-arptables");
