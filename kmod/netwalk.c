@@ -131,7 +131,8 @@ static bool is_net(const struct net *net, const struct netwalk_net *known)
  * nets[*i], or none of them if *i is nr_nets.
  *
  * One that nobody holds may be missing in nets, and still be in the list: it is passed before
- * it is looked for there.
+ * it is looked for there. Who is to change the list waits for these few, and for a look at the
+ * numbers of those that are gone since open, each of which is looked at once in a pass.
  */
 static struct net *net_pass(const struct netwalk *w, struct net *net, u32 *i, u32 at)
 {
