@@ -186,6 +186,26 @@ NFT
 says a0 $bridge >/dev/null
 is "a netdev hook" "$(stage '.family == "netdev"' '"\(.object) \(.nft_chain) \(.priority)"')" "a0 first -5"
 
+# Packet sockets, of devices and of all of them; of one protocol they are not before the bridge.
+cat >"$T/listen.py" <<'PYTHON'
+import signal, socket
+held = []
+for device in "a0", "c0", "a0", None:
+    held.append(socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)))
+    if device:
+        held[-1].bind((device, 3))
+held.append(socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x88b5)))
+print("listening", flush=True)
+signal.pause()
+PYTHON
+hold_up ip netns exec pb python3 "$T/listen.py"
+is "packet sockets" "$(nsview dev -rno NETNS,NAME,TAPS |
+	awk -v netns="$(inum /run/netns/pb)" '$1 == netns && $2 ~ /^[acd]0$/ { print $2, $3 }' | sort)" \
+	"a0 3
+c0 2
+d0 1"
+let_go "$bg"
+
 # The device itself.
 ip -n pb link set a0 down
 is "a device that is down takes nothing in" "$(says a0 $broadcast)" ""

@@ -283,6 +283,27 @@ static void ask_driver(int fd, const struct dev *dev, struct facts *f)
 		memccpy(f->driver, info.driver, 0, sizeof(f->driver) - 1);
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return strncmp(a, b, IFNAMSIZ);
+}
+
+/* How many of @names, in order and IFNAMSIZ bytes each, are @name. */
+static uint64_t count_name(const struct text *names, const char *name)
+{
+	const char *end = names->s + names->len, *first, *last;
+
+	first = names->len ? bsearch(name, names->s, names->len / IFNAMSIZ, IFNAMSIZ, by_name) :
+			     NULL;
+	if (!first)
+		return 0;
+	for (last = first + IFNAMSIZ; last < end && !by_name(last, name); last += IFNAMSIZ)
+		;
+	while (first > names->s && !by_name(first - IFNAMSIZ, name))
+		first -= IFNAMSIZ;
+	return (uint64_t)(last - first) / IFNAMSIZ;
+}
+
 /*
  * "ALL  eth0     tpacket_rcv", or without a device: taps of all of them. Others
  * than ALL are for one protocol, and not before the rx_handler.
@@ -290,6 +311,7 @@ static void ask_driver(int fd, const struct dev *dev, struct facts *f)
 static int count_taps(struct visit *v)
 {
 	_cleanup_fclose_ FILE *file = fopen(PTYPES, "re");
+	_cleanup_text_ struct text names = { 0 };
 	char line[256], name[IFNAMSIZ];
 	uint64_t all = 0;
 	struct dev *dev;
@@ -299,18 +321,19 @@ static int count_taps(struct visit *v)
 	while (fgets(line, sizeof(line), file)) {
 		if (strncmp(line, "ALL  ", 5))
 			continue;
-		if (line[5] == ' ') {
+		memset(name, 0, sizeof(name));
+		if (line[5] == ' ')
 			all++;
-			continue;
-		}
-		if (sscanf(line + 5, "%15s", name) != 1)
-			continue;
-		for (dev = v->ns->devs; dev; dev = dev->next)
-			if (!strcmp(dev->name, name))
-				v->facts[dev - v->g->host->devs].taps++;
+		else if (sscanf(line + 5, "%15s", name) == 1)
+			text_add(&names, name, sizeof(name));
 	}
+	if (names.failed)
+		return -ENOMEM;
+	/* A machine may have thousands of devices, and one that listens on each. */
+	if (names.len)
+		qsort(names.s, names.len / IFNAMSIZ, IFNAMSIZ, by_name);
 	for (dev = v->ns->devs; dev; dev = dev->next)
-		v->facts[dev - v->g->host->devs].taps += all;
+		v->facts[dev - v->g->host->devs].taps += all + count_name(&names, dev->name);
 	return ferror(file) ? -EIO : 0;
 }
 
