@@ -164,10 +164,56 @@ static void test_large(void **state)
 		strcat(text, "||PID");
 	assert_int_equal(filter_parse(&f, &sheet, text, &p), -EINVAL);
 	assert_non_null(strstr(p.words, "too long"));
-	/* And who repeats what is repeated wants all memory. */
-	strcpy(text, "NAME =~ a++++++++++++++++++++++++++++++++++++++++");
-	assert_int_equal(filter_parse(&f, &sheet, text, &p), -EINVAL);
-	assert_non_null(strstr(p.words, "repeats too much"));
+}
+
+/*
+ * Who repeats what is repeated wants all memory, and a repetition of what may be empty takes
+ * as long as one likes: neither is begun.
+ */
+static void test_repetitions(void **state)
+{
+	static const struct {
+		const char *regex, *why;
+	} cases[] = {
+		{ "a++++++++++++++++++++++++++++++++++++++++", "repeats too much" },
+		{ "a{255}{255}", "repeats too much" },
+		{ "((a{99}b){99}c){99}", "repeats too much" },
+		{ "a{65536}", "repeats too much" },
+		{ "a*+*+*+*+*+*+*+*+*+*+", "may be empty" },
+		{ "(((a?)+)?)+", "may be empty" },
+		{ "(a*b?|c){2,3}", "may be empty" },
+		{ "(a|b?|cd)*", "may be empty" },
+		{ "(ab|)+", "may be empty" },
+		{ "(a{,3}){2}", "may be empty" },
+		{ "x(^|\\b)+", "may be empty" },
+		{ "(a)(\\1)*", "may be empty" },
+		{ "+", "nothing" },
+		{ "a|*", "nothing" },
+		{ "((((((((((((((((((((((((((((((((a))))))))))))))))))))))))))))))))",
+		  "too many groups" },
+		{ "^([0-9]+\\.){3}[0-9]+$", NULL },
+		{ "^(a|b)+-(c|d)+-(e|f)*-(g|h)+-(i|j)*x?$", NULL },
+		{ ".*a.*b.*c.*d.*e.*f.*g.*h.*?", NULL },
+		{ "a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q+r+s+t+", NULL },
+		{ "[]*+?{(]+[^]()]*[[:alpha:]*+]+[a[.].]b]+", NULL },
+		{ "(\\w+\\s*)+(\\.)+\\(+", NULL },
+		{ "((a+b)?c)+((d*)?e)*", NULL },
+	};
+	char text[128];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct problem p = { "" };
+		struct filter *f = NULL;
+		int err;
+
+		snprintf(text, sizeof(text), "NAME =~ \"%s\"", cases[i].regex);
+		err = filter_parse(&f, &sheet, text, &p);
+		filter_free(f);
+		if (cases[i].why ? err != -EINVAL || !strstr(p.words, cases[i].why) : err != 0)
+			fail_msg("%s: %d, %s", cases[i].regex, err, p.words);
+	}
 }
 
 /* Whatever is written has an answer: from pieces that mean something, by a fixed seed. */
@@ -202,9 +248,8 @@ static void test_noise(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_right),
-		cmocka_unit_test(test_wrong),
-		cmocka_unit_test(test_large),
+		cmocka_unit_test(test_right), cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_large), cmocka_unit_test(test_repetitions),
 		cmocka_unit_test(test_noise),
 	};
 

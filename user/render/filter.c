@@ -10,11 +10,9 @@
 
 #include "../cleanup.h"
 #include "../number.h"
+#include "regex_size.h"
 
 #define DEPTH_MAX 64
-
-/* Characters of a regular expression with all that is repeated. */
-#define REGEX_MAX ((size_t)1 << 16)
 
 struct parser {
 	struct filter *f;
@@ -111,45 +109,20 @@ static int take_value(struct parser *s, char **ret)
 	return *ret ? 0 : problem_set(s->p, -ENOMEM, "out of memory");
 }
 
-/*
- * regcomp(3) copies what is repeated, and what is repeated in that again: a few dozen + one
- * after the other are more than there is memory. Here every repetition counts for all that
- * is before it, which is more than it copies. A class is read as if it were its characters.
- */
-static bool is_small(const char *regex)
-{
-	size_t size = 0;
-
-	for (; *regex; regex++) {
-		size_t times = *regex == '+' ? 2 : 1;
-		char *end;
-
-		if (*regex == '{') {
-			times = strtoul(regex + 1, &end, 10);
-			if (*end == ',' && isdigit((unsigned char)end[1]))
-				times = strtoul(end + 1, NULL, 10);
-			times++;
-		}
-		if (times > REGEX_MAX || (size + 1) * times > REGEX_MAX)
-			return false;
-		size = (size + 1) * times;
-	}
-	return true;
-}
-
 /* What a column of numbers, or of yes and no, is compared with. */
 static int check_value(struct parser *s, struct node *n)
 {
 	const struct column *c = &s->f->sheet->columns[n->column];
 	bool yes = !strcasecmp(n->text, "yes") || !strcasecmp(n->text, "true");
 	bool no = !strcasecmp(n->text, "no") || !strcasecmp(n->text, "false");
+	const char *objection;
 	char why[128];
 	int err;
 
 	if (n->op == OP_MATCH || n->op == OP_NOMATCH) {
-		if (!is_small(n->text))
-			return problem_set(s->p, -EINVAL, "-Q: '%.40s': it repeats too much",
-					   n->text);
+		objection = regex_objection(n->text);
+		if (objection)
+			return problem_set(s->p, -EINVAL, "-Q: '%.40s': %s", n->text, objection);
 		err = regcomp(&n->regex, n->text, REG_EXTENDED | REG_NOSUB);
 		n->has_regex = !err;
 		if (!err)
