@@ -8,6 +8,7 @@
  * read().
  */
 #include <linux/errno.h>
+#include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/netdevice.h>
 #include <linux/rcupdate.h>
@@ -16,7 +17,6 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 #include <linux/string.h>
 #include <net/net_namespace.h>
 
@@ -37,6 +37,10 @@
 #define NETS_STEP 32
 /* So many devices are listed in one RCU section. */
 #define DEVS_FEW 64
+/* So many are sorted before others may run. */
+#define SORT_FEW 4096
+/* Values of a digit; there is a count of each on the stack. */
+#define SORT_DIGITS 64
 
 /*
  * The namespace after @net, which is held, or the first. It is held as well, and
@@ -231,20 +235,57 @@ static u32 devs_list_many(struct net *net, int *ifindex, u32 max)
 	return n;
 }
 
-/* sort() knows no lock and may take long. */
-static int by_ifindex(const void *a, const void *b)
+/*
+ * Numbers in order of one of their digits, and as they were where that is the same. False, and
+ * nothing is done: it is the same in all.
+ */
+static bool sort_by_digit(const int *from, int *to, u32 n, int shift)
 {
-	const int *x = a, *y = b;
+	u32 at[SORT_DIGITS] = {}, i, next = 0;
 
-	cond_resched();
-	return *x < *y ? -1 : *x > *y;
+	for (i = 0; i < n; i++) {
+		at[((u32)from[i] >> shift) % SORT_DIGITS]++;
+		if (!(i % SORT_FEW))
+			cond_resched();
+	}
+	if (at[((u32)from[0] >> shift) % SORT_DIGITS] == n)
+		return false;
+	for (i = 0; i < ARRAY_SIZE(at); i++) {
+		u32 here = at[i];
+
+		at[i] = next;
+		next += here;
+	}
+	for (i = 0; i < n; i++) {
+		to[at[((u32)from[i] >> shift) % SORT_DIGITS]++] = from[i];
+		if (!(i % SORT_FEW))
+			cond_resched();
+	}
+	return true;
+}
+
+/*
+ * sort() calls a function some twenty times for each of thousands. An ifindex is not negative,
+ * so that its digits, the lowest first, tell the order. @spare has room for as many.
+ */
+static void ifindex_sort(int *ifindex, int *spare, u32 n)
+{
+	int *from = ifindex, *to = spare;
+	int shift;
+
+	for (shift = 0; n && shift < 32; shift += ilog2(SORT_DIGITS))
+		if (sort_by_digit(from, to, n, shift))
+			swap(from, to);
+	if (from != ifindex)
+		memcpy(ifindex, from, n * sizeof(*ifindex));
 }
 
 static int ifindex_grow(struct netwalk *w, u32 max)
 {
 	w->max_ifindex = 0;
 	kvfree(w->ifindex);
-	w->ifindex = kvmalloc_array(max, sizeof(*w->ifindex), GFP_KERNEL_ACCOUNT);
+	/* The other half is for ifindex_sort(). */
+	w->ifindex = kvmalloc_array(max, 2 * sizeof(*w->ifindex), GFP_KERNEL_ACCOUNT);
 	if (!w->ifindex)
 		return -ENOMEM;
 	w->max_ifindex = max;
@@ -271,7 +312,7 @@ static int devs_take(struct netwalk *w)
 			if (err)
 				return err;
 		}
-		sort(w->ifindex, n, sizeof(*w->ifindex), by_ifindex, NULL);
+		ifindex_sort(w->ifindex, w->ifindex + w->max_ifindex, n);
 	}
 	w->nr_ifindex = n;
 	w->ifindex_of = w->net_at + 1;

@@ -235,6 +235,14 @@ case "$made " in
 	stacked d1 | grep "^$dm8 " | sort >"$T/want"
 	same "a device under $many others" "$T/got" "$T/want"
 	is "that are so many" "$(wc -l <"$T/got")" "$many"
+	# Bits of an ifindex, each once as the one that tells, and made in another order.
+	for bit in 30 29 14 28 11 27 12 26 13 25 15 24 16 23 17 22 18 21 19 20; do
+		number=$(((1 << bit) + 1))
+		ip -n d1 link add "far$number" index "$number" type dummy
+	done
+	col devs ifindex netns="$d1" >"$T/got"
+	ip -n d1 -j link | jq '.[].ifindex' | sort -n >"$T/want"
+	same "in the order of their ifindex" "$T/got" "$T/want"
 	;;
 esac
 
