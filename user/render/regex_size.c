@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Characters, each as often as it is copied. */
-#define SIZE_LARGE ((size_t)1 << 16)
+#define SIZE_LARGE ((size_t)1 << 12)
 /* Groups in one another. */
 #define LEVELS_MAX 32
 
