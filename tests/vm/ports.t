@@ -118,14 +118,16 @@ else
 fi
 
 at=$(inum /run/netns/b1)
+began=$(date +%s%N)
 ip netns exec b1 slaves >"$T/dump1"
 table ports >"$T/ports"
 ip netns exec b1 slaves >"$T/dump2"
+took=$((($(date +%s%N) - began) / 10000000 + 1))
 {
 	head -n 2 "$T/ports"
 	awk -F '\t' -v at="$at" 'NR > 2 && $1 == at' "$T/ports"
 } >"$T/here"
-ok "every attribute of every port$made" awk -f "$HERE/slaves.awk" "$T/dump1" "$T/here" "$T/dump2"
+ok "every attribute of every port$made" awk -v took="$took" -f "$HERE/slaves.awk" "$T/dump1" "$T/here" "$T/dump2"
 
 port() # NAME COLUMN[,COLUMN]...
 {
