@@ -130,8 +130,10 @@ static int read_entry(const struct library *lib, struct archive *a, struct blob 
 					   lib->f.archive_error_string(a));
 		b->len += (size_t)got;
 		b->data[b->len] = '\0';
-		if (!got)
+		if (!got) {
+			blob_fit(b);
 			return 0;
+		}
 	}
 }
 

@@ -17,6 +17,8 @@ struct blob {
 int blob_read(struct blob *b, int fd);
 /* Makes room for @more bytes after the ones that are there. */
 int blob_reserve(struct blob *b, size_t *size, size_t more);
+/* Gives back what room there is for more, which those that are read later can have. */
+void blob_fit(struct blob *b);
 void blob_free(struct blob *b);
 
 #define _cleanup_blob_ __attribute__((cleanup(blob_free)))

@@ -145,6 +145,20 @@ int parser_grow(const struct parser *ps, struct rows *rows)
 	return 0;
 }
 
+/* What is not used is for the next table. */
+static void give_back(const struct parser *ps, struct rows *rows)
+{
+	char *data;
+
+	if (rows->count == rows->size)
+		return;
+	data = reallocarray(rows->data, rows->count, ps->table->row_size);
+	if (data) {
+		rows->data = data;
+		rows->size = rows->count;
+	}
+}
+
 int parser_run(const struct form *form, const struct table *t, struct blob *b, const char *where,
 	       struct rows *rows, struct problem *p)
 {
@@ -179,6 +193,8 @@ int parser_run(const struct form *form, const struct table *t, struct blob *b, c
 	if (err) {
 		free(rows->data);
 		*rows = (struct rows){ 0 };
+		return err;
 	}
-	return err;
+	give_back(&ps, rows);
+	return 0;
 }
