@@ -13,7 +13,7 @@
 #define LARGE ((size_t)256 << 10)
 /* The most that malloc(3) takes from its heap, if told so; what is larger is a mapping of its own. */
 #define IN_HEAP (32 << 20)
-/* Not touched before it is used: all that it costs is a larger heap. */
+/* Not touched before it is used: all that it costs is a larger heap. So much may stay, too. */
 #define HEAP_AHEAD (8 << 20)
 
 /*
@@ -28,6 +28,7 @@
 static void heap_for(size_t size)
 {
 	mallopt(M_MMAP_THRESHOLD, IN_HEAP);
+	mallopt(M_TRIM_THRESHOLD, HEAP_AHEAD);
 	if (size >= LARGE)
 		mallopt(M_TOP_PAD, HEAP_AHEAD);
 }
