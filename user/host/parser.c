@@ -73,13 +73,30 @@ static bool is_column_name(const char *name)
 	return *name && !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")];
 }
 
-static bool is_key(const struct table *t, const char *name)
+/* The column of that name, or NULL. Mostly they are in the table's order: there it is @likely. */
+static const struct table_column *column_of(const struct table *t, const char *name, size_t likely)
 {
 	size_t i;
 
+	for (i = 0; i < t->ncolumns; i++) {
+		const struct table_column *column = &t->columns[(likely + i) % t->ncolumns];
+
+		if (!strcmp(column->name, name))
+			return column;
+	}
+	return NULL;
+}
+
+static bool is_key(struct parser *ps, const char *name)
+{
+	const struct table *t = ps->table;
+	size_t i;
+
 	for (i = 0; i < TABLE_KEYS_MAX && t->keys[i]; i++)
-		if (!strcmp(t->keys[i], name))
+		if (!strcmp(t->keys[i], name)) {
+			ps->keys |= 1u << i;
 			return true;
+		}
 	return false;
 }
 
@@ -87,20 +104,21 @@ static int add_slot(struct parser *ps, const char *name)
 {
 	const struct table *t = ps->table;
 	struct slot *slot = &ps->slots[ps->nslots];
-	size_t i;
 
 	if (!is_column_name(name))
 		return parser_bad_row(ps, "not a list of column names");
 	if (ps->nslots == TABLE_COLUMNS_MAX)
 		return parser_bad_row(ps, "too many columns");
 
-	*slot = (struct slot){ .key = is_key(t, name) };
-	for (i = 0; i < t->ncolumns; i++)
-		if (!strcmp(t->columns[i].name, name))
-			slot->column = &t->columns[i];
-	for (i = 0; slot->column && i < ps->nslots; i++)
-		if (ps->slots[i].column == slot->column)
+	slot->column = column_of(t, name, ps->nslots);
+	slot->key = is_key(ps, name);
+	if (slot->column) {
+		bool *taken = &ps->taken[slot->column - t->columns];
+
+		if (*taken)
 			return parser_bad_cell(ps, slot, "is there twice");
+		*taken = true;
+	}
 	ps->nslots++;
 	return 0;
 }
@@ -108,7 +126,7 @@ static int add_slot(struct parser *ps, const char *name)
 static int parse_columns(struct parser *ps)
 {
 	char *line, *name;
-	size_t i, j;
+	size_t i;
 
 	ps->line = 2;
 	line = take_line(ps);
@@ -121,15 +139,10 @@ static int parse_columns(struct parser *ps)
 			return err;
 	}
 
-	for (i = 0; i < TABLE_KEYS_MAX && ps->table->keys[i]; i++) {
-		for (j = 0; j < ps->nslots; j++)
-			if (ps->slots[j].column &&
-			    !strcmp(ps->slots[j].column->name, ps->table->keys[i]))
-				break;
-		if (j == ps->nslots)
+	for (i = 0; i < TABLE_KEYS_MAX && ps->table->keys[i]; i++)
+		if (!(ps->keys & 1u << i))
 			return problem_set(ps->problem, -EBADMSG, "%s: line 2: no column %s",
 					   ps->where, ps->table->keys[i]);
-	}
 	return 0;
 }
 

@@ -31,6 +31,8 @@ struct parser {
 	size_t line;
 	struct slot slots[TABLE_COLUMNS_MAX];
 	size_t nslots;
+	bool taken[TABLE_COLUMNS_MAX]; /* columns of the table that are in a slot */
+	unsigned int keys; /* of the table that are, by their bits */
 };
 
 /* As table_parse(). */

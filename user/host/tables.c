@@ -128,6 +128,10 @@ static const struct table_column creds_columns[] = { NSVIEW_CREDS_COLUMNS(COLUMN
 static const struct table_column differences_columns[] = { NSVIEW_DIFFERENCES_COLUMNS(COLUMN) };
 #undef ROW
 
+#define X(table, list) _Static_assert(ARRAY_SIZE(table##_columns) <= TABLE_COLUMNS_MAX, #table);
+HOST_TABLES(X)
+#undef X
+
 /*
  * What identifies a row. Every other column may be missing: a module of the
  * same version that is older than the tool does not have it yet.
