@@ -67,9 +67,10 @@ void put_head(struct text *t, const struct table *table)
 	size_t i;
 
 	text_printf(t, "nsview %d %s\n", NSVIEW_VERSION, table->name);
-	for (i = 0; i < table->ncolumns; i++)
-		text_printf(t, "%s%c", table->columns[i].name,
-			    i + 1 < table->ncolumns ? '\t' : '\n');
+	for (i = 0; i < table->ncolumns; i++) {
+		text_puts(t, table->columns[i].name);
+		text_putc(t, i + 1 < table->ncolumns ? '\t' : '\n');
+	}
 }
 
 void put_table(struct text *t, const struct table *table, const void *rows, size_t count)
