@@ -39,7 +39,7 @@ static int parts_read(struct source *src, const char *table, struct blob *ret)
 	enum table_id id;
 
 	for (id = 0; id < TABLES; id++) {
-		if (strcmp(host_tables[id].name, table) || !parts->tables[id].data)
+		if (!parts->tables[id].data || strcmp(host_tables[id].name, table))
 			continue;
 		*ret = parts->tables[id];
 		parts->tables[id] = (struct blob){ 0 };
