@@ -14,7 +14,7 @@
 /* The most that malloc(3) takes from its heap, if told so; what is larger is a mapping of its own. */
 #define IN_HEAP (32 << 20)
 /* Not touched before it is used: all that it costs is a larger heap. So much may stay, too. */
-#define HEAP_AHEAD (8 << 20)
+#define HEAP_AHEAD (16 << 20)
 
 /*
  * The tables of a large host take some MiB each, and so do their rows. By itself malloc(3)
