@@ -8,6 +8,8 @@
 
 /* The module's buffer: a shorter read makes it walk more often. */
 #define CHUNK ((size_t)64 << 10)
+/* What reading begins with: most files need no more than a little of it. */
+#define BEGIN (CHUNK + 4096)
 
 /* From here on a table is large. */
 #define LARGE ((size_t)256 << 10)
@@ -43,7 +45,7 @@ void blob_fit(struct blob *b)
 
 int blob_reserve(struct blob *b, size_t *size, size_t more)
 {
-	size_t want = *size ? *size : 2 * CHUNK;
+	size_t want = *size ? *size : BEGIN;
 	char *data;
 
 	if (more > BLOB_MAX || b->len > BLOB_MAX - more)
