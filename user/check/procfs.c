@@ -64,16 +64,23 @@ int64_t proc_boot_offset(void)
 	_cleanup_fclose_ FILE *f = fopen("/proc/self/timens_offsets", "re");
 	long long s, ns;
 	char line[128];
+	int64_t offset;
 
-	while (f && fgets(line, sizeof(line), f))
-		if (sscanf(line, "boottime %lld %lld", &s, &ns) == 2)
-			return s * 1000000000 + ns;
+	while (f && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "boottime %lld %lld", &s, &ns) != 2)
+			continue;
+		/* The kernel takes none that is over a hundred years. */
+		if (__builtin_mul_overflow(s, 1000000000, &offset) ||
+		    __builtin_add_overflow(offset, ns, &offset))
+			return 0;
+		return offset;
+	}
 	return 0;
 }
 
 uint64_t proc_ticks(uint64_t start, int64_t boot_offset)
 {
-	return (uint64_t)((int64_t)start + boot_offset) / NS_PER_TICK;
+	return (start + (uint64_t)boot_offset) / NS_PER_TICK;
 }
 
 /* The last mount on @path in the namespace of this process. */
