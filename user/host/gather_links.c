@@ -291,12 +291,14 @@ static int by_name(const void *a, const void *b)
 /* How many of @names, in order and IFNAMSIZ bytes each, are @name. */
 static uint64_t count_name(const struct text *names, const char *name)
 {
-	const char *end = names->s + names->len, *first, *last;
+	const char *first, *last, *end;
 
-	first = names->len ? bsearch(name, names->s, names->len / IFNAMSIZ, IFNAMSIZ, by_name) :
-			     NULL;
+	if (!names->len)
+		return 0;
+	first = bsearch(name, names->s, names->len / IFNAMSIZ, IFNAMSIZ, by_name);
 	if (!first)
 		return 0;
+	end = names->s + names->len;
 	for (last = first + IFNAMSIZ; last < end && !by_name(last, name); last += IFNAMSIZ)
 		;
 	while (first > names->s && !by_name(first - IFNAMSIZ, name))
