@@ -12,8 +12,8 @@ FUZZ_COVERED := -fsanitize=fuzzer-no-link
 
 # What tests/fuzz/kernel.c does in place of the C library, libmnl and the tool.
 KERNEL_CALLS := mnl_socket_open2 mnl_socket_bind mnl_socket_close mnl_socket_setsockopt \
-	mnl_socket_sendto mnl_socket_get_fd recvmsg ns_open ns_do socket getsockopt ioctl fopen \
-	open openat readlinkat readdir getmntent fstatat mkdirat
+	mnl_socket_sendto mnl_socket_get_fd recvmsg ns_open ns_home ns_do ns_do_from setns socket \
+	getsockopt ioctl fopen open openat readlinkat readdir getmntent fstatat mkdirat
 
 FUZZ_TARGETS := $(patsubst tests/fuzz/target/%.c,.build/fuzz/%,$(wildcard tests/fuzz/target/*.c))
 FUZZ_COMMON := $(patsubst %.c,.build/fuzz/%.o,$(wildcard tests/fuzz/*.c))

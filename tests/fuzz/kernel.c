@@ -208,7 +208,10 @@ ssize_t __wrap_recvmsg(int fd, struct msghdr *msg, int flags)
 /* --- namespaces: one is in each of them already */
 
 int __wrap_ns_open(const struct host *h, const struct ns *ns);
+int __wrap_ns_home(void);
+int __wrap_ns_do_from(int home, int fd, int nstype, int (*fn)(void *arg), void *arg);
 int __wrap_ns_do(int fd, int nstype, int (*fn)(void *arg), void *arg);
+int __wrap_setns(int fd, int nstype);
 
 int __wrap_ns_open(const struct host *h, const struct ns *ns)
 {
@@ -219,11 +222,29 @@ int __wrap_ns_open(const struct host *h, const struct ns *ns)
 	return fd < 0 ? -errno : fd;
 }
 
-int __wrap_ns_do(int fd, int nstype, int (*fn)(void *arg), void *arg)
+int __wrap_ns_home(void)
 {
+	return dup(STDERR_FILENO);
+}
+
+int __wrap_ns_do_from(int home, int fd, int nstype, int (*fn)(void *arg), void *arg)
+{
+	(void)home;
 	(void)fd;
 	(void)nstype;
 	return fn(arg);
+}
+
+int __wrap_ns_do(int fd, int nstype, int (*fn)(void *arg), void *arg)
+{
+	return __wrap_ns_do_from(-1, fd, nstype, fn, arg);
+}
+
+/* Who enters one otherwise fails, and sees nothing of what there is to be read. */
+int __wrap_setns(int fd, int nstype)
+{
+	broken("descriptor %d of type %x is entered, and not by ns_do()", fd, nstype);
+	return -1;
 }
 
 /* --- what else gives bytes */
