@@ -69,7 +69,7 @@ int64_t proc_boot_offset(void)
 	while (f && fgets(line, sizeof(line), f)) {
 		if (sscanf(line, "boottime %lld %lld", &s, &ns) != 2)
 			continue;
-		/* The kernel takes none that is over a hundred years. */
+		/* One that does not fit in ns is not the kernel's. */
 		if (__builtin_mul_overflow(s, 1000000000, &offset) ||
 		    __builtin_add_overflow(offset, ns, &offset))
 			return 0;
