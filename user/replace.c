@@ -58,18 +58,39 @@ int write_all(int fd, const char *data, size_t len)
 	return 0;
 }
 
-/* The new name is to last as well. */
-static int sync_folder(const char *path)
+static int sync_fd(int fd)
+{
+	while (fsync(fd)) {
+		if (errno != EINTR)
+			return -errno;
+	}
+	return 0;
+}
+
+/*
+ * To sync it in the end, for the new name is to last as well: -1 in *@ret where one may write
+ * to it and not read. Opened before there is a new name, so that failing changes nothing.
+ */
+static int open_folder(int *ret, const char *path, struct problem *p)
 {
 	_cleanup_free_ char *folder = folder_of(path);
-	_cleanup_close_ int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 
 	if (!folder)
-		return -ENOMEM;
-	/* A folder that one may write to and not read can not be synced. */
-	if (fd < 0)
-		return errno == EACCES ? 0 : -errno;
-	return fsync(fd) && errno != EINVAL ? -errno : 0;
+		return problem_set(p, -ENOMEM, "out of memory");
+	*ret = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return *ret < 0 && errno != EACCES ? say(p, -errno, folder) : 0;
+}
+
+/* EINVAL is of a file system that has nothing to sync. */
+static int sync_folder(int fd, const char *path, struct problem *p)
+{
+	int err = fd < 0 ? 0 : sync_fd(fd);
+
+	if (!err || err == -EINVAL)
+		return 0;
+	return problem_set(p, err,
+			   "%s: is written, but a crash may undo that: syncing its folder: %s",
+			   path, strerror(-err));
 }
 
 static int write_beside(const char *path, char *new, const char *data, size_t len,
@@ -81,8 +102,8 @@ static int write_beside(const char *path, char *new, const char *data, size_t le
 	if (fd < 0)
 		return say(p, -errno, path);
 	err = write_all(fd, data, len);
-	if (!err && fsync(fd))
-		err = -errno;
+	if (!err)
+		err = sync_fd(fd);
 	/* Looked at again: long may have passed since. */
 	if (!err) {
 		err = replace_check(path, p);
@@ -99,21 +120,23 @@ static int write_beside(const char *path, char *new, const char *data, size_t le
 int replace_file(const char *path, const char *data, size_t len, struct problem *p)
 {
 	_cleanup_text_ struct text new = { 0 };
+	_cleanup_close_ int folder = -1;
 	sigset_t all, before;
 	int err = replace_check(path, p);
 
 	text_printf(&new, "%s.XXXXXX", path);
 	if (!err && new.failed)
 		err = problem_set(p, -ENOMEM, "out of memory");
+	if (!err)
+		err = open_folder(&folder, path, p);
 	if (err)
 		return err;
 	/* Who ends it does so before there is a file, or after it has its name. */
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &before);
 	err = write_beside(path, new.s, data, len, p);
+	if (!err)
+		err = sync_folder(folder, path, p);
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	if (err)
-		return err;
-	err = sync_folder(path);
-	return err ? say(p, err, path) : 0;
+	return err;
 }

@@ -11,8 +11,10 @@
 int replace_check(const char *path, struct problem *p);
 
 /*
- * Writes @len bytes beside @path, and then calls that @path: what was there is gone, and
- * nothing is left of what failed. Only its owner may read it. 0 or -errno with words.
+ * Writes @len bytes beside @path, and then calls that @path: what was there is gone.
+ * What fails leaves all as it was; but if only the folder can not be synced, which the words
+ * tell. Only its owner may read it. No signal but SIGKILL ends it half way. 0 or -errno with
+ * words.
  */
 int replace_file(const char *path, const char *data, size_t len, struct problem *p);
 

@@ -132,6 +132,16 @@ chosen()
 	END { pick(firsts, nf); pick(rest, nr) }'
 }
 
+# old_or_said: what was there is there; or save says that there is another now, which is whole.
+old_or_said()
+{
+	[ "$(head -c 3 "$T/d/x")" != old ] || return 0
+	grep -q 'x: is written, but a crash may undo that' "$T/err" || return 1
+	answer save >"$T/got" || return 1
+	comm -23 "$T/want" "$T/got" >"$T/less"
+	! [ -s "$T/less" ]
+}
+
 # fault VIEW CALL N ERROR: no word if all is well then.
 fault()
 {
@@ -145,7 +155,7 @@ fault()
 	137) echo "it hangs: $(tail -n 1 "$T/strace")" ;;
 	1 | 2 | 127)
 		[ -s "$T/err" ] || echo "exit $status without a word"
-		[ "$1" != save ] || [ "$(cat "$T/d/x")" = old ] || echo "what was there is gone"
+		[ "$1" != save ] || old_or_said || echo "what was there is gone"
 		;;
 	0 | 3)
 		words_of >"$T/words.now"
@@ -224,6 +234,24 @@ done
 gone sh -c "trap '' PIPE; exec nsview ns"
 is "where that signal is ignored it says so" "$status $(cat "$T/err")" \
 	"1 nsview ns: writing: Broken pipe"
+
+# --- a disk that fails
+
+# The second is of the folder, when the file has its name.
+ok "save: it is whole where no disk fails" two save
+for n in 1 2; do
+	there=old
+	[ $n = 1 ] || there=$(head -c 3 "$T/before")
+	run save -e trace=fsync -e inject=fsync:error=EIO:when=$n && status=0 || status=$?
+	wait_until 10 no_strace
+	came && old_or_said && [ -s "$T/err" ] && said=yes || said=no
+	is "save: fsync fails, call $n: it says so, and the file is of before or whole" \
+		"$status $said $(head -c 3 "$T/d/x")" "1 yes $there"
+	run save -e trace=fsync -e inject=fsync:error=EINTR:when=$n && status=0 || status=$?
+	wait_until 10 no_strace
+	came && answer save >"$T/got" && comm -23 "$T/want" "$T/got" >"$T/less" && said=yes || said=no
+	is "save: fsync is interrupted, call $n: it is whole" "$status $said $(cat "$T/less")" "0 yes "
+done
 
 # --- signals
 
