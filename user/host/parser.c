@@ -87,7 +87,7 @@ static const struct table_column *column_of(const struct table *t, const char *n
 	return NULL;
 }
 
-static bool is_key(struct parser *ps, const char *name)
+static bool take_key(struct parser *ps, const char *name)
 {
 	const struct table *t = ps->table;
 	size_t i;
@@ -111,7 +111,7 @@ static int add_slot(struct parser *ps, const char *name)
 		return parser_bad_row(ps, "too many columns");
 
 	slot->column = column_of(t, name, ps->nslots);
-	slot->key = is_key(ps, name);
+	slot->key = take_key(ps, name);
 	if (slot->column) {
 		bool *taken = &ps->taken[slot->column - t->columns];
 
