@@ -255,13 +255,13 @@ void diff_words_device(struct text *t, const struct host *h, const void *row)
 void diff_put_value(struct text *t, const struct host *h, const struct diff_row *row,
 		    const struct table_column *c, const void *value_of)
 {
-	const void *at = (const char *)value_of + (value_of ? c->offset : 0);
+	const void *at = value_of ? (const char *)value_of + c->offset : NULL;
 	const struct table_column *netns = diff_column(row->kind->table, "netns");
 	const void *object = row->b ? row->b : row->a;
 	const struct dev *dev = NULL;
 	uint64_t n;
 
-	if (!value_of || (!c->number && !*(const char *const *)at)) {
+	if (!at || (!c->number && !*(const char *const *)at)) {
 		text_putc(t, '-');
 		return;
 	}
