@@ -173,6 +173,9 @@ void tree_draw_cgroup(struct tree *tr, const struct tree_task *tasks, size_t n, 
 {
 	size_t i = draw_kthreads(tr, tasks, n, depth);
 
+	/* Of a cgroup that is there for those below it there is no array. */
+	if (i == n)
+		return;
 	if (tr->fold) {
 		draw_folded(tr, tasks + i, n - i, depth);
 		return;
