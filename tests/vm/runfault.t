@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# Order and undo: nsview is killed at each step of run, create, exec, stop and rm, and
-# each of its system calls fails in turn (strace(1), from outside). What is left after
-# that and gc is what was there before; what others have that looks like ours is, too.
+# Order and undo: nsview is killed at each step of run, of run on a bridge, create, exec, stop
+# and rm, and each of its system calls fails in turn (strace(1), from outside). What is left
+# after that and gc is what was there before; what others have that looks like ours is, too.
 set -eu
 # shellcheck source=tests/vm/lib.sh
 . "$HERE/lib.sh"
@@ -53,6 +53,7 @@ state()
 	find /run/nsview -mindepth 2 2>/dev/null
 	ip -o link show 2>/dev/null | sed 's/ mtu.*//'
 	nft list ruleset 2>/dev/null || :
+	cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding 2>/dev/null || :
 	# Those of the command, of init, of stage 1, of nsview, and that other one.
 	ps -C nsview,sleep -o stat=,comm=,netns= | awk '$1 !~ /^Z/ { print $2, $3 }' | sort
 }
@@ -69,6 +70,8 @@ is_as_before()
 # shellcheck disable=SC2317	# called by name
 prepare_run() { :; }
 # shellcheck disable=SC2317
+prepare_net() { :; }
+# shellcheck disable=SC2317
 prepare_create() { :; }
 # shellcheck disable=SC2317
 prepare_exec() { nsview create fault -- sleep 4242; }
@@ -81,6 +84,7 @@ words()
 {
 	case $1 in
 	run) echo "run --name fault --tmpfs /mnt -- true" ;;
+	net) echo "run --name fault --net bridge --publish 8080:80 -- true" ;;
 	create) echo "create fault --pin -- sleep 4242" ;;
 	exec) echo "exec fault -- true" ;;
 	stop) echo "stop fault --time 1" ;;
@@ -162,7 +166,7 @@ faults()
 	done
 }
 
-for verb in ${ONLY:-run create exec stop rm}; do
+for verb in ${ONLY:-run net create exec stop rm}; do
 	steps "$verb" | faults >"$T/steps"
 	all=$(wc -l <"$T/steps")
 	ok "$verb: its steps are known" test "$all" -ge 40
