@@ -62,8 +62,9 @@ qemu_choose()
 	emulated=" norandmaps"
 	# What it is slowest at: block moves of bytes, vectors where glibc has a choice, and what
 	# keeps a CPU from guessing, which none here does. Without them a guest takes a third less.
-	# Linux takes it for granted that who has SHA or PCLMULQDQ has SSE 4.1.
-	plain=-fsrm,-erms,-avx,-avx2,-sse4.2,-sse4.1,-sha-ni,-pclmulqdq
+	# Linux takes it for granted that who has SHA or PCLMULQDQ has SSE 4.1, and libcrypto that
+	# who has AES has: its random numbers, and with them each key, end by SIGILL.
+	plain=-fsrm,-erms,-avx,-avx2,-sse4.2,-sse4.1,-sha-ni,-pclmulqdq,-aes
 	machine="-cpu max,$plain -accel tcg,thread=multi"
 	if [ "$icount" = yes ]; then
 		# Without these flags a block move counts as as many instructions
