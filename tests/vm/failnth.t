@@ -57,7 +57,7 @@ hold_up wide 300 60
 # Addresses of IPv6 are tentative for a second.
 wait_until 60 sh -c '! ip -n f1 -6 addr show tentative | grep -q inet6'
 
-echo clear >"$DEBUGFS/kmemleak"
+leaks_before
 regions=$(grep -c . /proc/vmallocinfo)
 
 # tried WHAT COMMAND...: what failnth says of it.

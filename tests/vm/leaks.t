@@ -22,13 +22,7 @@ read_all()
 
 rmmod nsview
 at_end "[ -e '$NSVIEW_DIR' ] || insmod '$ko'"
-leaks_scan
-# What other tests did before: of a module that is gone a call has no name any more.
-cat "$LEAKS" >"$T/before"
-grep -E '0xf{8}[0-9a-f]{8}$' "$T/before" >"$T/of_gone" && r=1 || r=0
-result "$r" "nothing that a module took before is left without a reference" "$T/before"
-note "$(grep -c '^unreferenced' "$T/before") objects of the kernel's own are"
-echo clear >"$LEAKS"
+leaks_before
 insmod "$ko"
 load_kinds
 {

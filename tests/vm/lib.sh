@@ -279,6 +279,18 @@ leaks_scan()
 	echo scan >"$DEBUGFS/kmemleak"
 }
 
+# leaks_before: what is left without a reference by now is the kernel's own, and is told no more.
+# Of a module that is gone a call has no name.
+leaks_before()
+{
+	leaks_scan
+	cat "$DEBUGFS/kmemleak" >"$T/before"
+	grep -E '0xf{8}[0-9a-f]{8}$|\[nsview\]$' "$T/before" >"$T/of_modules" && r=1 || r=0
+	result "$r" "nothing that a module took before is left without a reference" "$T/before"
+	note "$(grep -c '^unreferenced' "$T/before") objects of the kernel's own are"
+	echo clear >"$DEBUGFS/kmemleak"
+}
+
 # view_rows FILE: of a view's JSON a line for each row, sorted, less what one look at the kernel can
 # change for the next.
 view_rows()
