@@ -20,5 +20,5 @@ FILENAME == ARGV[2] && FNR > 2 {
 }
 END {
 	for (what in saw)
-		print what >>seen
+		print what >seen
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * churn WORKERS ROUNDS CGROUPFS: so many workers each make and end so many
+ * churn WORKERS ROUNDS CGROUPFS [UNMET]: so many workers each make and end so many
  * things that nsview looks at. What each does is fixed by its number.
+ *
+ * UNMET is a folder. As long as there is a file in it called as a thing is, who made one
+ * waits with it for somebody to meet it and remove that file, two minutes at most.
  *
  * First it says what this kernel lacks, "lacks NAME: why", in the end how many
  * there were, "made NAME NUMBER".
@@ -9,8 +12,10 @@
 #define _GNU_SOURCE
 #include "churn.h"
 
+#include <limits.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 
 /* Those without try every kernel has. */
 static const struct {
@@ -40,6 +45,8 @@ static const struct {
 const char *cgroupfs;
 int worker;
 bool refused;
+
+static const char *unmet;
 
 static unsigned int seed;
 static bool lacks[ARRAY_SIZE(churns)];
@@ -86,6 +93,16 @@ static void find_lacks(void)
 	}
 }
 
+static void meet(const char *name)
+{
+	const struct timespec pause = { .tv_nsec = 50 * 1000 * 1000 };
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", unmet, name);
+	for (int tries = 2400; tries && !access(path, F_OK); tries--)
+		nanosleep(&pause, NULL);
+}
+
 /* Each thing once, and then what comes. */
 static void work(unsigned int rounds)
 {
@@ -100,21 +117,26 @@ static void work(unsigned int rounds)
 			continue;
 		refused = false;
 		churns[i].churn();
-		if (!refused)
-			__atomic_add_fetch(&made[i], 1, __ATOMIC_RELAXED);
+		if (refused)
+			continue;
+		__atomic_add_fetch(&made[i], 1, __ATOMIC_RELAXED);
+		if (unmet)
+			meet(churns[i].name);
 	}
 	_exit(0);
 }
 
 int main(int argc, char **argv)
 {
-	int workers = argc == 4 ? atoi(argv[1]) : 0, rounds = argc == 4 ? atoi(argv[2]) : 0;
+	bool told = argc == 4 || argc == 5;
+	int workers = told ? atoi(argv[1]) : 0, rounds = told ? atoi(argv[2]) : 0;
 
 	if (workers < 1 || rounds < 1) {
-		fprintf(stderr, "usage: churn WORKERS ROUNDS CGROUPFS\n");
+		fprintf(stderr, "usage: churn WORKERS ROUNDS CGROUPFS [UNMET]\n");
 		return 1;
 	}
 	cgroupfs = argv[3];
+	unmet = argv[4];
 	made = mmap(NULL, sizeof(*made) * ARRAY_SIZE(churns), PROT_READ | PROT_WRITE,
 		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	must(made == MAP_FAILED ? -1 : 0);
