@@ -49,32 +49,51 @@ static void named(char options[32], int number)
 	snprintf(options, 32, "none,name=churn%d", number);
 }
 
-/*
- * It is mounted in a process of its own; that of the last time is pid. It ends
- * with that process, or before it.
- */
-static void churn_v1(const char *options, pid_t *pid)
+/* Who has a hierarchy mounted, and by what it is told to unmount it. */
+struct mounted {
+	pid_t pid;
+	int end;
+};
+
+/* It ends with its process, or before it. */
+static void v1_end(struct mounted *m)
 {
-	int ready[2], stay = below(2);
+	if (!m->pid)
+		return;
+	/* Not by closing it: children that were made since have it as well. */
+	if (below(2))
+		must(kill(m->pid, SIGKILL));
+	else
+		must(write(m->end, "x", 1));
+	must(close(m->end));
+	must(waitpid(m->pid, NULL, 0));
+	m->pid = 0;
+}
+
+/* It is mounted in a process of its own, until this is called again. */
+static void churn_v1(const char *options, struct mounted *m)
+{
+	int ready[2], end[2];
 	char byte;
 
-	if (*pid) {
-		must(kill(*pid, SIGKILL));
-		must(waitpid(*pid, NULL, 0));
-	}
+	v1_end(m);
 	must(pipe2(ready, O_CLOEXEC));
-	*pid = child();
-	if (!*pid) {
+	must(pipe2(end, O_CLOEXEC));
+	m->pid = child();
+	if (!m->pid) {
+		close(end[1]);
 		errno = -v1_mount(options);
 		must(errno ? -1 : 0);
 		for (int i = 0; i < 5; i++)
 			visit(V1_AT);
-		if (stay)
-			must(umount2(V1_AT, 0));
 		must(write(ready[1], "x", 1));
-		hold_still();
+		must(read(end[0], &byte, 1) == 1 ? 0 : -1);
+		must(umount2(V1_AT, 0));
+		_exit(0);
 	}
 	close(ready[1]);
+	close(end[0]);
+	m->end = end[1];
 	must(read(ready[0], &byte, 1) == 1 ? 0 : -1);
 	close(ready[0]);
 }
@@ -82,19 +101,19 @@ static void churn_v1(const char *options, pid_t *pid)
 /* A hierarchy without controllers. */
 void churn_named(void)
 {
-	static pid_t pid;
+	static struct mounted mounted;
 	char options[32];
 
 	named(options, worker);
-	churn_v1(options, &pid);
+	churn_v1(options, &mounted);
 }
 
 /* All workers have one hierarchy of it. */
 void churn_freezer(void)
 {
-	static pid_t pid;
+	static struct mounted mounted;
 
-	churn_v1("freezer", &pid);
+	churn_v1("freezer", &mounted);
 }
 
 int try_named(void)
