@@ -11,11 +11,11 @@ set -eu
 ko=${NSVIEW_KO:-/nsview/nsview.ko}
 find_cgroup2
 
-# One in so many is tried; of loading, which is the kernel's work for the most part, one in
-# more. With what there is of net namespaces the table of hooks has more of them.
+# One in so many is tried: of reading each; of loading, which is the kernel's work for the most
+# part, one in more. With what there is of net namespaces the table of hooks has more of them.
 every=1 every_load=7 nets=6
 if [ -n "$SLICE" ]; then
-	every=3 every_load=17
+	every_load=17
 elif [ -n "$LONG" ]; then
 	every_load=1 nets=40
 fi
