@@ -280,6 +280,8 @@ static int find_of_tasks(struct pins_iter *it, loff_t *pos, u64 place)
 	int err;
 
 	do {
+		/* First: where a read() that fails ended, the next one begins. */
+		*pos = place;
 		err = make_room(it);
 		if (!err)
 			err = census_make_room(&it->census, NSLIST_ROOM);
@@ -287,7 +289,6 @@ static int find_of_tasks(struct pins_iter *it, loff_t *pos, u64 place)
 			err = table_relax();
 		if (err)
 			return err;
-		*pos = place;
 		any = tasks_step(it, &place);
 	} while (any && !it->nr);
 	it->next = place;
