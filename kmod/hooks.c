@@ -173,7 +173,11 @@ static bool is_in_place(struct nf_hook_entries __rcu *const *place,
 	return false;
 }
 
-/* Called under RCU. False if the hook is gone. */
+/*
+ * Called under RCU. False if the hook is gone: also if it went, and its place could not be
+ * given back for want of memory. Then netfilter has a hook of its own there, which accepts all;
+ * no other is of no family.
+ */
 static bool hook_copy(struct hooks_iter *it, struct nf_hook_entries __rcu *const *place,
 		      const struct nf_hook_entries *entries, u32 i)
 {
@@ -182,7 +186,7 @@ static bool hook_copy(struct hooks_iter *it, struct nf_hook_entries __rcu *const
 
 	facts->nft_family = NULL;
 	if (copy_from_kernel_nofault(&facts->ops, ops, sizeof(*ops)) ||
-	    !is_in_place(place, entries, i, ops))
+	    !is_in_place(place, entries, i, ops) || facts->ops.pf == NFPROTO_UNSPEC)
 		return false;
 	facts->function = symbols_read(&it->symbols, facts->ops.hook);
 	if (!nf_hook_is_nft(&facts->ops, facts->function->name, facts->function->module))
