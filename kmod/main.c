@@ -45,6 +45,8 @@ static int __init nsview_init(void)
 	}
 	if (err)
 		debugfs_remove(dir);
+	else
+		tables_open();
 	return err;
 }
 

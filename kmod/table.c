@@ -114,6 +114,18 @@ static const struct seq_operations table_seq_ops = {
 	.show = table_show,
 };
 
+/*
+ * A module that fails to load is freed, whoever refers to it by then. So nothing is opened
+ * before it is loaded, when nothing can fail any more; and debugfs_remove(), which ends a load
+ * that failed, waits for who is in open() and is refused there.
+ */
+static bool opened;
+
+void tables_open(void)
+{
+	WRITE_ONCE(opened, true);
+}
+
 static int open_as(struct inode *inode, struct file *file, bool binary)
 {
 	const struct table *t = inode->i_private;
@@ -121,6 +133,8 @@ static int open_as(struct inode *inode, struct file *file, bool binary)
 	struct seq_file *m;
 	int err;
 
+	if (!READ_ONCE(opened))
+		return -ENOENT;
 	it = __seq_open_private(file, &table_seq_ops, t->iter_size);
 	if (!it)
 		return -ENOMEM;

@@ -95,6 +95,9 @@ struct table {
  */
 int table_create(const struct table *t, struct dentry *dir, struct dentry *binary);
 
+/* Lets readers open the tables that were made; before, there is none for them (-ENOENT). */
+void tables_open(void);
+
 /*
  * A row being printed, straight into seq_file's buffer: with a call of seq_*()
  * for each number and tab, printing would be most of the cost of a table. What
