@@ -26,6 +26,12 @@
 #define STEP_PLACES (64 * 1024)
 /* A descriptor that holds something is as much work as so many that do not. */
 #define HOLD_WORK 16U
+/*
+ * So many messages and files in them are looked at under one hold of a queue's lock. Mostly
+ * there can not be as many as a thousand: but a listener may have thousands of connections that
+ * nobody accepts, each of them with hundreds of messages, and whoever likes makes those.
+ */
+#define QUEUE_WORK (16 * 1024)
 
 /*
  * The task that stands for all those that share a descriptor table in its
@@ -164,12 +170,18 @@ bool fdwalk_step(struct fdwalk *walk, struct task_struct *t, u32 *fd)
 	return more || walk->queue;
 }
 
+/* Whether there may be so much more under this hold of a queue's lock. */
+static bool may_look(struct fdwalk *walk, u32 work)
+{
+	walk->work -= min(walk->work, work);
+	return walk->work;
+}
+
 /*
  * What is in a queue. Under its lock nobody takes a message off it, and the
  * files of a message on it are its own. Except in a stream, where a reader
  * takes the files of the first message before the message itself: it holds the
- * socket's iolock meanwhile, and so does the caller. The kernel's own collector
- * of unreachable sockets looks at no less under one lock.
+ * socket's iolock meanwhile, and so does the caller.
  */
 static bool look_into_queue(struct fdwalk *walk, struct sk_buff_head *queue)
 {
@@ -179,6 +191,8 @@ static bool look_into_queue(struct fdwalk *walk, struct sk_buff_head *queue)
 	skb_queue_walk(queue, skb) {
 		struct scm_fp_list *files = unix_skb_files(skb);
 
+		if (!may_look(walk, files ? 1 + files->count : 1))
+			break;
 		for (i = 0; files && i < files->count; i++) {
 			struct hold hold = walk->at;
 			struct sock *sk = NULL;
@@ -208,7 +222,9 @@ static bool look_into_connections(struct fdwalk *walk, struct sk_buff_head *list
 	skb_queue_walk(listener, skb) {
 		struct sk_buff_head *queue;
 
-		if (!skb->sk || !room)
+		if (!room || !may_look(walk, 1))
+			break;
+		if (!skb->sk)
 			continue;
 		queue = &skb->sk->sk_receive_queue;
 		spin_lock_nested(&queue->lock, SINGLE_DEPTH_NESTING);
@@ -238,7 +254,9 @@ bool fdwalk_finish(struct fdwalk *walk)
 
 	if (!sk)
 		return true;
+	walk->work = 0;
 	if (lock_reader_out(unix_sk(sk))) {
+		walk->work = QUEUE_WORK;
 		spin_lock(&sk->sk_receive_queue.lock);
 		if (READ_ONCE(sk->sk_state) == TCP_LISTEN)
 			room = look_into_connections(walk, &sk->sk_receive_queue);
@@ -246,7 +264,8 @@ bool fdwalk_finish(struct fdwalk *walk)
 			room = look_into_queue(walk, &sk->sk_receive_queue);
 		spin_unlock(&sk->sk_receive_queue.lock);
 		mutex_unlock(&unix_sk(sk)->iolock);
-	} else {
+	}
+	if (room && !walk->work) {
 		walk->at.kind = HOLD_UNREAD;
 		room = walk->found(walk, NULL, &walk->at);
 	}

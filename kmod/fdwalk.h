@@ -22,7 +22,8 @@ enum hold_kind {
 	HOLD_FD, /* a file of nsfs */
 	HOLD_SOCKET, /* a socket that counts as a reference to its namespace */
 	HOLD_FLIGHT, /* either of these in the queue of the socket at fd */
-	HOLD_UNREAD, /* that queue was being read for too long to look into it */
+	/* What is in that queue is not known, or not all: a reader kept it, or it is too much. */
+	HOLD_UNREAD,
 };
 
 struct hold {
@@ -49,6 +50,7 @@ struct fdwalk {
 	 * descriptor takes one of it, or more if it holds something.
 	 */
 	u32 left;
+	u32 work; /* what may still be looked at in its queue */
 	struct sock *queue; /* a unix socket to look into, referenced */
 	struct hold at; /* where it is */
 };

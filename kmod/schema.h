@@ -158,8 +158,9 @@
  *                 descriptors and mounts of its nsfs inode together
  *   flight        such a descriptor, or a socket, on its way in the queue of the
  *                 unix socket that pid and fd name
- *   unread        that queue could not be looked into, as a reader held it: what
- *                 is in flight there is not known, and type and inum are "-"
+ *   unread        that queue could not be looked into, as a reader held it, or not
+ *                 to its end, as there is too much in it: what is in flight there
+ *                 is not known, or not all, and type and inum are "-"
  *   socket        a socket: one reference, however many descriptors it has
  *   thread        a thread with an nsproxy that is not its leader's
  *   for_children  a task whose next child will be in it, and not the task

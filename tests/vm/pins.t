@@ -109,6 +109,24 @@ while read -r keeper cells; do
 	done
 done <"$HERE/keepers"
 
+# What is behind so much that to look at all of it would be to stop the machine: it is said
+# that there is something.
+at_end "ip netns del pile"
+ip netns add pile
+for messages in 4000 40000; do
+	hold_up pileup /run/netns/pile $messages
+	# shellcheck disable=SC2086
+	set -- $line
+	cols="type,inum,kind"
+	case $messages in
+	4000) want="net	$1	flight" ;;
+	*) want="-	-	unread" ;;
+	esac
+	is "a descriptor behind $messages messages" \
+		"$(col pins "$cols" pid="$2" fd="$3" | grep -v socket)" "$want"
+	let_go "$bg"
+done
+
 # Who goes back to the beginning of an open file sees what keeps what then.
 hold_up keep user child
 old=${line%% *} keeper=$bg

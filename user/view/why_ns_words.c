@@ -254,7 +254,7 @@ void why_ns_detail(struct text *t, const struct holder *o, const struct holders 
 		text_puts(t, o->kind == HOLDER_MISSING ? "may be: " : "such as: ");
 		text_puts(t, elsewhere[ns->kind]);
 		if (f->unread)
-			text_puts(t, "; what is in flight in a queue that was being read");
+			text_puts(t, "; what is in flight in a queue that could not be read");
 		break;
 	default:
 		break;
