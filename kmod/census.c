@@ -16,6 +16,8 @@
 /* Room for so many at first, and for the names of so many. */
 #define CENSUS_MIN 256U
 #define NAMES_MIN 64U
+/* So many devices are counted at once: a namespace may have a hundred thousand. */
+#define DEVS_AT_ONCE 64U
 
 static struct census_slot *slot_of(const struct census *c, u32 inum)
 {
@@ -85,6 +87,11 @@ void census_free(struct census *c)
 	kvfree(c->names);
 }
 
+static u64 net_id(const struct net *net)
+{
+	return ns_common_id(&net->ns) ?: net_cookie(net);
+}
+
 /*
  * What each type has that others do not. The caller of census_take() keeps the
  * namespace.
@@ -94,12 +101,16 @@ static void net_facts(struct census *c, struct ns_common *ns, struct ns_facts *f
 	struct net *net = container_of(ns, struct net, ns);
 	struct net_device *dev;
 
-	if (!facts->id)
-		facts->id = net_cookie(net);
+	facts->id = net_id(net);
 	facts->devices = 0;
 	rcu_read_lock();
-	for_each_netdev_rcu(net, dev)
-		facts->devices++;
+	for_each_netdev_rcu(net, dev) {
+		if (++facts->devices > DEVS_AT_ONCE) {
+			facts->devices = CENSUS_MANY;
+			c->many = true;
+			break;
+		}
+	}
 	rcu_read_unlock();
 }
 
@@ -290,4 +301,13 @@ void census_take(struct census *c, struct ns_common *ns, enum ns_known known)
 		take_all(c, slot, ns, known);
 	if (c->full)
 		forget_after(c, nr);
+}
+
+struct ns_facts *census_find_net(const struct census *c, const struct net *net)
+{
+	const struct census_slot *slot = slot_of(c, net->ns.inum);
+	struct ns_facts *facts = slot->nr ? &c->facts[slot->nr - 1] : NULL;
+
+	/* Numbers are used again. */
+	return facts && facts->type == NSVIEW_NS_net && facts->id == net_id(net) ? facts : NULL;
 }

@@ -12,6 +12,8 @@
 
 #include "nstype.h"
 
+struct net;
+
 /* How a namespace is known. The first of these that holds counts. */
 enum ns_known {
 	NS_KNOWN_LIST,
@@ -24,6 +26,8 @@ enum ns_known {
 
 /* A number that a type does not have is CENSUS_NONE. */
 #define CENSUS_NONE U32_MAX
+/* More devices than are counted while locks are held. */
+#define CENSUS_MANY (U32_MAX - 1)
 
 struct ns_facts {
 	u64 id; /* 0: none */
@@ -36,7 +40,7 @@ struct ns_facts {
 	u32 owner;
 	u32 level;
 	u32 creator;
-	u32 devices;
+	u32 devices; /* or CENSUS_MANY: to be counted when nothing is locked */
 	u32 pids;
 	u32 names; /* type uts only: index of its names */
 };
@@ -58,6 +62,7 @@ struct census {
 	u32 max;
 	u32 nr_names;
 	u32 max_names;
+	bool many; /* there are, or were, facts with CENSUS_MANY */
 	bool full; /* something did not fit and nothing will: make room, take it again */
 	u32 owner; /* the last owner that is in it with all above, 0: not known */
 	u32 slot_bits; /* there are 1 << slot_bits slots, twice max or more */
@@ -85,5 +90,8 @@ void census_free(struct census *c);
  * all fit, none is added and @c->full is set.
  */
 void census_take(struct census *c, struct ns_common *ns, enum ns_known known);
+
+/* The facts about @net, or NULL. The caller keeps it. */
+struct ns_facts *census_find_net(const struct census *c, const struct net *net);
 
 #endif

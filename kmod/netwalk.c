@@ -47,7 +47,7 @@
  * so is in the list when the walk goes on from it; @net is let go of. One that
  * nobody holds any more is on its way out; it counts as gone. NULL at the end.
  */
-static struct net *net_after(struct net *net)
+struct net *netwalk_next(struct net *net)
 {
 	struct net *next;
 
@@ -90,7 +90,7 @@ int netwalk_open(struct table_iter *it)
 	struct net *net = NULL;
 	int err = 0;
 
-	while (!err && (net = net_after(net))) {
+	while (!err && (net = netwalk_next(net))) {
 		if (w->nr_nets == w->max_nets)
 			err = nets_grow(w);
 		if (!err) {
@@ -130,7 +130,7 @@ static bool is_net(const struct net *net, const struct netwalk_net *known)
 }
 
 /*
- * As net_after(), but past all that come before nets[at], or as many of them as one hold of
+ * As netwalk_next(), but past all that come before nets[at], or as many of them as one hold of
  * net_rwsem is for: each read() passes all those that others before it had. What is found is
  * nets[*i], or none of them if *i is nr_nets.
  *
@@ -215,7 +215,7 @@ static u32 devs_list(struct net *net, int *ifindex, u32 max)
 /*
  * The same for any number of them. There is no place in the list to come back
  * to, for a reference on a device does not keep it there. But each is also in
- * one of so many short lists, by its ifindex.
+ * one of so many short lists, by its ifindex. @ifindex: NULL to count them.
  */
 static u32 devs_list_many(struct net *net, int *ifindex, u32 max)
 {
@@ -225,7 +225,7 @@ static u32 devs_list_many(struct net *net, int *ifindex, u32 max)
 	for (i = 0; i < NETDEV_HASHENTRIES; i++) {
 		rcu_read_lock();
 		hlist_for_each_entry_rcu(dev, &net->dev_index_head[i], index_hlist) {
-			if (n < max)
+			if (ifindex && n < max)
 				ifindex[n] = dev->ifindex;
 			n++;
 		}
@@ -233,6 +233,11 @@ static u32 devs_list_many(struct net *net, int *ifindex, u32 max)
 		cond_resched();
 	}
 	return n;
+}
+
+u32 netwalk_count(struct net *net)
+{
+	return devs_list_many(net, NULL, 0);
 }
 
 /*

@@ -64,6 +64,17 @@ int netwalk_find(struct table_iter *it, loff_t *pos,
 		 int (*read)(struct net *net, int ifindex, void *arg), void *arg);
 
 /**
+ * netwalk_next - go through the network namespaces one by one
+ * @net: the one that this gave before, let go of here, or NULL
+ *
+ * May sleep. The next one, referenced; NULL at the end.
+ */
+struct net *netwalk_next(struct net *net);
+
+/* The number of devices of @net, which the caller holds. Others may run meanwhile. */
+u32 netwalk_count(struct net *net);
+
+/**
  * rtnl_lock_for_row - take rtnl for as long as one row needs
  *
  * Lets others go first for a while. 0 with rtnl held, or -EINTR if the

@@ -16,6 +16,7 @@
 #include "compat.h"
 #include "census.h"
 #include "fdwalk.h"
+#include "netwalk.h"
 #include "nslist.h"
 #include "nstype.h"
 #include "pidwalk.h"
@@ -259,12 +260,47 @@ int nslist_take_lists(struct census *c)
 	return err ? err : take_nets(c);
 }
 
+/*
+ * The devices of namespaces that have many. One that ended before it was come to is left as it
+ * is, and said to have an unknown number of them.
+ */
+static int count_many(struct census *c)
+{
+	struct net *net = NULL;
+	u32 i, left = 0;
+	int err = 0;
+
+	for (i = 0; c->many && i < c->nr; i++) {
+		left += c->facts[i].devices == CENSUS_MANY;
+		cond_resched();
+	}
+	while (left && !err && (net = netwalk_next(net))) {
+		struct ns_facts *facts = census_find_net(c, net);
+
+		if (facts && facts->devices == CENSUS_MANY) {
+			facts->devices = netwalk_count(net);
+			left--;
+		}
+		err = table_relax();
+	}
+	if (net)
+		put_net(net);
+	for (i = 0; left && i < c->nr; i++) {
+		if (c->facts[i].devices == CENSUS_MANY)
+			c->facts[i].devices = CENSUS_NONE;
+		cond_resched();
+	}
+	return err;
+}
+
 int nslist_take(struct census *c)
 {
 	int err = nslist_take_lists(c);
 
 	if (!err)
 		err = take_tasks(c);
+	if (!err)
+		err = count_many(c);
 	if (err)
 		census_free(c);
 	return err;

@@ -112,6 +112,11 @@ for net in nsview-a 1; do
 	esac
 	is "number of devices: $net" "$(col namespaces devices inum="$at")" "$devices"
 done
+# So many that they are counted apart.
+seq 300 | sed 's/.*/link add many& type bridge/' | ip -n nsview-a -batch -
+is "number of devices: many" "$(col namespaces devices inum="$named")" \
+	"$(ip -n nsview-a -o link | wc -l)"
+is "and still few in another" "$(col namespaces devices inum="$at")" "$devices"
 ip netns del nsview-a
 veth_is_gone()
 {
