@@ -148,10 +148,23 @@ static inline struct ns_common *ns_list_next_rcu(struct ns_common *ns)
 			    container_of(at, struct ns_common, ns_unified_node.ns_list_entry);
 }
 
-/* A reference, as long as which it is in the list. False: it is on its way out. */
+/*
+ * A reference, as long as which it is in the list. False: it is on its way out.
+ *
+ * The caller has none, and so can not call __ns_ref_get(): that looks at ns_id first, to
+ * leave initial namespaces alone, which are never counted. In an entry that waits for its
+ * grace period a NULL lies there, which looks like one of them, and it would be taken for
+ * referenced. A count that is not 0 says that the id read before was one; and putting this
+ * reference finds the same id.
+ */
 static inline bool ns_list_get(struct ns_common *ns)
 {
-	return __ns_ref_get(ns);
+	u64 id = READ_ONCE(ns->ns_id);
+
+	smp_rmb(); /* the id first, as above */
+	if (!__ns_ref_read(ns))
+		return false;
+	return id <= NS_LAST_INIT_ID || refcount_inc_not_zero(&ns->__ns_ref);
 }
 
 static inline void ns_list_put(struct ns_common *ns)
