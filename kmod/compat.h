@@ -18,6 +18,11 @@
 #if !defined(CONFIG_NAMESPACES) || !defined(CONFIG_NET_NS) || !defined(CONFIG_CGROUPS)
 #error "nsview needs CONFIG_NAMESPACES, CONFIG_NET_NS and CONFIG_CGROUPS"
 #endif
+/* The only namespace of a type that is left out has no ops to ask for its type and owner. */
+#if !defined(CONFIG_IPC_NS) || !defined(CONFIG_PID_NS) || !defined(CONFIG_USER_NS) || \
+	!defined(CONFIG_UTS_NS)
+#error "nsview needs CONFIG_IPC_NS, CONFIG_PID_NS, CONFIG_USER_NS and CONFIG_UTS_NS"
+#endif
 
 #include <linux/cgroup.h>
 #include <linux/ipc_namespace.h>

@@ -43,6 +43,7 @@ lint_cppcheck()
 	cppcheck_on -Ikmod -Iuser $(user_c)
 	# shellcheck disable=SC2046
 	cppcheck_on -D__KERNEL__ -DCONFIG_NAMESPACES -DCONFIG_NET_NS -DCONFIG_CGROUPS \
+		-DCONFIG_IPC_NS -DCONFIG_PID_NS -DCONFIG_USER_NS -DCONFIG_UTS_NS \
 		-DCONFIG_DEBUG_FS $(loops) $(files '*.c' | grep ^kmod/)
 }
 
