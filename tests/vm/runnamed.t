@@ -142,6 +142,22 @@ ok "stop" said 0 nsview stop web
 is "then it is gone" "$(state_of web)$(pgrep -fx 'sleep 400[123]')" ""
 is "with its cgroups" "$(find /sys/fs/cgroup "$cgroups" -maxdepth 3 -path '*/nsview/web')" ""
 ok "stop of what is not there" said 1 nsview stop web
+
+# --- the caller's umask
+
+is "run: it is the command's" "$(umask 27; nsview run -- sh -c umask)" 0027
+(umask 0; nsview create one --log "$T/masked" -- sleep 4010)
+is "create: so it is" "$(awk '$1 == "Umask:" { print $2 }' "/proc/$(pgrep -fx 'sleep 4010')/status")" 0000
+is "what is only root's stays so" "$(find /run/nsview "$T/masked" -perm /077)" ""
+is "exec: it is that of its own caller" "$(umask 37; nsview exec one -- sh -c umask)" 0037
+nsview rm one --force
+(umask 77; nsview create one -- sleep 4010)
+is "its cgroup may be looked at by all" "$(stat -c %a "$cgroups/nsview/one")" 755
+is "also from inside" "$(nsview exec one -- stat -c %a /sys/fs/cgroup)" 755
+nsview rm one --force
+
+# --- stop --time, logs
+
 # Its trap is set when it has said so.
 ok "create of one that does not listen" said 0 nsview create deaf --log "$T/log" -- \
 	sh -c 'trap "" TERM; echo deaf; while :; do sleep 0.1; done'

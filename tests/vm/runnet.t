@@ -362,6 +362,8 @@ ours="nameserver 192.0.2.53
 search example.org"
 is "name servers, but for the host's own" "$(nsview run --net bridge -- cat /etc/resolv.conf)" \
 	"$ours"
+is "everybody's to read, whatever the caller's umask" \
+	"$(umask 077; nsview run --net bridge -- stat -c %a /etc/resolv.conf)" 644
 mkdir -p /run/systemd/resolve
 cp "$T/resolv" /run/systemd/resolve/stub-resolv.conf
 for to in ../run/systemd/resolve/stub-resolv.conf /run/systemd/resolve/stub-resolv.conf; do

@@ -58,6 +58,8 @@ at_end "umount '$T/shared/below'"
 chmod 777 "$T/shared/below"
 refused "nor is what is mounted below" --bind "$T/shared:/mnt:ro" -- touch /mnt/below/x
 is "a file" "$(nsview run --bind "$T/shared/file:/tmp/file" -- cat /tmp/file)" words
+is "directories made for one have the same mode whatever the caller's umask" "$(umask 077
+	nsview run --bind "$T/shared:/tmp/a/b" -- stat -c %a /tmp/a)" 755
 is "--tmpfs is empty" "$(nsview run --tmpfs /etc -- ls -A /etc)" ""
 is "the later one is on top" \
 	"$(nsview run --bind "$T/shared:/mnt" --tmpfs /mnt -- ls -A /mnt)" ""
@@ -107,6 +109,11 @@ esac
 {
 	is "--overlay may be written" "$(over $share -- sh -c 'echo x >/etc/new && cat /etc/new')" x
 	ok "and that is thrown away" test ! -e "$disk/root/etc/new"
+	is "its modes are not the caller's umask" "$(umask 077
+		over $share --bind "$T/shared:/data/srv" -- stat -c %a / /data)" "755
+755"
+	is "and another user than root may use it" "$(umask 077
+		over $share -- setpriv --reuid 65534 --clear-groups ls -d /etc)" /etc
 	is "what is written has an end" "$(over $share -- sh -c \
 		'dd if=/dev/zero of=/etc/new bs=1M count=1000 2>&1 | grep -c "No space"')" 1
 }

@@ -53,6 +53,7 @@ struct env {
 	bool background; /* it outlives nsview */
 	int log; /* the file for what its command says; or -1 */
 	int said; /* where init reads that; or -1 */
+	mode_t umask; /* the caller's, which is to be the command's */
 	struct network network;
 };
 

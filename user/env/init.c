@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -113,6 +114,8 @@ _Noreturn static void command(struct env *env, int console)
 	sigset_t none;
 	int err;
 
+	/* Before a filter, which may not know that call. */
+	umask(env->umask);
 	err = take_console(console, &p);
 	/* Before any path of a root that is not trusted is followed. */
 	if (!err)

@@ -13,6 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,6 +25,12 @@
 #include "hear.h"
 #include "process.h"
 #include "talk.h"
+
+/*
+ * While it is made, whatever the caller's is: what is everybody's to read inside, such as a
+ * directory made for a mount, is 0755, and what is not says so itself.
+ */
+#define MAKING_UMASK 022
 
 /* Passed on to the command; what stops this process stops only this process. */
 static const int passed_on[] = {
@@ -177,6 +184,7 @@ static void close_all(struct run *r)
 	joins_close(&r->env.joins);
 	record_close(&r->env.record);
 	sigprocmask(SIG_SETMASK, &r->before, NULL);
+	umask(r->env.umask);
 }
 
 /* The processes. What they were in is empty then. */
@@ -263,6 +271,7 @@ static struct run begin(const struct env_spec *spec)
 			 .user = -1,
 			 .log = -1,
 			 .said = -1,
+			 .umask = umask(MAKING_UMASK),
 			 .network = NETWORK_NONE },
 		.status = -1,
 		.signals = -1,
