@@ -95,6 +95,20 @@ is "and its status comes out" "$(on_terminal 'nsview run -- sh -c "exit 5"; echo
 # shellcheck disable=SC2016
 is "the caller's is as it was" "$(on_terminal \
 	'a=$(stty -g); nsview run -- stty raw; [ "$a" = "$(stty -g)" ] && echo same')" same
+# Nobody has it open then, and nsview has seen as much, if it looks: it is asleep again.
+mkfifo -m 666 "$T/closed" "$T/go"
+on_terminal "timeout --foreground 60 nsview run --bind '$T:/mnt' -- sh -c '
+	stty -echo; exec <&- >&- 2>&-; echo >/mnt/closed; read x </mnt/go
+	exec >/dev/tty; seq 20000; exit 6'; echo \$?" >"$T/out" &
+shell=$!
+held="$held $shell"
+read -r _ <"$T/closed"
+run=$(pgrep -o -x nsview)
+wait_until 30 grep -q '^State:.*sleeping' "/proc/$run/status"
+echo >"$T/go"
+wait "$shell" || :
+is "what closes its terminal may open it again: its end" "$(tail -n 1 "$T/out")" 6
+is "and all that it says is heard" "$(head -n -1 "$T/out" | md5sum)" "$(seq 20000 | md5sum)"
 is "without a terminal it has none" "$(nsview run -- tty </dev/null || :)" "not a tty"
 
 # --- namespaces

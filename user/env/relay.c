@@ -28,6 +28,10 @@ int relay_begin(struct relay *r, int console)
 	if (console < 0)
 		return -EBADF;
 	r->console = console;
+	/* Of a command that closes all it has, and opens /dev/tty later, it is not the end. */
+	r->slave = ioctl(console, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (r->slave < 0)
+		return -errno;
 	fcntl(console, F_SETFL, O_NONBLOCK);
 	relay_resize(r);
 	if (tcgetattr(STDIN_FILENO, &r->before) < 0)
@@ -64,7 +68,7 @@ static void take_in(struct relay_way *way, int fd)
 		way->from = 0;
 		way->to = (size_t)len;
 	} else if (!len || (errno != EAGAIN && errno != EINTR)) {
-		way->over = true; /* EIO: nobody has the other end any more */
+		way->over = true; /* EIO: nobody has the other end, nor do we any more */
 	}
 }
 
@@ -104,6 +108,10 @@ void relay_end(struct relay *r)
 
 	if (r->console < 0)
 		return;
+	/* From here on there is an end to what can be read. */
+	if (r->slave >= 0)
+		close(r->slave);
+	r->slave = -1;
 	while (!r->out.over && now_ms() < end) {
 		struct pollfd fds[RELAY_FDS];
 

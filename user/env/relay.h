@@ -16,18 +16,19 @@ struct relay_way {
 
 struct relay {
 	int console; /* master of the environment's; or -1 */
+	int slave; /* its other end, so that somebody has it; or -1 */
 	bool raw; /* the caller's is, and before says how it was */
 	struct termios before;
 	struct relay_way in, out;
 };
 
-#define RELAY_NONE            \
-	{                     \
-		.console = -1 \
+#define RELAY_NONE                         \
+	{                                  \
+		.console = -1, .slave = -1 \
 	}
 #define RELAY_FDS 4
 
-/* Takes @console. 0 or -errno. */
+/* Takes @console, also if it fails, until relay_end(). 0 or -errno. */
 int relay_begin(struct relay *r, int console);
 
 /* What to poll(2) for, RELAY_FDS of them; and what to do then. */
@@ -37,7 +38,7 @@ void relay_move(struct relay *r, const struct pollfd *fds);
 /* The caller's terminal has another size. */
 void relay_resize(const struct relay *r);
 
-/* Writes what is left, and puts the caller's terminal back. */
+/* The command has ended: writes what is left, and puts the caller's terminal back. */
 void relay_end(struct relay *r);
 
 #endif
