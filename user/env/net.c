@@ -17,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,6 +25,7 @@
 #include "../host/enter.h"
 #include "env.h"
 #include "lease.h"
+#include "lock.h"
 #include "marks.h"
 #include "net_forward.h"
 #include "net_mark.h"
@@ -34,6 +34,8 @@
 
 /* Names of devices are tried until one is free. */
 #define TRIES 64u
+/* Who is told to end is not to leave what was made because others are just at work. */
+#define UNDO_MS 2000u
 /* Since the last that was heard of any device. */
 #define FORWARDS_MS 5000
 
@@ -48,18 +50,18 @@ int network_check(const struct env *env, struct problem *p)
 
 /* --- what is shared */
 
-int network_lock(const struct network *n, struct problem *p)
+int network_lock(const struct network *n, unsigned int grace_ms, struct problem *p)
 {
 	int fd = openat(n->dir, NETWORK_LOCK, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int err = fd < 0 ? -errno : lock_take(fd, LOCK_ANY_TIME, grace_ms);
 
-	while (fd >= 0 && flock(fd, LOCK_EX) < 0)
-		if (errno != EINTR) {
-			int err = -errno;
-
-			close(fd);
-			return problem_set(p, err, "the network's lock: %s", strerror(-err));
-		}
-	return fd < 0 ? problem_set(p, -errno, "the network's lock: %s", strerror(errno)) : fd;
+	if (!err)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return problem_set(p, err, "the network's lock: %s",
+			   err == -EINTR ? "told to end while another nsview has it" :
+					   strerror(-err));
 }
 
 uint64_t network_inum(void)
@@ -99,8 +101,12 @@ static int join(struct env *env, int netns, struct problem *p)
 	(void)netns;
 	if (err)
 		return err;
-	held = network_lock(n, p);
-	return held < 0 ? held : net_join(env, p);
+	held = network_lock(n, 0, p);
+	if (held >= 0)
+		return net_join(env, p);
+	/* There is nothing to undo, which would take the lock. */
+	network_close(n);
+	return held;
 }
 
 static int leave(struct env *env, struct problem *p)
@@ -110,13 +116,13 @@ static int leave(struct env *env, struct problem *p)
 
 	if (n->dir < 0)
 		return 0;
-	held = network_lock(n, p);
-	if (held >= 0) {
-		err = net_leave(env, p);
-		close(held);
-	}
+	held = network_lock(n, UNDO_MS, p);
+	if (held < 0)
+		return held;
+	err = net_leave(env, p);
+	close(held);
 	network_close(n);
-	return held < 0 ? held : err;
+	return err;
 }
 
 /* --- the veth pair */
@@ -315,7 +321,7 @@ static int publish(struct env *env, int netns, struct problem *p)
 		err = hold_port(n, &s->ports[i], p);
 	if (err)
 		return err;
-	held = network_lock(n, p);
+	held = network_lock(n, 0, p);
 	if (held < 0)
 		return held;
 	err = netlink_open(&nl, -1, NETLINK_NETFILTER);
@@ -333,8 +339,10 @@ static int unpublish(struct env *env, struct problem *p)
 	int err = 0;
 
 	if (n->published) {
-		held = network_lock(n, p);
-		err = held < 0 ? held : netlink_open(&nl, -1, NETLINK_NETFILTER);
+		held = network_lock(n, UNDO_MS, p);
+		if (held < 0)
+			return held;
+		err = netlink_open(&nl, -1, NETLINK_NETFILTER);
 		if (!err)
 			err = nat_unpublish(&nl, env->name, p);
 		if (err > 0)

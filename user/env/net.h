@@ -65,8 +65,11 @@ void network_forget(uint64_t inum);
 /* The caller's net namespace, by its inode number: that the network's state is of. */
 uint64_t network_inum(void);
 
-/* Held while what is shared changes; it ends with the descriptor. Or -errno. */
-int network_lock(const struct network *n, struct problem *p);
+/*
+ * Held while what is shared changes; it ends with the descriptor. Or -errno: -EINTR if this
+ * process was asked to end, and did not get it @grace_ms later.
+ */
+int network_lock(const struct network *n, unsigned int grace_ms, struct problem *p);
 /* The state and a socket; both end with network_close(). 0 or -errno. */
 int network_open(struct network *n, struct problem *p);
 void network_close(struct network *n);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -63,6 +64,11 @@ int process_open(const char *text)
 		return fd;
 	close(fd);
 	return err ? err : -ESRCH;
+}
+
+bool process_signal_ends(int sig)
+{
+	return sig == SIGTERM || sig == SIGINT || sig == SIGHUP || sig == SIGQUIT;
 }
 
 int process_signal(int pidfd, int sig)

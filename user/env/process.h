@@ -17,6 +17,9 @@ int process_print(char *text, size_t size, pid_t pid);
 /* A pidfd of who is so written; -ESRCH if that one has ended. */
 int process_open(const char *text);
 
+/* Whether that signal asks who gets it to end. */
+bool process_signal_ends(int sig);
+
 /* 0 or -errno. */
 int process_signal(int pidfd, int sig);
 

@@ -5,17 +5,16 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../cleanup.h"
 #include "../host/put.h"
+#include "lock.h"
 #include "process.h"
 #include "state.h"
 
@@ -107,19 +106,6 @@ static int open_dir(int envs, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
-static int lock(int dir, unsigned int wait_ms)
-{
-	for (;; wait_ms--) {
-		if (!flock(dir, LOCK_EX | LOCK_NB))
-			return 0;
-		if (errno != EWOULDBLOCK)
-			return -errno;
-		if (!wait_ms)
-			return -EBUSY;
-		poll(NULL, 0, 1);
-	}
-}
-
 /* Whoever removes one has its lock: one that is got of what is gone is none. */
 static bool is_gone(int dir)
 {
@@ -140,7 +126,8 @@ static int take(int envs, const char *name, bool make, unsigned int wait_ms)
 			continue;
 		if (fd < 0)
 			return fd;
-		err = lock(fd, wait_ms);
+		/* Not for long, and so also by who is told to end. */
+		err = lock_take(fd, wait_ms, wait_ms);
 		if (!err && !is_gone(fd))
 			return fd;
 		close(fd);

@@ -102,9 +102,7 @@ static bool is_stopped(pid_t pid)
 /* To end what can not hear that it is to end; its command goes with it. */
 static void tell(const struct run *r, int sig)
 {
-	bool ends = sig == SIGTERM || sig == SIGINT || sig == SIGHUP || sig == SIGQUIT;
-
-	kill(r->init, ends && is_stopped(r->init) ? SIGKILL : sig);
+	kill(r->init, process_signal_ends(sig) && is_stopped(r->init) ? SIGKILL : sig);
 }
 
 /* 1 if nobody is there yet who could be told: then it all ends here. */
