@@ -175,15 +175,67 @@ static void test_map(void **state)
 	map_free(&m);
 }
 
+/* The most slots in a row that are in use: no search looks at more, and one. */
+static size_t longest_run(const struct map *m)
+{
+	size_t i, run = 0, longest = 0;
+
+	/* Twice around, for one that goes over the end. */
+	for (i = 0; i < 2 * m->size; i++) {
+		run = m->slots[i & (m->size - 1)].index ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	return longest;
+}
+
+/* Numbers that were chosen to land together, by who knows how they are mixed. */
+static void test_map_of_an_enemy(void **state)
+{
+	enum { KEYS = 1 << 14 };
+	/* The inverse of the multiplier, by which neighbouring slots are chosen. */
+	const uint64_t inverse = 0xf1de83e19937733dull, step = 0xd6e8feb86659fd93ull;
+	int how;
+
+	(void)state;
+	for (how = 0; how < 6; how++) {
+		struct map m = { 0 };
+		uint64_t i;
+
+		for (i = 0; i < KEYS; i++) {
+			const uint64_t y = inverse * i;
+			const uint64_t keys[][2] = {
+				{ i, -i * step }, /* the same sum */
+				{ 0, y ^ y >> 29 ^ y >> 58 }, /* a sum for each, one slot */
+				{ 1, i << 50 },
+				{ i << 50, 1 },
+				{ (i & 127) << 57, (i >> 7) << 57 },
+				{ i, i },
+			};
+
+			assert_int_equal(map_add(&m, keys[how][0], keys[how][1], i), 0);
+		}
+		assert_int_equal(m.used, KEYS);
+		assert_in_range(longest_run(&m), 1, KEYS / 16);
+		map_free(&m);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_init),	 cmocka_unit_test(test_sharing),
-		cmocka_unit_test(test_cgroups),	 cmocka_unit_test(test_counts),
-		cmocka_unit_test(test_thread),	 cmocka_unit_test(test_next_child),
-		cmocka_unit_test(test_ports),	 cmocka_unit_test(test_peers),
-		cmocka_unit_test(test_unlisted), cmocka_unit_test(test_odd_devices),
-		cmocka_unit_test(test_info),	 cmocka_unit_test(test_map),
+		cmocka_unit_test(test_init),
+		cmocka_unit_test(test_sharing),
+		cmocka_unit_test(test_cgroups),
+		cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_thread),
+		cmocka_unit_test(test_next_child),
+		cmocka_unit_test(test_ports),
+		cmocka_unit_test(test_peers),
+		cmocka_unit_test(test_unlisted),
+		cmocka_unit_test(test_odd_devices),
+		cmocka_unit_test(test_info),
+		cmocka_unit_test(test_map),
+		cmocka_unit_test(test_map_of_an_enemy),
 	};
 
 	return cmocka_run_group_tests_name("host", tests, setup, teardown);

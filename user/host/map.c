@@ -3,14 +3,29 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
 
 #define LEAST_SHIFT 58
+
+uint64_t map_key[2];
+
+/* What the kernel gives each process at its start is enough: no call that may fail or wait. */
+static void make_key(void)
+{
+	const void *random = (const void *)getauxval(AT_RANDOM);
+
+	if (random)
+		memcpy(map_key, random, sizeof(map_key));
+}
 
 static int map_resize(struct map *m, unsigned int shift)
 {
 	struct map new = { .size = (size_t)1 << (64 - shift), .used = m->used, .shift = shift };
 	size_t i;
 
+	if (!m->size)
+		make_key();
 	new.slots = calloc(new.size, sizeof(*new.slots));
 	if (!new.slots)
 		return -ENOMEM;

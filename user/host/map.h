@@ -21,12 +21,19 @@ struct map {
 	unsigned int shift;
 };
 
+/* Of this process alone, from when the first map has slots. */
+extern uint64_t map_key[2];
+
 /* The slot that holds the key, or the free one where it belongs; there are some. */
 static inline struct map_slot *map_slot(const struct map *m, uint64_t a, uint64_t b)
 {
-	/* Neighbouring numbers, and such as come in steps, land far apart. */
-	const uint64_t x = a * 0xd6e8feb86659fd93ull + b;
-	size_t at = (size_t)((x ^ x >> 29) * 0x9e3779b97f4a7c15ull >> m->shift);
+	/*
+	 * Neighbouring numbers, and such as come in steps, land far apart; and who chose the
+	 * numbers of a snapshot can not know which of them land together.
+	 */
+	const unsigned __int128 x = (unsigned __int128)(a ^ map_key[0]) * (b ^ map_key[1]);
+	const uint64_t folded = (uint64_t)(x >> 64) ^ (uint64_t)x;
+	size_t at = (size_t)(folded * 0x9e3779b97f4a7c15ull >> m->shift);
 
 	while (m->slots[at].index && (m->slots[at].a != a || m->slots[at].b != b))
 		at = (at + 1) & (m->size - 1);
