@@ -241,13 +241,67 @@ static void test_tree(void **state)
 	host_free(&h);
 }
 
+/* No test here needs as much at once; who asks for it is told that there is none. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "max_allocation_size_mb=256:allocator_may_return_null=1";
+}
+
+/* One cgroup and one process of its own net namespace in each of many hierarchies. */
+static void test_many(void **state)
+{
+	enum { MANY = 20000 };
+	struct ns init_ns = { .type = "net", .kind = NS_net, .host = true };
+	struct task init = { 0 };
+	struct host h = { .init = &init };
+	struct cgroup_tree t;
+	size_t i;
+	int err;
+
+	(void)state;
+	init.ns[ns_type_links[NS_net]] = &init_ns;
+	h.n_cgroups = h.n_namespaces = h.n_tasks = MANY;
+	h.cgroups = calloc(MANY, sizeof(*h.cgroups));
+	h.namespaces = calloc(MANY, sizeof(*h.namespaces));
+	h.tasks = calloc(MANY, sizeof(*h.tasks));
+	assert_true(h.cgroups && h.namespaces && h.tasks);
+	for (i = 0; i < MANY; i++) {
+		struct task *task = &h.tasks[i];
+
+		h.cgroups[i] = (struct cgroup){ .hierarchy = MANY - i, .id = 1, .path = "/" };
+		h.namespaces[i] = (struct ns){ .type = "net", .inum = i, .kind = NS_net };
+		task->pid = task->tgid = i;
+		task->threads = NSVIEW_NONE;
+		task->cgroup = &h.cgroups[i];
+		task->ns[ns_type_links[NS_net]] = &h.namespaces[i];
+	}
+	err = cgroup_tree_make(&h, &t);
+	assert_int_equal(err, 0);
+	assert_int_equal(t.nheads, MANY);
+	for (i = 0; i < MANY; i++) {
+		const struct cgroup_group *g = &t.groups[i];
+
+		assert_int_equal(t.heads[g->head].hierarchy, i + 1);
+		assert_int_equal(g->cgroup->hierarchy, i + 1);
+		assert_int_equal(g->procs, 1);
+		assert_non_null(g->homes);
+		assert_int_equal(g->homes->ns->inum, MANY - 1 - i);
+		assert_null(g->homes->next);
+	}
+	cgroup_tree_free(&t);
+	free(h.cgroups);
+	free(h.namespaces);
+	free(h.tasks);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),	 cmocka_unit_test(test_ways),
 		cmocka_unit_test(test_values),	 cmocka_unit_test(test_io),
 		cmocka_unit_test(test_tightest), cmocka_unit_test(test_not_charged),
-		cmocka_unit_test(test_tree),
+		cmocka_unit_test(test_tree),	 cmocka_unit_test(test_many),
 	};
 
 	return cmocka_run_group_tests_name("cgroups", tests, NULL, NULL);

@@ -8,26 +8,33 @@
 
 #include "../cleanup.h"
 
+/* Where all tasks of a namespace are in a hierarchy: in this group or below it. */
+struct place {
+	const struct ns *ns;
+	struct cgroup_group *lowest;
+};
+
 /* While it is made. */
 struct maker {
 	const struct host *h;
 	struct cgroup_tree *t;
+	struct map by_hierarchy; /* its head, until they are sorted */
 	struct cgroup_group **of; /* the group of each row of cgroups */
-	struct cgroup_group **lowest; /* for each hierarchy and namespace: above all its tasks */
+	struct place *places; /* those that there are: not each hierarchy has each namespace */
+	size_t nplaces;
+	struct map by_place; /* head and namespace */
 	struct cgroup_group nowhere; /* where there is no such */
 };
 
-/* --- heads */
-
-static struct cgroup_head *find_head(const struct cgroup_tree *t, uint64_t hierarchy)
+/* Room for one more of @size bytes: an array doubles at each power of two. */
+static void *grown(void *array, size_t count, size_t size)
 {
-	size_t i;
-
-	for (i = 0; i < t->nheads; i++)
-		if (t->heads[i].hierarchy == hierarchy)
-			return &t->heads[i];
-	return NULL;
+	if (count & (count - 1))
+		return array;
+	return reallocarray(array, count ? 2 * count : 1, size);
 }
+
+/* --- heads */
 
 static int compare_heads(const void *a, const void *b)
 {
@@ -36,20 +43,23 @@ static int compare_heads(const void *a, const void *b)
 	return x->hierarchy < y->hierarchy ? -1 : x->hierarchy > y->hierarchy;
 }
 
-static struct cgroup_head *add_head(struct cgroup_tree *t, uint64_t hierarchy)
+/* The one that there is, or a new one; NULL: there is no memory. */
+static struct cgroup_head *add_head(struct maker *m, uint64_t hierarchy)
 {
-	struct cgroup_head *head = find_head(t, hierarchy);
+	struct cgroup_tree *t = m->t;
+	const size_t at = map_find(&m->by_hierarchy, hierarchy, 0);
 	struct cgroup_head *heads;
 
-	if (head)
-		return head;
-	heads = reallocarray(t->heads, t->nheads + 1, sizeof(*heads));
+	if (at != MAP_NONE)
+		return &t->heads[at];
+	heads = grown(t->heads, t->nheads, sizeof(*heads));
 	if (!heads)
 		return NULL;
 	t->heads = heads;
-	head = &heads[t->nheads++];
-	*head = (struct cgroup_head){ .hierarchy = hierarchy };
-	return head;
+	if (map_add(&m->by_hierarchy, hierarchy, 0, t->nheads))
+		return NULL;
+	heads[t->nheads] = (struct cgroup_head){ .hierarchy = hierarchy };
+	return &heads[t->nheads++];
 }
 
 static int make_heads(struct maker *m)
@@ -59,7 +69,7 @@ static int make_heads(struct maker *m)
 	size_t i;
 
 	for (i = 0; i < h->n_hierarchies; i++) {
-		head = add_head(m->t, h->hierarchies[i].hierarchy);
+		head = add_head(m, h->hierarchies[i].hierarchy);
 		if (!head)
 			return -ENOMEM;
 		head->controllers = h->hierarchies[i].controllers;
@@ -70,7 +80,7 @@ static int make_heads(struct maker *m)
 		const struct cgroup *c = &h->cgroups[i];
 
 		if (!head || head->hierarchy != c->hierarchy)
-			head = add_head(m->t, c->hierarchy);
+			head = add_head(m, c->hierarchy);
 		if (!head)
 			return -ENOMEM;
 		if (!head->name)
@@ -149,7 +159,7 @@ static int make_groups(struct maker *m)
 {
 	const struct host *h = m->h;
 	struct cgroup_tree *t = m->t;
-	size_t i;
+	size_t i, head = 0;
 
 	t->groups = calloc(h->n_cgroups + 1, sizeof(*t->groups));
 	m->of = calloc(h->n_cgroups + 1, sizeof(struct cgroup_group *));
@@ -163,7 +173,10 @@ static int make_groups(struct maker *m)
 		struct cgroup_group *g = &t->groups[i], *up = i ? g - 1 : NULL;
 
 		m->of[g->cgroup - h->cgroups] = g;
-		g->head = (size_t)(find_head(t, g->cgroup->hierarchy) - t->heads);
+		/* Both are sorted, and each hierarchy that has a cgroup has a head. */
+		while (t->heads[head].hierarchy != g->cgroup->hierarchy)
+			head++;
+		g->head = head;
 		while (up && !is_below(g->cgroup, up->cgroup))
 			up = up->up;
 		g->up = up;
@@ -199,34 +212,54 @@ static bool is_dead(const struct task *t)
 	       (t->pid != t->tgid || t->threads == NSVIEW_NONE || t->threads <= 1);
 }
 
-static void enter(struct maker *m, const struct cgroup *c, const struct task *t)
+static int add_place(struct maker *m, struct cgroup_group *g, const struct ns *ns)
+{
+	const size_t ns_at = (size_t)(ns - m->h->namespaces);
+	const size_t at = map_find(&m->by_place, g->head, ns_at);
+	struct place *places;
+
+	if (at != MAP_NONE) {
+		struct place *place = &m->places[at];
+
+		place->lowest = lowest_above(place->lowest, g);
+		if (!place->lowest)
+			place->lowest = &m->nowhere;
+		return 0;
+	}
+	places = grown(m->places, m->nplaces, sizeof(*places));
+	if (!places)
+		return -ENOMEM;
+	m->places = places;
+	places[m->nplaces] = (struct place){ ns, g };
+	return map_add(&m->by_place, g->head, ns_at, m->nplaces++);
+}
+
+static int enter(struct maker *m, const struct cgroup *c, const struct task *t)
 {
 	struct cgroup_group *g = c ? m->of[c - m->h->cgroups] : NULL;
 	enum ns_type type;
+	int err = 0;
 
 	if (!g)
-		return;
+		return 0;
 	if (t->pid == t->tgid)
 		g->procs++;
-	for (type = 0; type < NS_TYPES; type++) {
+	for (type = 0; type < NS_TYPES && !err; type++) {
 		const struct ns *ns = t->ns[ns_type_links[type]];
-		struct cgroup_group **at;
 
-		if (ns_sharing(m->h, ns) != SHARING_OWN)
-			continue;
-		at = &m->lowest[g->head * m->h->n_namespaces + (size_t)(ns - m->h->namespaces)];
-		*at = *at ? lowest_above(*at, g) : g;
-		if (!*at)
-			*at = &m->nowhere;
+		if (ns_sharing(m->h, ns) == SHARING_OWN)
+			err = add_place(m, g, ns);
 	}
+	return err;
 }
 
 /* "HIERARCHY:ID,...", where /proc was not asked. */
-static void enter_by_number(struct maker *m, const struct task *t)
+static int enter_by_number(struct maker *m, const struct task *t)
 {
 	const char *s = t->cgroups_v1;
+	int err = 0;
 
-	while (s && *s) {
+	while (s && *s && !err) {
 		char *end;
 		uint64_t hierarchy = strtoull(s, &end, 10);
 		size_t at = MAP_NONE;
@@ -234,30 +267,29 @@ static void enter_by_number(struct maker *m, const struct task *t)
 		if (*end == ':')
 			at = map_find(&m->h->by_cgroup, hierarchy, strtoull(end + 1, &end, 10));
 		if (at != MAP_NONE)
-			enter(m, &m->h->cgroups[at], t);
+			err = enter(m, &m->h->cgroups[at], t);
 		s = *end == ',' ? end + 1 : NULL;
 	}
+	return err;
 }
 
 static int count_tasks(struct maker *m)
 {
 	const struct host *h = m->h;
 	size_t i;
+	int err = 0;
 
-	m->lowest = calloc(m->t->nheads * h->n_namespaces + 1, sizeof(struct cgroup_group *));
-	if (!m->lowest)
-		return -ENOMEM;
-	for (i = 0; i < h->n_tasks; i++) {
+	for (i = 0; i < h->n_tasks && !err; i++) {
 		const struct task *t = &h->tasks[i];
 		const struct member *member;
 
 		if (is_dead(t))
 			continue;
-		enter(m, t->cgroup, t);
-		if (!h->n_members)
-			enter_by_number(m, t);
-		for (member = t->members; member; member = member->next)
-			enter(m, member->cgroup, t);
+		err = enter(m, t->cgroup, t);
+		if (!err && !h->n_members)
+			err = enter_by_number(m, t);
+		for (member = t->members; member && !err; member = member->next)
+			err = enter(m, member->cgroup, t);
 	}
 	for (i = m->t->ngroups; i-- > 0;) {
 		struct cgroup_group *g = &m->t->groups[i];
@@ -266,25 +298,33 @@ static int count_tasks(struct maker *m)
 		if (g->up)
 			g->up->below += g->below;
 	}
-	return 0;
+	return err;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	return x->ns < y->ns ? -1 : x->ns > y->ns;
 }
 
 /* Lists are built from the last to the first, so that they keep the table's order. */
 static int make_homes(struct maker *m)
 {
-	size_t n = m->t->nheads * m->h->n_namespaces, i;
+	size_t i = m->nplaces;
 
-	m->t->homes = calloc(n + 1, sizeof(*m->t->homes));
+	m->t->homes = calloc(i + 1, sizeof(*m->t->homes));
 	if (!m->t->homes)
 		return -ENOMEM;
-	for (i = n; i-- > 0;) {
+	if (i)
+		qsort(m->places, i, sizeof(*m->places), compare_places);
+	while (i-- > 0) {
+		const struct place *place = &m->places[i];
 		struct cgroup_home *home = &m->t->homes[i];
 
-		if (!m->lowest[i])
-			continue;
-		home->ns = &m->h->namespaces[i % m->h->n_namespaces];
-		home->next = m->lowest[i]->homes;
-		m->lowest[i]->homes = home;
+		home->ns = place->ns;
+		home->next = place->lowest->homes;
+		place->lowest->homes = home;
 	}
 	return 0;
 }
@@ -323,7 +363,9 @@ int cgroup_tree_make(const struct host *h, struct cgroup_tree *ret)
 	for (i = 0; i < ARRAY_SIZE(steps) && !err; i++)
 		err = steps[i](&m);
 	free(m.of);
-	free(m.lowest);
+	free(m.places);
+	map_free(&m.by_hierarchy);
+	map_free(&m.by_place);
 	if (err)
 		cgroup_tree_free(ret);
 	return err;
