@@ -66,20 +66,23 @@ static struct cgroup *find(const struct index *by_path, uint64_t hierarchy, cons
 	return NULL;
 }
 
-static const struct hierarchy *find_hierarchy(const struct host *h, uint64_t hierarchy)
+/* The rows of hierarchies by their number; of two with one number the first counts. */
+static int map_hierarchies(const struct host *h, struct map *ret)
 {
 	size_t i;
+	int err = 0;
 
-	for (i = 0; i < h->n_hierarchies; i++)
-		if (h->hierarchies[i].hierarchy == hierarchy)
-			return &h->hierarchies[i];
-	return NULL;
+	for (i = 0; i < h->n_hierarchies && !err; i++)
+		err = map_add(ret, h->hierarchies[i].hierarchy, 0, i);
+	return err;
 }
 
 /* In version 1 what is attached to a hierarchy acts in each cgroup of it. */
-static struct cgroup cgroup_of(const struct host *h, const struct folder *f)
+static struct cgroup cgroup_of(const struct host *h, const struct map *hierarchies,
+			       const struct folder *f)
 {
-	const struct hierarchy *hier = find_hierarchy(h, f->hierarchy);
+	const size_t at = map_find(hierarchies, f->hierarchy, 0);
+	const struct hierarchy *hier = at == MAP_NONE ? NULL : &h->hierarchies[at];
 
 	return (struct cgroup){
 		.hierarchy = f->hierarchy,
@@ -114,6 +117,7 @@ static int grow(struct host *h, size_t more)
 static int add_folders(struct host *h)
 {
 	_cleanup_free_ size_t *at = NULL;
+	_cleanup_map_ struct map hierarchies = { 0 };
 	struct index known, all;
 	size_t i, first = h->n_cgroups;
 	int err = 0;
@@ -126,12 +130,13 @@ static int add_folders(struct host *h)
 	if (err)
 		return err;
 	at = known.at;
+	err = map_hierarchies(h, &hierarchies);
 	for (i = 0; i < h->n_folders && !err; i++) {
 		const struct folder *f = &h->folders[i];
 
 		if (!f->path || find(&known, f->hierarchy, f->path))
 			continue;
-		h->cgroups[h->n_cgroups] = cgroup_of(h, f);
+		h->cgroups[h->n_cgroups] = cgroup_of(h, &hierarchies, f);
 		if (f->id != NSVIEW_NONE)
 			err = map_add(&h->by_cgroup, f->hierarchy, f->id, h->n_cgroups);
 		h->n_cgroups++;

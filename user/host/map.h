@@ -52,4 +52,6 @@ int map_reserve(struct map *m, size_t keys);
 int map_add(struct map *m, uint64_t a, uint64_t b, size_t index);
 void map_free(struct map *m);
 
+#define _cleanup_map_ __attribute__((cleanup(map_free)))
+
 #endif
