@@ -18,7 +18,10 @@ UNIT_COMMON := .build/unit/tests/unit/common.o \
 
 .build/unit/test_%: .build/unit/tests/unit/test_%.o $(UNIT_COMMON)
 	$(call say,LD,$@)
-	$(quiet)$(CC) $(UNIT_SANITIZE) -o $@ $^ $(UNIT_LIBS)
+	$(quiet)$(CC) $(UNIT_SANITIZE) $(UNIT_WRAP) -o $@ $^ $(UNIT_LIBS)
+
+# A kernel of the test's own, and counting.
+.build/unit/test_nat: UNIT_WRAP := -Wl,--wrap=netlink_open,--wrap=netlink_dump,--wrap=strcmp
 
 # The tool itself, under the same sanitizers, for the tests of its command line.
 .build/unit/nsview: .build/unit/user/nsview.o $(UNIT_COMMON)

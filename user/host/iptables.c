@@ -16,6 +16,7 @@
 
 #include "../cleanup.h"
 #include "enter.h"
+#include "map.h"
 #include "nat_rules.h"
 #include "nat_words.h"
 
@@ -62,6 +63,7 @@ struct entries {
 	const struct family *family;
 	struct ipt_getinfo info; /* IPv6 has the same */
 	const char *at; /* info.size bytes */
+	struct map chains; /* where each begins; of two that begin there the first */
 };
 
 /* A rule in it. */
@@ -155,14 +157,21 @@ static int add_chains(const struct entries *b, struct nat_rules *rules)
 	return err;
 }
 
-static size_t chain_at(const struct nat_rules *rules, size_t at)
+static int map_chains(struct entries *b, const struct nat_rules *rules)
 {
 	size_t i;
+	int err = 0;
 
-	for (i = 0; i < rules->nchains; i++)
-		if (rules->chains[i].start == at)
-			return i;
-	return NAT_NONE;
+	for (i = 0; i < rules->nchains && !err; i++)
+		err = map_add(&b->chains, rules->chains[i].start, 0, i);
+	return err;
+}
+
+static size_t chain_at(const struct entries *b, size_t at)
+{
+	const size_t chain = map_find(&b->chains, at, 0);
+
+	return chain == MAP_NONE ? NAT_NONE : chain;
 }
 
 static void test_address(struct text *tests, int af, const char *key, bool is_not,
@@ -272,7 +281,7 @@ static int add_rule(const struct entries *b, struct nat_rules *rules, size_t cha
 	} else if (verdict < 0) {
 		text_puts(&rule.how, verdict_words(verdict));
 	} else if ((size_t)verdict != e->next) {
-		rule.jump = chain_at(rules, (size_t)verdict);
+		rule.jump = chain_at(b, (size_t)verdict);
 		text_puts(&rule.how, rule.go ? "goto" : "jump");
 	}
 	return nat_add_rule(rules, chain, &rule);
@@ -296,7 +305,7 @@ static int add_rules(const struct entries *b, struct nat_rules *rules)
 	int err = 0;
 
 	for (at = 0; !err && entry_at(b, at, &e); at = e.next) {
-		size_t begins = chain_at(rules, at);
+		size_t begins = chain_at(b, at);
 
 		if (is_target(&e, XT_ERROR_TARGET))
 			continue;
@@ -304,6 +313,18 @@ static int add_rules(const struct entries *b, struct nat_rules *rules)
 		if (chain != NAT_NONE && !is_policy(b, &rules->chains[chain], &e))
 			err = add_rule(b, rules, chain, &e);
 	}
+	return err;
+}
+
+static int take_rules(struct entries *b, struct nat_rules *rules)
+{
+	int err = add_chains(b, rules);
+
+	if (!err)
+		err = map_chains(b, rules);
+	if (!err)
+		err = add_rules(b, rules);
+	map_free(&b->chains);
 	return err;
 }
 
@@ -329,9 +350,7 @@ static int read_rules(const struct visit *v, int fd)
 	if (getsockopt(fd, v->family->level, v->family->get_entries, entries, &len) < 0)
 		return -errno;
 	b.at = (const char *)entries->entrytable;
-	err = add_chains(&b, &rules);
-	if (!err)
-		err = add_rules(&b, &rules);
+	err = take_rules(&b, &rules);
 	return err ? err : nat_put(&v->g->rows, v->ns->inum, &rules);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+#define _GNU_SOURCE
 #include "nat_rules.h"
 
 #include <errno.h>
@@ -23,8 +24,13 @@ static void *grown(void *array, size_t count, size_t size)
 
 int nat_add_chain(struct nat_rules *r, struct nat_chain chain)
 {
-	struct nat_chain *chains = grown(r->chains, r->nchains, sizeof(*chains));
+	struct nat_chain *chains;
 
+	if (!chain.hook && r->nchains >= NAT_KEPT_MAX) {
+		r->cut = true;
+		return 0;
+	}
+	chains = grown(r->chains, r->nchains, sizeof(*chains));
 	if (!chains)
 		return -ENOMEM;
 	r->chains = chains;
@@ -38,16 +44,18 @@ int nat_add_chain(struct nat_rules *r, struct nat_chain chain)
 
 int nat_add_rule(struct nat_rules *r, size_t at, struct nat_rule *rule)
 {
-	struct nat_rule *rules = grown(r->rules, r->nrules, sizeof(*rules));
 	struct nat_chain *chain = &r->chains[at];
-	bool failed = !rules || rule->tests.failed || rule->how.failed;
+	struct nat_rule *rules = NULL;
 
+	r->cut = r->cut || r->nrules == NAT_KEPT_MAX;
+	if (!r->cut)
+		rules = grown(r->rules, r->nrules, sizeof(*rules));
 	if (rules)
 		r->rules = rules;
-	if (failed) {
+	if (!rules || rule->tests.failed || rule->how.failed) {
 		text_free(&rule->tests);
 		text_free(&rule->how);
-		return -ENOMEM;
+		return r->cut ? 0 : -ENOMEM;
 	}
 	chain->count++;
 	if (rule->number == NSVIEW_NONE)
@@ -88,6 +96,71 @@ void nat_free(struct nat_rules *r)
 	free(r->chains);
 	*r = (struct nat_rules){ 0 };
 }
+
+/* --- chains by their names */
+
+/* Families are those that are known, and so each has one address. */
+static int compare_names(const struct nat_chain *c, const char *family, const char *table,
+			 const char *name)
+{
+	int order = c->family < family ? -1 : c->family > family;
+
+	if (!order)
+		order = strcmp(c->name, name);
+	return order ? order : strcmp(c->table, table);
+}
+
+/* Of two that are called alike, which there are not, the first is found. */
+static int by_name(const void *a, const void *b, void *chains)
+{
+	const struct nat_chain *all = chains;
+	const size_t x = *(const size_t *)a, y = *(const size_t *)b;
+	int order = compare_names(&all[x], all[y].family, all[y].table, all[y].name);
+
+	return order ? order : x < y ? -1 : x > y;
+}
+
+int nat_index_make(struct nat_index *ret, const struct nat_rules *r)
+{
+	size_t i;
+
+	*ret = (struct nat_index){ .rules = r };
+	ret->at = calloc(r->nchains + 1, sizeof(*ret->at));
+	if (!ret->at)
+		return -ENOMEM;
+	for (i = 0; i < r->nchains; i++)
+		if (r->chains[i].table)
+			ret->at[ret->n++] = i;
+	qsort_r(ret->at, ret->n, sizeof(*ret->at), by_name, r->chains);
+	return 0;
+}
+
+size_t nat_index_find(const struct nat_index *index, const char *family, const char *table,
+		      const char *name)
+{
+	const struct nat_chain *chains = index->rules->chains;
+	size_t low = 0, high = index->n;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (compare_names(&chains[index->at[middle]], family, table, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == index->n || compare_names(&chains[index->at[low]], family, table, name))
+		return NAT_NONE;
+	return index->at[low];
+}
+
+void nat_index_free(struct nat_index *index)
+{
+	free(index->at);
+	*index = (struct nat_index){ 0 };
+}
+
+/* --- rows */
 
 struct walk {
 	const struct nat_rules *rules;
@@ -187,6 +260,8 @@ int nat_put(struct text *rows, uint64_t netns, struct nat_rules *r)
 			bases[n++] = &r->chains[i];
 	if (!err)
 		qsort(bases, n, sizeof(*bases), by_priority);
+	if (!err && r->cut)
+		err = -E2BIG;
 	for (i = 0; i < n && !err; i++)
 		err = put_chain(&w, bases[i]);
 	/* What was left out must not look as if it were not there. */

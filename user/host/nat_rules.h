@@ -40,21 +40,42 @@ struct nat_rule {
 	size_t next;
 };
 
+/* Who owns a net namespace may make as many as they like: more than this are not kept. */
+#define NAT_KEPT_MAX ((size_t)1 << 19)
+
 struct nat_rules {
 	struct nat_chain *chains;
 	struct nat_rule *rules;
 	size_t nchains, nrules;
+	bool cut; /* chains that no hook calls, or rules, were more than NAT_KEPT_MAX */
 };
 
-/* 0, or -ENOMEM. */
+/* 0, or -ENOMEM. One too many is left out, and nat_put() says so. */
 int nat_add_chain(struct nat_rules *r, struct nat_chain chain);
 
-/* The same; @rule's texts are the list's then, or freed. */
+/* The same for a rule of the chain with that index; @rule's texts are the list's then, or freed. */
 int nat_add_rule(struct nat_rules *r, size_t chain, struct nat_rule *rule);
 
 /* All rules; or the chains, too. */
 void nat_forget_rules(struct nat_rules *r);
 void nat_free(struct nat_rules *r);
+
+/*
+ * Chains by what they are called, for finding one for each rule: among 50,000 with as many
+ * looks as there are bits in that.
+ */
+struct nat_index {
+	const struct nat_rules *rules;
+	size_t *at; /* of each chain with a table, sorted */
+	size_t n;
+};
+
+/* Of the chains so far; none may be added as long as it is used. 0, or -ENOMEM. */
+int nat_index_make(struct nat_index *ret, const struct nat_rules *r);
+/* The index of a chain, or NAT_NONE. */
+size_t nat_index_find(const struct nat_index *index, const char *family, const char *table,
+		      const char *name);
+void nat_index_free(struct nat_index *index);
 
 #define _cleanup_nat_ __attribute__((cleanup(nat_free)))
 

@@ -72,53 +72,55 @@ static int take_chain(const struct nlmsghdr *msg, void *arg)
 	return nat_add_chain(rules, chain);
 }
 
-static size_t find_chain(const struct nat_rules *rules, const char *family, const char *table,
-			 const char *name)
+/* Of all chains, while rules come; those of a chain come one after the other. */
+struct reading {
+	struct nat_rules *rules;
+	struct nat_index by_name;
+	size_t last; /* the chain of the last rule, or NAT_NONE */
+};
+
+static size_t chain_of(struct reading *rd, const char *family, const char *table, const char *name)
 {
-	size_t i;
+	const struct nat_chain *c = rd->last == NAT_NONE ? NULL : &rd->rules->chains[rd->last];
 
-	for (i = 0; i < rules->nchains; i++) {
-		const struct nat_chain *c = &rules->chains[i];
-
-		if (c->family == family && !strcmp(c->table, table) && !strcmp(c->name, name))
-			return i;
-	}
-	return NAT_NONE;
+	if (!c || c->family != family || strcmp(c->name, name) || strcmp(c->table, table))
+		rd->last = nat_index_find(&rd->by_name, family, table, name);
+	return rd->last;
 }
 
 static int take_rule(const struct nlmsghdr *msg, void *arg)
 {
 	const struct nlattr *at[NFTA_RULE_MAX + 1];
 	const struct nfgenmsg *head = msg ? netlink_header(msg, sizeof(*head)) : NULL;
-	struct nat_rules *rules = arg;
+	struct reading *rd = arg;
 	struct nat_rule rule = { .jump = NAT_NONE };
 	const char *table, *name, *family, *target;
 	size_t chain;
 
 	if (!msg)
-		nat_forget_rules(rules);
+		nat_forget_rules(rd->rules);
 	if (!head)
 		return 0;
 	netlink_attrs(msg, sizeof(*head), at, ARRAY_SIZE(at));
 	family = family_of(head->nfgen_family);
 	table = netlink_text(at[NFTA_RULE_TABLE]);
 	name = netlink_text(at[NFTA_RULE_CHAIN]);
-	chain = family && table && name ? find_chain(rules, family, table, name) : NAT_NONE;
+	chain = family && table && name ? chain_of(rd, family, table, name) : NAT_NONE;
 	if (chain == NAT_NONE)
 		return 0;
 	rule.number = nft_num(at[NFTA_RULE_HANDLE]);
 	target = nft_rule(&rule, family, at[NFTA_RULE_EXPRESSIONS]);
 	if (target)
-		rule.jump = find_chain(rules, family, table, target);
+		rule.jump = nat_index_find(&rd->by_name, family, table, target);
 	/* It came after the chains were asked for: what it does must not look like nothing. */
 	if (target && rule.jump == NAT_NONE) {
 		text_reset(&rule.how);
 		text_puts(&rule.how, "a chain that is not known here");
 	}
-	return nat_add_rule(rules, chain, &rule);
+	return nat_add_rule(rd->rules, chain, &rule);
 }
 
-static int dump(struct netlink *nl, int what, netlink_each each, struct nat_rules *rules)
+static int dump(struct netlink *nl, int what, netlink_each each, void *arg)
 {
 	struct netlink_request r;
 	struct nfgenmsg *head =
@@ -126,7 +128,7 @@ static int dump(struct netlink *nl, int what, netlink_each each, struct nat_rule
 
 	head->nfgen_family = AF_UNSPEC;
 	head->version = NFNETLINK_V0;
-	return netlink_dump(nl, &r, each, rules);
+	return netlink_dump(nl, &r, each, arg);
 }
 
 /* Rules are many, and most are no business of NAT: only if it has a chain. */
@@ -140,6 +142,17 @@ static bool has_any(const struct nat_rules *rules)
 	return false;
 }
 
+static int dump_rules(struct netlink *nl, struct nat_rules *rules)
+{
+	struct reading rd = { .rules = rules, .last = NAT_NONE };
+	int err = nat_index_make(&rd.by_name, rules);
+
+	if (!err)
+		err = dump(nl, NFT_MSG_GETRULE, take_rule, &rd);
+	nat_index_free(&rd.by_name);
+	return err;
+}
+
 int nftables_nat(struct gathering *g, const struct ns *ns, int fd)
 {
 	_cleanup_nat_ struct nat_rules rules = { 0 };
@@ -149,6 +162,6 @@ int nftables_nat(struct gathering *g, const struct ns *ns, int fd)
 	if (!err)
 		err = dump(&nl, NFT_MSG_GETCHAIN, take_chain, &rules);
 	if (!err && has_any(&rules))
-		err = dump(&nl, NFT_MSG_GETRULE, take_rule, &rules);
+		err = dump_rules(&nl, &rules);
 	return err ? err : nat_put(&g->rows, ns->inum, &rules);
 }
