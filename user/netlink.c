@@ -19,6 +19,8 @@
 #define BUFFER_FIRST ((size_t)32 << 10)
 /* An answer that is larger than this is no answer. */
 #define BUFFER_MAX ((size_t)16 << 20)
+/* What the kernel wants to be left of a socket's room for sending. */
+#define SEND_OVERHEAD 32
 /* How often a dump that changed while it was made is made again. */
 #define TRIES 20
 
@@ -172,8 +174,8 @@ int netlink_walk(const char *buf, size_t len, uint32_t seq, bool dump, netlink_e
 	return left >= (int)NLMSG_ALIGNTO ? -EBADMSG : 0;
 }
 
-/* One datagram from the kernel into the buffer; its length or -errno. */
-static ssize_t receive(struct netlink *n)
+/* One datagram from the kernel into the buffer, by recvmsg() with @flags; its length or -errno. */
+static ssize_t receive(struct netlink *n, int flags)
 {
 	struct sockaddr_nl from;
 	struct iovec iov = { .iov_base = n->buf, .iov_len = n->size };
@@ -188,7 +190,7 @@ static ssize_t receive(struct netlink *n)
 	do {
 		msg.msg_namelen = sizeof(from);
 		from = (struct sockaddr_nl){ 0 };
-		len = recvmsg(mnl_socket_get_fd(n->socket), &msg, 0);
+		len = recvmsg(mnl_socket_get_fd(n->socket), &msg, flags);
 	} while ((len < 0 && errno == EINTR) ||
 		 (len >= 0 && (msg.msg_namelen != sizeof(from) || from.nl_pid)));
 	if (len < 0)
@@ -213,7 +215,7 @@ int netlink_wait(struct netlink *n, int timeout_ms)
 	while (got < 0 && errno == EINTR);
 	if (got <= 0)
 		return got ? -errno : -ETIMEDOUT;
-	got = (int)receive(n);
+	got = (int)receive(n, 0);
 	/* More than there was room for is something, too. */
 	return got < 0 && got != -ENOBUFS && got != -EMSGSIZE ? got : 0;
 }
@@ -255,7 +257,7 @@ static int talk(struct netlink *n, struct netlink_request *r, bool dump, struct 
 	if (mnl_socket_sendto(n->socket, r, r->head.nlmsg_len) < 0)
 		return -errno;
 	while (!err) {
-		ssize_t len = receive(n);
+		ssize_t len = receive(n, 0);
 
 		if (len < 0)
 			return (int)len;
@@ -323,7 +325,45 @@ void netlink_batch_ack(struct netlink_batch *b)
 		((struct nlmsghdr *)(void *)(b->bytes.s + b->last))->nlmsg_flags |= NLM_F_ACK;
 }
 
+/*
+ * A datagram must fit into what may be on its way: by default some 430 rules do.
+ * Without the right to more it is what everybody may have, and sending tells.
+ */
+static void make_room(struct netlink *n, size_t len)
+{
+	const int fd = mnl_socket_get_fd(n->socket), wanted = (int)len;
+	socklen_t size = sizeof(int);
+	int has;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &has, &size) < 0 ||
+	    (has > SEND_OVERHEAD && (size_t)has - SEND_OVERHEAD >= len))
+		return;
+	/* The kernel doubles it, for what it needs itself. */
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &wanted, sizeof(wanted)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &wanted, sizeof(wanted));
+}
+
 /* What failed is answered in their order, so the first answer is the one that counts. */
+static int batch_answer(struct netlink *n)
+{
+	int err = 0, flags = 0;
+
+	while (!err) {
+		ssize_t len = receive(n, flags);
+
+		/* Too many failed for all answers. The first is there by now, or will not come. */
+		if (len == -ENOBUFS && !flags) {
+			flags = MSG_DONTWAIT;
+			continue;
+		}
+		if (len == -EAGAIN)
+			len = -ENOBUFS;
+		err = len < 0 ? (int)len :
+				netlink_walk(n->buf, (size_t)len, n->seq, false, NULL, NULL);
+	}
+	return err < 0 ? err : 0;
+}
+
 int netlink_batch_send(struct netlink *n, struct netlink_batch *b)
 {
 	struct nlmsghdr *msg = (void *)b->bytes.s;
@@ -336,15 +376,16 @@ int netlink_batch_send(struct netlink *n, struct netlink_batch *b)
 		msg->nlmsg_seq = n->seq;
 	if (!n->socket)
 		err = open_fresh(n);
-	if (!err && mnl_socket_sendto(n->socket, b->bytes.s, b->bytes.len) < 0)
-		err = -errno;
-	while (!err) {
-		ssize_t len = receive(n);
-
-		err = len < 0 ? (int)len :
-				netlink_walk(n->buf, (size_t)len, n->seq, false, NULL, NULL);
+	if (err)
+		return err;
+	make_room(n, b->bytes.len);
+	err = mnl_socket_sendto(n->socket, b->bytes.s, b->bytes.len) < 0 ? -errno : batch_answer(n);
+	/* The answers to what else failed go with the old socket, or there is no room for others. */
+	if (err) {
+		mnl_socket_close(n->socket);
+		n->socket = NULL;
 	}
-	return err < 0 ? err : 0;
+	return err;
 }
 
 void netlink_batch_free(struct netlink_batch *b)

@@ -292,6 +292,33 @@ is "there it is removed" "$(find /run/nsview/env -mindepth 1
 	nsenter --net="$T/there" nft list ruleset)" ""
 umount "$T/there"
 
+# --- more rules than a socket takes by itself
+
+prlimit --pid $$ --nofile=4096:4096
+count=1000
+# shellcheck disable=SC2046
+set -- $(seq -f "--publish %.0f:80" 20000 $((19999 + count)))
+rules()
+{
+	nft list chain inet nsview publish | grep -c "$1" || :
+}
+env_up keep
+hold_up nsview run --net bridge --bind "$HERE:/tmp/vm" "$@" -- sh -c '/tmp/vm/hello serve 80 >/dev/null &
+	echo; exec sleep 100000'
+is "$count ports" "$(rules dnat)" $((2 * count))
+is "the last of them leads in" "$(from_out 192.0.2.1 $((19999 + count)))" 192.0.2.2
+id=$(nft list chain inet nsview publish | sed -n '/dnat/s/.* \([^ ]*\)"$/\1/p' | sed -n 1p)
+seq -f "add rule inet nsview publish counter comment \"nsview:gone %.0f/tcp $id\"" 5000 | nft -f -
+is "5000 that a killed nsview left" "$(rules nsview:gone)" 5000
+is "gc removes them" "$(nsview gc >"$T/said" 2>&1; echo $?) $(rules nsview:gone)" "0 0"
+is "and no others" "$(rules dnat)" $((2 * count))
+env_down "$bg"
+is "all go with it" "$(rules dnat)" 0
+nft 'flush chain inet nsview prerouting; flush chain inet nsview output; delete chain inet nsview publish'
+refused "each of them fails: the first that did is said" "No such file" --net bridge "$@"
+env_down "$keep_pid"
+ok "nothing is left" nothing_left
+
 # --- what others have
 
 ip link add nsview0 type bridge
