@@ -15,8 +15,11 @@
 #include "../cleanup.h"
 #include "enter.h"
 
-/* Namespaces are nested no deeper than that: a way through others is no longer. */
+/* A way leads through no more others than that: namespaces are nested no deeper. */
 #define DEPTH_MAX 32
+/* So many others are opened to find one, and so many mounts of others are gone to. */
+#define OTHERS_MAX 64
+#define VISITS_MAX 1024
 
 /* Since Linux 6.18; older headers have none of it. */
 #ifndef NS_GET_ID
@@ -27,13 +30,31 @@
 #endif
 #define HANDLE_NSFS 0xf1 /* FILEID_NSFS of linux/exportfs.h */
 
+/* A namespace that one may lead through. */
+struct other {
+	const struct ns *ns;
+	int fd; /* or why it is not open; -EINPROGRESS: it is being looked for */
+};
+
+/*
+ * What is known of others while a way into one is looked for. A mount namespace may be known
+ * by mounts in another one only, and that by mounts in a third; who makes them can make many
+ * of each, all hidden but the last. So nothing is opened twice, and there is an end to it.
+ */
+struct trip {
+	struct other others[OTHERS_MAX];
+	size_t nothers;
+	size_t visits;
+};
+
 struct search {
 	const struct host *h;
 	const struct ns *ns;
+	struct trip *trip;
 	int depth;
 };
 
-static int ns_open_at(const struct host *h, const struct ns *ns, int depth);
+static int open_other(const struct search *s, const struct ns *ns);
 
 /* Whether @fd is of @ns, and not of what has its number or its pid by now. */
 static int check(int fd, const struct ns *ns)
@@ -123,8 +144,7 @@ static int by_descriptor(const struct pin *pin, const struct ns *ns)
 /* @relation: NS_GET_PARENT or NS_GET_USERNS. */
 static int by_relative(const struct search *s, const struct ns *of, unsigned long relation)
 {
-	_cleanup_close_ int fd = of ? ns_open_at(s->h, of, s->depth + 1) : -ESRCH;
-	int ns;
+	int fd = of ? open_other(s, of) : -ESRCH, ns;
 
 	if (fd < 0)
 		return fd;
@@ -190,9 +210,14 @@ static int open_again(int point, const struct ns *ns)
 /* Not from the root of the task that was asked: one that was not. */
 static int by_visit(const struct search *s, const struct mount *m)
 {
-	_cleanup_close_ int mnt = m->in ? ns_open_at(s->h, m->in, s->depth + 1) : -ESRCH;
+	int mnt = m->in ? open_other(s, m->in) : -ESRCH;
 
-	return mnt < 0 ? mnt : open_again(open_in_mnt(mnt, -1, m->point), s->ns);
+	if (mnt < 0)
+		return mnt;
+	if (s->trip->visits == VISITS_MAX)
+		return -EMLINK;
+	s->trip->visits++;
+	return open_again(open_in_mnt(mnt, -1, m->point), s->ns);
 }
 
 static int by_bind(const struct search *s, const struct mount *m)
@@ -236,20 +261,19 @@ static int by_id(const struct search *s)
 	return checked(fd < 0 ? -errno : fd, s->ns);
 }
 
-static int ns_open_at(const struct host *h, const struct ns *ns, int depth)
+static int open_at(const struct search *s)
 {
 	/* The cheapest first. */
 	static int (*const ways[])(const struct search *s) = {
 		by_task, by_parent_of, by_id, by_pins, by_taps, by_binds,
 	};
-	const struct search s = { h, ns, depth };
 	int fd = -ESRCH, err = -ESRCH;
 	size_t i;
 
-	if (ns->kind == NS_TYPES || depth > DEPTH_MAX)
+	if (s->ns->kind == NS_TYPES || s->depth > DEPTH_MAX)
 		return -ESRCH;
 	for (i = 0; i < ARRAY_SIZE(ways) && fd < 0; i++) {
-		fd = ways[i](&s);
+		fd = ways[i](s);
 		/* What is said in the end is why the way that there was is closed. */
 		if (fd < 0 && fd != -ESRCH && fd != -ENOENT && fd != -EBADF)
 			err = fd;
@@ -257,7 +281,58 @@ static int ns_open_at(const struct host *h, const struct ns *ns, int depth)
 	return fd < 0 ? err : fd;
 }
 
+/* What failed may have done so for want of what is open since then. */
+static void forget_failures(struct trip *trip)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < trip->nothers; i++)
+		if (trip->others[i].fd >= 0 || trip->others[i].fd == -EINPROGRESS)
+			trip->others[n++] = trip->others[i];
+	trip->nothers = n;
+}
+
+static struct other *find_other(struct trip *trip, const struct ns *ns)
+{
+	size_t i;
+
+	for (i = 0; i < trip->nothers; i++)
+		if (trip->others[i].ns == ns)
+			return &trip->others[i];
+	return NULL;
+}
+
+/* A descriptor that is the trip's, or -errno. */
+static int open_other(const struct search *s, const struct ns *ns)
+{
+	const struct search search = { s->h, ns, s->trip, s->depth + 1 };
+	struct other *other = find_other(s->trip, ns);
+	int fd;
+
+	if (other)
+		return other->fd == -EINPROGRESS ? -ESRCH : other->fd;
+	if (s->trip->nothers == OTHERS_MAX)
+		return -EMLINK;
+	s->trip->others[s->trip->nothers++] = (struct other){ ns, -EINPROGRESS };
+	fd = open_at(&search);
+	if (fd >= 0)
+		forget_failures(s->trip);
+	/* It has another place by now, if some before it were forgotten. */
+	find_other(s->trip, ns)->fd = fd;
+	return fd;
+}
+
 int ns_open(const struct host *h, const struct ns *ns)
 {
-	return ns_open_at(h, ns, 0);
+	struct trip trip;
+	const struct search s = { h, ns, &trip, 0 };
+	int fd;
+
+	trip.nothers = 0;
+	trip.visits = 0;
+	fd = open_at(&s);
+	while (trip.nothers--)
+		if (trip.others[trip.nothers].fd >= 0)
+			close(trip.others[trip.nothers].fd);
+	return fd;
 }
