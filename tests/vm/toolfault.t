@@ -24,6 +24,9 @@ ip link add nsview-br type bridge
 ip link add nsview-p0 type veth peer name p1 netns t1
 ip link set nsview-p0 master nsview-br
 hold_up spawn 6 2
+: >"$T/uts"
+at_end "umount '$T/uts'"
+unshare --uts="$T/uts" true
 nsview save "$T/before" 2>/dev/null
 mkdir "$T/d"
 

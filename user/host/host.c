@@ -263,7 +263,8 @@ static int ask_again(struct host *h, struct source *src, struct problem *p)
 			err = join_error(src, join_with_ways(h), p);
 	}
 	for (i = 0; i < n; i++) {
-		struct ns *ns = host_ns(h, opened[i].type, opened[i].inum);
+		/* What failed has left no rows, and the map tells of those there were. */
+		struct ns *ns = err ? NULL : host_ns(h, opened[i].type, opened[i].inum);
 
 		if (ns)
 			ns->known = "mount";
