@@ -174,6 +174,34 @@ root "pivot_root(2)" "$2" pivoted /
 is "what was there before is below it" \
 	"$(wc -l <"$T/rows")" "$(wc -l <"/proc/$2/mountinfo")"
 
+# --- many mount namespaces that only a mount leads to
+
+mkdir "$T/kept"
+mount --bind "$T/kept" "$T/kept"
+mount --make-private "$T/kept"
+at_end "umount -l '$T/kept/'* '$T/kept'"
+for i in $(seq 40); do
+	: >"$T/kept/$i"
+	unshare --mount="$T/kept/$i" true
+done
+stat -L -c %i "$T/kept/"* >"$T/want"
+
+# read_with LIMIT: in which of them mounts were read, with so many descriptors.
+read_with()
+{
+	prlimit --nofile="$1" nsview save "$T/limited" || :
+	: >"$T/lacks"
+	while read -r kept; do
+		nsview mounts -f "$T/limited" "mnt:[$kept]" 2>>"$T/lacks" | grep / >/dev/null && echo
+	done <"$T/want" | wc -l
+	rm "$T/limited"
+}
+is "more than the descriptors there are at first" "$(read_with 40:4096)" 40
+ok "nothing is said to be missing" sh -c "! grep 'mounts of mnt' '$T/lacks'"
+n=$(read_with 80:80)
+ok "more than the descriptors there can be: not all" test "$n" -lt 40
+is "and it is said which" "$(grep -o 'mnt:\[[0-9]*\]' "$T/lacks" | sort -u | wc -l)" "$((40 - n))"
+
 # --- what there is not
 
 ok "no such process" sh -c "! nsview mounts 4194303 2>'$T/said' && grep -q 'no process 4194303' '$T/said'"

@@ -61,6 +61,7 @@ struct walk {
 	struct found *found;
 	size_t nfound;
 	size_t size;
+	size_t most; /* that may be queued, each a descriptor; 0: not asked yet */
 	struct sight by_task, inside; /* used again, for their room */
 	bool few; /* only mounts of namespaces are wanted */
 	uint64_t binds; /* how many of these there are; NSVIEW_NONE: unknown */
@@ -126,6 +127,8 @@ static int open_found(const struct walk *w, const struct sight *s, const char *p
 	char path[64];
 	int fd;
 
+	if (at == -EMFILE || at == -ENFILE)
+		return at;
 	/* Another mount may hide it. */
 	if (at < 0 || fstatfs(at, &fs) < 0 || fs.f_type != NSFS_MAGIC || fstat(at, &st) < 0 ||
 	    st.st_ino != inum)
@@ -144,7 +147,15 @@ static int queue_found(struct walk *w, const struct sight *s, const struct mount
 	if (!mountinfo_namespace(m->fstype, m->root, &type, &inum) || type != NS_mnt ||
 	    was_seen(w, inum))
 		return 0;
+	if (!w->most)
+		w->most = ns_open_max();
 	fd = open_found(w, s, m->point, inum);
+	if (fd == -EMFILE || fd == -ENFILE || (fd >= 0 && w->nfound == w->most)) {
+		if (fd >= 0)
+			close(fd);
+		missed(w->g, -EMFILE, "mounts of mnt:[%llu]", (unsigned long long)inum);
+		return see(w, inum);
+	}
 	if (fd < 0)
 		return 0; /* there may be another mount of it */
 	if (w->nfound == w->size) {

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "../cleanup.h"
 #include "../progress.h"
@@ -200,25 +199,10 @@ struct opened {
 	int fd;
 };
 
-/* How many descriptors may be open at a time, but for what the rest of the tool needs. */
-static size_t descriptors_max(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit))
-		return 0;
-	if (limit.rlim_cur < limit.rlim_max) {
-		limit.rlim_cur = limit.rlim_max;
-		setrlimit(RLIMIT_NOFILE, &limit);
-		getrlimit(RLIMIT_NOFILE, &limit);
-	}
-	return limit.rlim_cur > 64 ? limit.rlim_cur - 64 : 0;
-}
-
 /* Opens the namespaces that nothing but a mount told of. */
 static size_t open_mounted(struct host *h, struct opened *opened)
 {
-	size_t n = 0, i, passed = 0, most = descriptors_max();
+	size_t n = 0, i, passed = 0, most = ns_open_max();
 
 	for (i = 0; i < h->n_namespaces; i++) {
 		const struct ns *ns = &h->namespaces[i];

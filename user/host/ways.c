@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
@@ -335,4 +336,18 @@ int ns_open(const struct host *h, const struct ns *ns)
 		if (trip.others[trip.nothers].fd >= 0)
 			close(trip.others[trip.nothers].fd);
 	return fd;
+}
+
+size_t ns_open_max(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return 0;
+	if (limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	return limit.rlim_cur > 64 ? limit.rlim_cur - 64 : 0;
 }

@@ -19,4 +19,10 @@
 /* A descriptor of @ns that closes on exec; -errno, -ESRCH if there is no way to it. */
 int ns_open(const struct host *h, const struct ns *ns);
 
+/*
+ * How many may be open at a time, but for what the rest of the tool needs: as many descriptors
+ * as the hard limit allows, to which this sets the soft one (getrlimit(2)).
+ */
+size_t ns_open_max(void);
+
 #endif
