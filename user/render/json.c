@@ -20,6 +20,12 @@
 /* The longest key, with what stands around it; it is copied at one go. */
 #define KEY_ROOM 32
 
+/*
+ * Rows are indented by two blanks for each row above them, up to this. Who makes mounts can
+ * put a hundred thousand on each other, which would be gigabytes of blanks.
+ */
+#define INDENT_MAX 64
+
 /* A value that is no long text. */
 #define VALUE_ROOM 24
 
@@ -216,19 +222,19 @@ static void close_rows(struct out *out, size_t depth)
 static int json_row(struct out *out, unsigned int depth, const void *row)
 {
 	struct json_state *js = out->state;
+	const size_t indent = depth < INDENT_MAX / 2 ? 2 * ((size_t)depth + 1) : INDENT_MAX;
 	struct text *t = &out->buffer;
-	size_t i;
 	char *at;
 
 	close_rows(out, depth);
-	at = text_reserve(t, js->room + 2 * ((size_t)depth + 1));
+	at = text_reserve(t, js->room + indent);
 	if (!at)
 		return -ENOMEM;
 	if (js->comma)
 		*at++ = ',';
 	*at++ = '\n';
-	for (i = 0; i <= depth; i++, at += 2)
-		memcpy(at, "  ", 2);
+	memset(at, ' ', indent);
+	at += indent;
 	*at++ = '{';
 	at = put_cells(out, at, row);
 	if (!at)
