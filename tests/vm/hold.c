@@ -67,6 +67,17 @@ static void hold_tap(void)
 	say_held(inum);
 }
 
+/* Files that are of no device yet, each by two descriptors. */
+static void hold_taps(void)
+{
+	unsigned long inum = enter_new_net();
+	int i;
+
+	for (i = 0; i < 300; i++)
+		must(dup(must(open("/dev/net/tun", O_RDWR))));
+	say_held(inum);
+}
+
 /* Nothing but the queue of a socket that nobody reads has the descriptor. */
 static void hold_flight(void)
 {
@@ -223,7 +234,7 @@ static const struct {
 	{ "fd", hold_fd },	   { "socket", hold_socket }, { "tap", hold_tap },
 	{ "flight", hold_flight }, { "thread", hold_thread }, { "crowd", hold_crowd },
 	{ "orphan", hold_orphan }, { "twin", hold_twin },     { "still", hold_nothing },
-	{ "zombie", hold_zombie }, { "owned", hold_owned },
+	{ "zombie", hold_zombie }, { "owned", hold_owned },   { "taps", hold_taps },
 };
 
 int main(int argc, char **argv)
@@ -235,6 +246,6 @@ int main(int argc, char **argv)
 		hold_still();
 	}
 	fprintf(stderr, "usage: hold fd|socket|tap|flight|thread|crowd|"
-			"orphan|twin|still|zombie|owned\n");
+			"orphan|twin|still|zombie|owned|taps\n");
 	return 1;
 }

@@ -91,6 +91,14 @@ if [ -n "$tun" ]; then
 	esac
 	let_go "$first"
 	let_go "$bg"
+
+	# Which are the same is asked of a few of them for each, not of all.
+	hold_up hold taps
+	says "many taps" "net:[${line%% *}]" "300 references: 300 taps"
+	strace -f -e trace=kcmp -o "$T/strace" nsview why "net:[${line%% *}]" >/dev/null
+	asked=$(grep -c 'kcmp(' "$T/strace")
+	ok "$asked questions for 600 descriptors" test "$asked" -gt 600 -a "$asked" -lt 12000
+	let_go "$bg"
 else
 	skip "a thread's tap" "this kernel has no tun"
 fi

@@ -14,6 +14,7 @@
 #include <linux/if_tun.h>
 #include <linux/kcmp.h>
 #include <linux/major.h>
+#include <search.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -32,7 +33,14 @@ struct seen {
 	uint64_t net;
 	uint64_t tid;
 	uint64_t fd;
+	uint64_t number; /* of the file, from 0 */
 	char name[IFNAMSIZ];
+};
+
+/* A thread whose descriptors were looked at. */
+struct thread {
+	uint64_t tid;
+	int *err; /* set to why they can not be compared */
 };
 
 /* Whose descriptors are looked at. */
@@ -45,12 +53,10 @@ struct table {
 struct walk {
 	struct gathering *g;
 	int proc;
-	struct seen *seen;
-	size_t nseen;
-	size_t size;
-	uint64_t *tids; /* of one process: threads, each with another table */
-	size_t ntids;
-	size_t tids_size;
+	void *seen; /* tree of struct seen, each another file */
+	uint64_t nseen;
+	void *threads; /* tree of struct thread, of one process: each with another table */
+	int kcmp_err;
 	uint64_t denied; /* the first process that may not be looked at */
 	size_t ndenied;
 };
@@ -73,36 +79,74 @@ static bool is_tun(int dir, const char *name)
 	       st.stx_rdev_minor == TUN_MINOR;
 }
 
-static bool is_same_file(const struct seen *a, const struct seen *b)
+/*
+ * kcmp(2) not only tells whether two are the same, but also orders those that are not: 1 is less,
+ * 2 is more. So one is found among many by a few questions. 3, or -1 with errno: it can not
+ * tell, as where one of the tasks has ended; then they are taken for different.
+ */
+static int order(long got)
 {
-	return a->net == b->net && !strcmp(a->name, b->name) &&
-	       !syscall(SYS_kcmp, (pid_t)a->tid, (pid_t)b->tid, KCMP_FILE, a->fd, b->fd);
+	return !got ? 0 : got == 1 ? -1 : 1;
+}
+
+static int compare_files(const void *va, const void *vb)
+{
+	const struct seen *a = va, *b = vb;
+	int names;
+
+	if (a->net != b->net)
+		return a->net < b->net ? -1 : 1;
+	names = strcmp(a->name, b->name);
+	return names ? names :
+		       order(syscall(SYS_kcmp, (pid_t)a->tid, (pid_t)b->tid, KCMP_FILE, a->fd,
+				     b->fd));
+}
+
+static int compare_tables(const void *va, const void *vb)
+{
+	const struct thread *a = va, *b = vb;
+	long got = syscall(SYS_kcmp, (pid_t)a->tid, (pid_t)b->tid, KCMP_FILES, 0, 0);
+
+	if (got < 0 && errno != ESRCH)
+		*a->err = -errno;
+	return order(got);
 }
 
 /*
- * The number of the file that @tap has open, from 0. Only descriptors of one
- * device in one namespace are compared, and these are few.
+ * Puts a copy of @key into a tree that has none like it (tsearch(3)): 0, or 1 if there is one.
+ * Sets *@ret to what is there then. -ENOMEM.
  */
-static int number_file(struct walk *w, const struct seen *tap, uint64_t *ret)
+static int put_new(void **tree, const void *key, size_t size,
+		   int (*compare)(const void *, const void *), void **ret)
 {
-	size_t i;
+	void *copy = malloc(size), **at;
+	bool is_new;
 
-	for (i = w->nseen; i-- > 0;) {
-		*ret = i;
-		if (is_same_file(&w->seen[i], tap))
-			return 0;
-	}
-	if (w->nseen == w->size) {
-		size_t size = w->size * 2 + 16;
-		struct seen *seen = reallocarray(w->seen, size, sizeof(*seen));
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, key, size);
+	at = tsearch(copy, tree, compare);
+	is_new = at && *at == copy;
+	if (!is_new)
+		free(copy);
+	if (!at)
+		return -ENOMEM;
+	*ret = *at;
+	return !is_new;
+}
 
-		if (!seen)
-			return -ENOMEM;
-		w->seen = seen;
-		w->size = size;
-	}
-	*ret = w->nseen;
-	w->seen[w->nseen++] = *tap;
+/* The number of the file that @tap has open. */
+static int number_file(struct walk *w, struct seen *tap, uint64_t *ret)
+{
+	void *seen;
+	int got;
+
+	tap->number = w->nseen;
+	got = put_new(&w->seen, tap, sizeof(*tap), compare_files, &seen);
+	if (got < 0)
+		return got;
+	w->nseen += !got;
+	*ret = ((struct seen *)seen)->number;
 	return 0;
 }
 
@@ -257,32 +301,18 @@ static int walk_descriptors(struct walk *w, const struct table *table)
 }
 
 /*
- * 0 if @tid has descriptors that none of w->tids has, which it is one of then; 1
+ * 0 if @tid has descriptors that none of w->threads has, which it is one of then; 1
  * if not; or -errno.
  */
 static int is_another(struct walk *w, uint64_t tid)
 {
-	size_t i;
+	struct thread thread = { tid, &w->kcmp_err };
+	void *known;
+	int got;
 
-	for (i = 0; i < w->ntids; i++) {
-		long got = syscall(SYS_kcmp, (pid_t)w->tids[i], (pid_t)tid, KCMP_FILES, 0, 0);
-
-		if (!got)
-			return 1;
-		if (got < 0 && errno != ESRCH)
-			return -errno;
-	}
-	if (w->ntids == w->tids_size) {
-		size_t size = w->tids_size * 2 + 16;
-		uint64_t *tids = reallocarray(w->tids, size, sizeof(*tids));
-
-		if (!tids)
-			return -ENOMEM;
-		w->tids = tids;
-		w->tids_size = size;
-	}
-	w->tids[w->ntids++] = tid;
-	return 0;
+	w->kcmp_err = 0;
+	got = put_new(&w->threads, &thread, sizeof(thread), compare_tables, &known);
+	return w->kcmp_err ? w->kcmp_err : got;
 }
 
 /* 0, or -EACCES: nothing of its process may be looked at. */
@@ -319,7 +349,6 @@ static int walk_process(struct walk *w, const struct task *t)
 	tasks = open_dir(w->proc, path);
 	if (!tasks)
 		return -errno;
-	w->ntids = 0;
 	err = walk_task(w, dirfd(tasks), t->pid, t->pid);
 	while (!err && t->threads != 1 && (entry = readdir(tasks))) {
 		uint64_t tid = strtoull(entry->d_name, NULL, 10);
@@ -327,6 +356,8 @@ static int walk_process(struct walk *w, const struct task *t)
 		if (tid && tid != t->pid)
 			err = walk_task(w, dirfd(tasks), t->pid, tid);
 	}
+	tdestroy(w->threads, free);
+	w->threads = NULL;
 	return err;
 }
 
@@ -386,7 +417,6 @@ int gather_taps(struct gathering *g, struct problem *p)
 		progress_at(i + 1, h->n_tasks);
 	}
 	say_denied(&w);
-	free(w.tids);
-	free(w.seen);
+	tdestroy(w.seen, free);
 	return 0;
 }
