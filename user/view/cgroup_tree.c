@@ -10,8 +10,8 @@
 
 /* Where all tasks of a namespace are in a hierarchy: in this group or below it. */
 struct place {
-	const struct ns *ns;
 	struct cgroup_group *lowest;
+	size_t next; /* and one more: another place of that namespace; 0: there is none */
 };
 
 /* While it is made. */
@@ -23,6 +23,7 @@ struct maker {
 	struct place *places; /* those that there are: not each hierarchy has each namespace */
 	size_t nplaces;
 	struct map by_place; /* head and namespace */
+	size_t *of_ns; /* for each namespace, as next */
 	struct cgroup_group nowhere; /* where there is no such */
 };
 
@@ -230,11 +231,13 @@ static int add_place(struct maker *m, struct cgroup_group *g, const struct ns *n
 	if (!places)
 		return -ENOMEM;
 	m->places = places;
-	places[m->nplaces] = (struct place){ ns, g };
+	places[m->nplaces] = (struct place){ g, m->of_ns[ns_at] };
+	m->of_ns[ns_at] = m->nplaces + 1;
 	return map_add(&m->by_place, g->head, ns_at, m->nplaces++);
 }
 
-static int enter(struct maker *m, const struct cgroup *c, const struct task *t)
+/* @places: whether @t may be in namespaces that nobody before it was in there. */
+static int enter(struct maker *m, const struct cgroup *c, const struct task *t, bool places)
 {
 	struct cgroup_group *g = c ? m->of[c - m->h->cgroups] : NULL;
 	enum ns_type type;
@@ -244,7 +247,7 @@ static int enter(struct maker *m, const struct cgroup *c, const struct task *t)
 		return 0;
 	if (t->pid == t->tgid)
 		g->procs++;
-	for (type = 0; type < NS_TYPES && !err; type++) {
+	for (type = 0; places && type < NS_TYPES && !err; type++) {
 		const struct ns *ns = t->ns[ns_type_links[type]];
 
 		if (ns_sharing(m->h, ns) == SHARING_OWN)
@@ -267,7 +270,7 @@ static int enter_by_number(struct maker *m, const struct task *t)
 		if (*end == ':')
 			at = map_find(&m->h->by_cgroup, hierarchy, strtoull(end + 1, &end, 10));
 		if (at != MAP_NONE)
-			err = enter(m, &m->h->cgroups[at], t);
+			err = enter(m, &m->h->cgroups[at], t, true);
 		s = *end == ',' ? end + 1 : NULL;
 	}
 	return err;
@@ -276,20 +279,27 @@ static int enter_by_number(struct maker *m, const struct task *t)
 static int count_tasks(struct maker *m)
 {
 	const struct host *h = m->h;
+	const struct task *before = NULL;
 	size_t i;
 	int err = 0;
 
+	m->of_ns = calloc(h->n_namespaces + 1, sizeof(*m->of_ns));
+	if (!m->of_ns)
+		return -ENOMEM;
 	for (i = 0; i < h->n_tasks && !err; i++) {
 		const struct task *t = &h->tasks[i];
 		const struct member *member;
 
 		if (is_dead(t))
 			continue;
-		err = enter(m, t->cgroup, t);
+		/* Most are where the one before them in the table is. */
+		err = enter(m, t->cgroup, t,
+			    !(t->alike && before == t - 1 && before->cgroup == t->cgroup));
+		before = t;
 		if (!err && !h->n_members)
 			err = enter_by_number(m, t);
 		for (member = t->members; member && !err; member = member->next)
-			err = enter(m, member->cgroup, t);
+			err = enter(m, member->cgroup, t, true);
 	}
 	for (i = m->t->ngroups; i-- > 0;) {
 		struct cgroup_group *g = &m->t->groups[i];
@@ -301,30 +311,23 @@ static int count_tasks(struct maker *m)
 	return err;
 }
 
-static int compare_places(const void *a, const void *b)
-{
-	const struct place *x = a, *y = b;
-
-	return x->ns < y->ns ? -1 : x->ns > y->ns;
-}
-
 /* Lists are built from the last to the first, so that they keep the table's order. */
 static int make_homes(struct maker *m)
 {
-	size_t i = m->nplaces;
+	struct cgroup_home *home = calloc(m->nplaces + 1, sizeof(*home));
+	size_t i, at;
 
-	m->t->homes = calloc(i + 1, sizeof(*m->t->homes));
-	if (!m->t->homes)
+	m->t->homes = home;
+	if (!home)
 		return -ENOMEM;
-	if (i)
-		qsort(m->places, i, sizeof(*m->places), compare_places);
-	while (i-- > 0) {
-		const struct place *place = &m->places[i];
-		struct cgroup_home *home = &m->t->homes[i];
+	for (i = m->h->n_namespaces; i-- > 0;) {
+		for (at = m->of_ns[i]; at; at = m->places[at - 1].next, home++) {
+			struct cgroup_group *lowest = m->places[at - 1].lowest;
 
-		home->ns = place->ns;
-		home->next = place->lowest->homes;
-		place->lowest->homes = home;
+			home->ns = &m->h->namespaces[i];
+			home->next = lowest->homes;
+			lowest->homes = home;
+		}
 	}
 	return 0;
 }
@@ -364,6 +367,7 @@ int cgroup_tree_make(const struct host *h, struct cgroup_tree *ret)
 		err = steps[i](&m);
 	free(m.of);
 	free(m.places);
+	free(m.of_ns);
 	map_free(&m.by_hierarchy);
 	map_free(&m.by_place);
 	if (err)
