@@ -19,6 +19,10 @@ at_end "rm -r '$hidden'"
 chmod 755 "$hidden"
 echo "nsview was here" >"$hidden/marker"
 
+# Without it the log of the kernel is everybody's to read.
+restricted=$(cat /proc/sys/kernel/dmesg_restrict)
+at_end "echo $restricted >/proc/sys/kernel/dmesg_restrict"
+echo 1 >/proc/sys/kernel/dmesg_restrict
 hold_up escape --target
 target=$bg
 # The segment outlives it.

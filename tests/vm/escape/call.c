@@ -7,6 +7,7 @@
 #include <linux/keyctl.h>
 #include <linux/perf_event.h>
 #include <linux/userfaultfd.h>
+#include <setjmp.h>
 #include <sys/fanotify.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
@@ -87,11 +88,22 @@ static int watch_files(void)
 	return err == -ENOSYS ? skip("this kernel has no fanotify") : err;
 }
 
+static sigjmp_buf no_i386;
+
+static void leave_i386(int sig)
+{
+	(void)sig;
+	siglongjmp(no_i386, 1);
+}
+
 /* Another table of numbers; a filter of one would let the other's through. */
 static int i386_call(void)
 {
 	long ret;
 
+	if (sigsetjmp(no_i386, 1))
+		return skip("this kernel has no i386");
+	must(signal(SIGSEGV, leave_i386) == SIG_ERR ? -1 : 0);
 	__asm__ volatile("int $0x80" : "=a"(ret) : "a"(20l) : "memory", "r8", "r9", "r10", "r11");
 	return ret > 0 ? 0 : (int)ret;
 }
