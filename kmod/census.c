@@ -308,6 +308,8 @@ struct ns_facts *census_find_net(const struct census *c, const struct net *net)
 	const struct census_slot *slot = slot_of(c, net->ns.inum);
 	struct ns_facts *facts = slot->nr ? &c->facts[slot->nr - 1] : NULL;
 
-	/* Numbers are used again. */
-	return facts && facts->type == NSVIEW_NS_net && facts->id == net_id(net) ? facts : NULL;
+	if (!facts || facts->type != NSVIEW_NS_net)
+		return NULL;
+	/* Numbers are used again. A cookie that was not made yet (before 5.12) says nothing. */
+	return !facts->id || facts->id == net_id(net) ? facts : NULL;
 }

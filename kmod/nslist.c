@@ -261,8 +261,8 @@ int nslist_take_lists(struct census *c)
 }
 
 /*
- * The devices of namespaces that have many. One that ended before it was come to is left as it
- * is, and said to have an unknown number of them.
+ * The devices of namespaces that have many. How many one has that ended before it was come to
+ * is not known.
  */
 static int count_many(struct census *c)
 {
