@@ -24,7 +24,7 @@ UNIT_COMMON := .build/unit/tests/unit/common.o \
 .build/unit/test_nat: UNIT_WRAP := -Wl,--wrap=netlink_open,--wrap=netlink_dump,--wrap=strcmp
 
 # What is in a mount namespace is the test's to say.
-.build/unit/test_ways: UNIT_LIBS += -Wl,--wrap=open_in_mnt
+.build/unit/test_ways: UNIT_WRAP := -Wl,--wrap=open_in_mnt
 
 # The tool itself, under the same sanitizers, for the tests of its command line.
 .build/unit/nsview: .build/unit/user/nsview.o $(UNIT_COMMON)

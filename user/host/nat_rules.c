@@ -7,20 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../grown.h"
 #include "put.h"
 
 /* As the kernel's own for nftables. */
 #define DEPTH_MAX 16
 /* Chains that all jump to another twice are soon more rows than memory. */
 #define ROWS_MAX 8192
-
-/* Room for one more of @size bytes: an array doubles at each power of two. */
-static void *grown(void *array, size_t count, size_t size)
-{
-	if (count & (count - 1))
-		return array;
-	return reallocarray(array, count ? 2 * count : 1, size);
-}
 
 int nat_add_chain(struct nat_rules *r, struct nat_chain chain)
 {

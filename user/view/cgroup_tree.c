@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../cleanup.h"
+#include "../grown.h"
 
 /* Where all tasks of a namespace are in a hierarchy: in this group or below it. */
 struct place {
@@ -26,14 +27,6 @@ struct maker {
 	size_t *of_ns; /* for each namespace, as next */
 	struct cgroup_group nowhere; /* where there is no such */
 };
-
-/* Room for one more of @size bytes: an array doubles at each power of two. */
-static void *grown(void *array, size_t count, size_t size)
-{
-	if (count & (count - 1))
-		return array;
-	return reallocarray(array, count ? 2 * count : 1, size);
-}
 
 /* --- heads */
 
