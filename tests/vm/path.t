@@ -52,7 +52,10 @@ ip -n pb link set d0 up
 ok "with STP a new port is listening first" wait_until 40 sh -c "bridge -n pb -j link show dev d0 |
 	jq -e '.[0].state == \"listening\"'"
 both "a port that listens takes nothing in" "" d0 02:00:00:00:00:d1 $broadcast
+# A port that listens goes on waiting without STP, twice its delay: it has to come anew.
 ip -n pb link set br0 type bridge stp_state 0
+ip -n pb link set d0 down
+ip -n pb link set d0 up
 ok "without STP it forwards" wait_until 40 settled
 ip -n pe link set e1 down
 ok "a port without carrier comes to be disabled" wait_until 40 sh -c "bridge -n pb -j link show dev e0 |
