@@ -229,6 +229,9 @@ ok "nothing is left" nothing_left
 # --- named ones
 
 nsview create named --net bridge --ip 10.88.0.9 --publish 8088:80 -- sleep 100000
+refused "a port of one that was created" "8088/tcp: environment named has it" --net bridge \
+	--publish 8087:80 --publish 8088:1
+ok "which is free for UDP" nsview run --net bridge --publish 8088:1/udp -- true
 pkill -f -x 'sleep 100000' && :
 named_stopped()
 {

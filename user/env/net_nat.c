@@ -54,15 +54,21 @@ static int say(struct problem *p, int err)
 
 /* --- what is there */
 
+/* Ports of TCP and UDP, a bit for each. */
+struct port_set {
+	uint8_t of[2][(UINT16_MAX + 1) / 8];
+};
+
 /*
  * Rules whose comment is @mark, or goes on with a blank after it; or without a @mark
- * those of environments: that are there and have published @port, or that are not there.
+ * those of environments: that are there and have published one of @ports, or that are not there.
  */
 struct search {
 	const char *mark;
-	const char *port;
+	const struct port_set *ports;
 	struct nft *remove; /* each found is put there to be removed */
 	char name[RECORD_NAME_SIZE]; /* whose the last one is, without a mark */
+	char port[16]; /* and which it has published */
 	size_t found;
 };
 
@@ -73,6 +79,24 @@ static bool is_marked(const char *comment, const char *mark)
 	return comment && !strncmp(comment, mark, len) && (!comment[len] || comment[len] == ' ');
 }
 
+static void put_port(struct port_set *set, const struct env_port *port)
+{
+	set->of[port->udp][port->outside / 8] |= 1 << port->outside % 8;
+}
+
+/* @text: as print_port() has it. */
+static bool has_port(const struct port_set *set, const char *text)
+{
+	unsigned int number;
+	char kind[4];
+	bool udp;
+
+	if (sscanf(text, "%5u/%3s", &number, kind) != 2 || number > UINT16_MAX)
+		return false;
+	udp = !strcmp(kind, "udp");
+	return (udp || !strcmp(kind, "tcp")) && set->of[udp][number / 8] & 1 << number % 8;
+}
+
 static bool is_wanted(struct search *s, const char *comment)
 {
 	char name[RECORD_NAME_SIZE], port[16], id[16];
@@ -81,10 +105,11 @@ static bool is_wanted(struct search *s, const char *comment)
 
 	if (s->mark)
 		return is_marked(comment, s->mark) && !others;
-	if (words != 3 || (s->port && strcmp(port, s->port)) ||
-	    (others || record_exists(name)) != !!s->port)
+	if (words != 3 || (s->ports && !has_port(s->ports, port)) ||
+	    (others || record_exists(name)) != !!s->ports)
 		return false;
 	snprintf(s->name, sizeof(s->name), "%s", name);
+	snprintf(s->port, sizeof(s->port), "%s", port);
 	return true;
 }
 
@@ -285,21 +310,19 @@ static void print_port(char *ret, size_t size, const struct env_port *port)
 /* One that was created has no socket on its ports, for nsview is gone. */
 static int are_free(struct netlink *nl, const struct env_spec *s, struct problem *p)
 {
+	struct port_set ports = { 0 };
+	struct search others = { .ports = &ports };
 	size_t i;
+	int err;
 
-	for (i = 0; i < s->nports; i++) {
-		char port[16];
-		struct search other = { .port = port };
-		int err;
-
-		print_port(port, sizeof(port), &s->ports[i]);
-		err = search(nl, PUBLISH, &other);
-		if (err)
-			return err == -ENOENT ? 0 : say(p, err);
-		if (other.found)
-			return problem_set(p, -EADDRINUSE, "--publish %s: environment %s has it",
-					   port, other.name);
-	}
+	for (i = 0; i < s->nports; i++)
+		put_port(&ports, &s->ports[i]);
+	err = search(nl, PUBLISH, &others);
+	if (err)
+		return err == -ENOENT ? 0 : say(p, err);
+	if (others.found)
+		return problem_set(p, -EADDRINUSE, "--publish %s: environment %s has it",
+				   others.port, others.name);
 	return 0;
 }
 
