@@ -59,6 +59,21 @@ for signal in TERM INT HUP QUIT; do
 	is "$signal: nothing is left" "$(left)" ""
 done
 
+# What `create --pin` makes has not begun either, and is not looked for with the lock.
+hold_lock
+nsview create pinned --net bridge --pin -- sleep 100000 >"$T/out" 2>&1 &
+run=$!
+held="$held $run"
+wait_until 30 waits_for_lock "$run"
+kill -TERM "$run"
+ok "create --pin: TERM ends the wait" wait_until 20 has_ended "$run"
+let_go "$holder"
+wait "$run" && status=0 || status=$?
+held=$(printf '%s' " $held " | sed "s/ $run / /")
+is "create --pin: exit" "$status" 125
+ok "create --pin: and why" grep -q "lock: told to end while another nsview has it" "$T/out"
+is "create --pin: nothing is left" "$(left)" ""
+
 # A lock that is let go of after a while is had.
 hold_lock
 nsview run --net bridge -- sh -c 'exit 7' >"$T/out" 2>&1 &

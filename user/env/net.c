@@ -34,8 +34,6 @@
 
 /* Names of devices are tried until one is free. */
 #define TRIES 64u
-/* Who is told to end is not to leave what was made because others are just at work. */
-#define UNDO_MS 2000u
 /* Since the last that was heard of any device. */
 #define FORWARDS_MS 5000
 
@@ -92,6 +90,15 @@ void network_close(struct network *n)
 	n->dir = -1;
 }
 
+static int note(struct env *env, struct problem *p)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "%s %llu", net_bridge_name(env->spec),
+		 (unsigned long long)network_inum());
+	return record_add(&env->record, "net", what, p);
+}
+
 static int join(struct env *env, int netns, struct problem *p)
 {
 	struct network *n = &env->network;
@@ -102,11 +109,13 @@ static int join(struct env *env, int netns, struct problem *p)
 	if (err)
 		return err;
 	held = network_lock(n, 0, p);
-	if (held >= 0)
+	/* Not before: who did not get the lock has made nothing that would have to be looked for. */
+	err = held < 0 ? held : note(env, p);
+	if (!err)
 		return net_join(env, p);
 	/* There is nothing to undo, which would take the lock. */
 	network_close(n);
-	return held;
+	return err;
 }
 
 static int leave(struct env *env, struct problem *p)
@@ -116,7 +125,7 @@ static int leave(struct env *env, struct problem *p)
 
 	if (n->dir < 0)
 		return 0;
-	held = network_lock(n, UNDO_MS, p);
+	held = network_lock(n, NETWORK_UNDO_MS, p);
 	if (held < 0)
 		return held;
 	err = net_leave(env, p);
@@ -339,7 +348,7 @@ static int unpublish(struct env *env, struct problem *p)
 	int err = 0;
 
 	if (n->published) {
-		held = network_lock(n, UNDO_MS, p);
+		held = network_lock(n, NETWORK_UNDO_MS, p);
 		if (held < 0)
 			return held;
 		err = netlink_open(&nl, -1, NETLINK_NETFILTER);
@@ -376,11 +385,6 @@ int network_make(struct env *env, pid_t init, struct problem *p)
 
 	if (env->spec->net != ENV_NET_BRIDGE)
 		return 0;
-	snprintf(path, sizeof(path), "%s %llu", net_bridge_name(env->spec),
-		 (unsigned long long)network_inum());
-	err = record_add(&env->record, "net", path, p);
-	if (err)
-		return err;
 	snprintf(path, sizeof(path), "/proc/%d/ns/net", (int)init);
 	netns = open(path, O_RDONLY | O_CLOEXEC);
 	if (netns < 0)

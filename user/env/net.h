@@ -65,6 +65,9 @@ void network_forget(uint64_t inum);
 /* The caller's net namespace, by its inode number: that the network's state is of. */
 uint64_t network_inum(void);
 
+/* Who is told to end is not to leave what was made because others are just at work. */
+#define NETWORK_UNDO_MS 2000u
+
 /*
  * Held while what is shared changes; it ends with the descriptor. Or -errno: -EINTR if this
  * process was asked to end, and did not get it @grace_ms later.

@@ -147,7 +147,7 @@ static int open_and_clean(const char *name, const char *bridge, struct text *rem
 {
 	struct leftovers l = { .name = name, .removed = removed };
 	struct network n = NETWORK_NONE;
-	int err = network_open(&n, p), held = err ? err : network_lock(&n, 0, p);
+	int err = network_open(&n, p), held = err ? err : network_lock(&n, NETWORK_UNDO_MS, p);
 
 	if (held >= 0) {
 		err = clean(&n, &l, bridge, p);
