@@ -205,10 +205,10 @@ int net_join(struct env *env, struct problem *p)
 
 /* --- removing */
 
-/* A kernel without netfilter has none. */
+/* @nl: NULL here and below for a kernel without netfilter, which has none. */
 static int end_rules(struct netlink *nl, const char *bridge, struct problem *p)
 {
-	return nl->socket ? nat_end(nl, bridge, p) : 0;
+	return nl ? nat_end(nl, bridge, p) : 0;
 }
 
 static int is_environment(const struct net_link *link, void *arg)
@@ -315,7 +315,7 @@ static int remove_rest(struct network *n, struct netlink *nl, struct problem *p)
 	if (err)
 		return err > 0 ? 0 : problem_set(p, err, "reading devices: %s", strerror(-err));
 	err = forward_restore(n->forward, p);
-	got = nl->socket ? nat_finish(nl, p) : 0;
+	got = nl ? nat_finish(nl, p) : 0;
 	if (!err && !got)
 		unlinkat(n->dir, FORWARD, 0);
 	return err ? err : got;
@@ -346,7 +346,7 @@ int net_leave(struct env *env, struct problem *p)
 	if (err && err != -EPROTONOSUPPORT)
 		problem_set(p, err, "netfilter: %s", strerror(-err));
 	else
-		err = leave(n, &nl, net_bridge_name(env->spec), p);
+		err = leave(n, err ? NULL : &nl, net_bridge_name(env->spec), p);
 	if (n->users >= 0)
 		close(n->users);
 	if (n->forward >= 0)
