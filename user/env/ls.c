@@ -221,9 +221,11 @@ int env_ls(int argc, char **argv, struct problem *p)
 
 	if (!err && o.help)
 		options_help(&env_ls_view);
+	else if (!err && o.version)
+		options_version();
 	else if (!err && o.list_columns)
 		err = options_list_columns(&env_ls_view, &o);
-	else if (!err && !o.version)
+	else if (!err)
 		err = show(&o, p);
 	options_free(&o);
 	return err ? EXIT_FAILED : EXIT_OK;
