@@ -138,7 +138,7 @@ static int parse(struct request *r, const struct verb_options *v, int argc, char
 		else
 			err = bad_usage(v, p);
 	}
-	if (r->help) {
+	if (!err && r->help) {
 		help_show(v->help, false);
 		return 0;
 	}
