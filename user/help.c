@@ -109,8 +109,8 @@ void help_show(const struct help *h, bool all)
 	size_t i;
 
 	help_usage(h, &usage);
-	printf("Usage: nsview %s %s\n%s%s\n", h->name, text_str(&usage), h->text,
-	       len && h->text[len - 1] == '.' ? "" : ".");
+	printf("Usage: nsview %s%s%s\n%s%s\n", h->name, usage.len ? " " : "", text_str(&usage),
+	       h->text, len && h->text[len - 1] == '.' ? "" : ".");
 	for (i = 0; h->option(h, i, &o); i++) {
 		letters |= o.letter != 0;
 		grouped |= o.group != NULL;

@@ -20,6 +20,8 @@ static const struct command_line lines[] = {
 	{ "stop --help", 0, "Example: nsview stop web --time 30\n" },
 	{ "stop", 1, "nsview stop: usage: nsview stop NAME [--time SECONDS]\n" },
 	{ "gc x", 1, "nsview gc: usage: nsview gc\n" },
+	{ "gc --help", 0, "Usage: nsview gc\n" },
+	{ "unload x", 1, "nsview unload: usage: nsview unload\n" },
 	{ "stop --help --zebra", 1, "nsview stop: usage: nsview stop NAME [--time SECONDS]\n" },
 	{ "ls -f @/host", 1, "nsview ls: -f is not an option of ls\n" },
 	{ "ls --version", 0, "nsview " NSVIEW_RELEASE " (tables version 1)\n" },

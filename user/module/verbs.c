@@ -52,6 +52,12 @@ static const struct help unload_help = {
 	.examples = { "nsview unload" },
 };
 
+static int bad_usage(const struct help *h, struct problem *p)
+{
+	return problem_set(p, -EINVAL, "usage: nsview %s%s%s", h->name, *h->usage ? " " : "",
+			   h->usage);
+}
+
 /* 1: help was asked for, and given. 0, and @ret is the argument or NULL. */
 static int parse(const struct help *h, int argc, char **argv, const char **ret, struct problem *p)
 {
@@ -61,12 +67,12 @@ static int parse(const struct help *h, int argc, char **argv, const char **ret, 
 	optind = 0;
 	while ((opt = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
 		if (opt != 'h')
-			return problem_set(p, -EINVAL, "usage: nsview %s %s", h->name, h->usage);
+			return bad_usage(h, p);
 		help_show(h, false);
 		return 1;
 	}
 	if (argc - optind > (*h->args ? 1 : 0))
-		return problem_set(p, -EINVAL, "usage: nsview %s %s", h->name, h->usage);
+		return bad_usage(h, p);
 	*ret = argv[optind];
 	return 0;
 }
