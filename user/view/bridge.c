@@ -468,6 +468,7 @@ const struct view view_bridge = {
 	.examples = { "nsview bridge -o +MAC,FLAGS", "nsview bridge -J | jq .bridges" },
 	.need = TABLE_BIT(devs) | TABLE_BIT(ports),
 	.want = TABLE_BIT(addrs) | TABLE_BIT(tasks) | TABLE_BIT(cgroups),
+	.want_more = find_tables,
 	.want_names = owner_tables,
 	.facts = { "tasks", "devs", "addrs" },
 	.sheet = bridge_sheet,

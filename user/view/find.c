@@ -297,7 +297,7 @@ bool find_is_ns(const char *word)
 	enum ns_type type;
 	uint64_t n;
 
-	return *word == ':' || find_link(word, &type, &n) ||
+	return (*word == ':' && !strchr(word, '/')) || find_link(word, &type, &n) ||
 	       (!number_parse(word, false, &n) && n > PID_LIMIT);
 }
 
@@ -342,6 +342,7 @@ int find_namespaces(const struct host *h, const char *word, bool *marks, struct 
 
 unsigned int find_tables(const struct options *o)
 {
+	unsigned int tables = 0;
 	size_t i;
 
 	for (i = 0; i < o->nwords; i++) {
@@ -351,9 +352,11 @@ unsigned int find_tables(const struct options *o)
 				strdup(o->words[i]);
 
 		if (!name || find_is_name(name))
-			return TABLE_BIT(cgroups);
+			tables |= TABLE_BIT(cgroups);
+		if (*o->words[i] == ':')
+			tables |= TABLE_BIT(namespaces);
 	}
-	return 0;
+	return tables;
 }
 
 bool find_needs_mounts(const char *word)

@@ -50,7 +50,7 @@ bool find_link(const char *word, enum ns_type *type, uint64_t *inum);
 /* Whether @word is what people call things: no number, link, id or path. */
 bool find_is_name(const char *word);
 
-/* The tables besides tasks and namespaces that the arguments need: for names of environments. */
+/* The tables besides tasks that the arguments need: for names of environments, and for ids. */
 unsigned int find_tables(const struct options *o);
 
 /* Whether the mounts of saved tables tell what @word means. */

@@ -13,9 +13,6 @@
 #include "find.h"
 #include "why.h"
 
-/* A number so low is an ifindex, for an inum never is. */
-#define INUM_LEAST ((uint64_t)4 << 20)
-
 /* "net:[4026531840]", but not "net:[4026531840]/eth0" */
 static bool is_link(const char *word)
 {
@@ -54,8 +51,7 @@ static bool is_namespace(const char *word, bool saved)
 		return strchr("./", *word);
 	if (strchr(word, '/'))
 		return is_nsfs(word) || (strchr("./", *word) && is_in_folder(word));
-	return *word && strspn(word, "0123456789") == strlen(word) &&
-	       strtoull(word, NULL, 10) >= INUM_LEAST;
+	return find_is_ns(word);
 }
 
 static const struct sheet *why_sheet(const struct options *o)
