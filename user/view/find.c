@@ -33,19 +33,17 @@ bool find_link(const char *word, enum ns_type *type, uint64_t *inum)
 	return *type != NS_TYPES && !number_parse(digits, false, inum);
 }
 
+/* Of those of @type before others, for a number says nothing of its own. */
 static struct ns *by_inum(const struct host *h, enum ns_type type, uint64_t inum)
 {
+	struct ns *ns = type != NS_TYPES ? host_ns(h, type, inum) : NULL;
 	enum ns_type any;
-	struct ns *ns = NULL;
 
-	if (type != NS_TYPES)
-		return host_ns(h, type, inum);
 	for (any = 0; any < NS_TYPES && !ns; any++)
 		ns = host_ns(h, any, inum);
 	return ns;
 }
 
-/* Of those of @type, for a number says nothing of its own; without one, of all. */
 static struct ns *right_type(struct ns *ns, const char *word, enum ns_type type, struct problem *p)
 {
 	if (!ns)
@@ -124,10 +122,10 @@ static struct ns *by_path(const struct host *h, const char *path, enum ns_type t
 		return NULL;
 	}
 	ns = by_inum(h, type, st.st_ino);
-	if (!ns)
-		problem_set(p, -ESRCH, "%s: no %s namespace in sight has its number", path,
-			    type == NS_TYPES ? "such" : ns_type_names[type]);
-	return ns;
+	if (ns)
+		return right_type(ns, path, type, p);
+	problem_set(p, -ESRCH, "%s: no namespace in sight has its number", path);
+	return NULL;
 }
 
 /* As `ip netns` names them. */
@@ -275,10 +273,15 @@ struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, st
 			err = by_environment(h, word, &t, p);
 		if (!ns && !t && !err && type != NS_TYPES)
 			ns = by_pin(h, word, type);
-		if (!ns && !t && !err)
-			problem_set(p, -ESRCH,
-				    "no namespace, and nothing that has one, is called '%s'", word);
-		return t ? of_task(h, t, type, p) : ns;
+		if (ns || t || err)
+			return t ? of_task(h, t, type, p) : ns;
+		/* Of another type than is wanted there may be one. */
+		ns = by_netns_name(h, word);
+		if (ns)
+			return right_type(ns, word, type, p);
+		problem_set(p, -ESRCH, "no namespace, and nothing that has one, is called '%s'",
+			    word);
+		return NULL;
 	}
 	if (number_parse(word, false, &n)) {
 		problem_set(p, -EINVAL,

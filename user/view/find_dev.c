@@ -66,19 +66,33 @@ static struct dev *anywhere(const struct host *h, const char *word, struct probl
 	return NULL;
 }
 
+/* The NS of NS/DEV. */
+static struct ns *ns_before(const struct host *h, const char *word, const char *slash,
+			    struct problem *p)
+{
+	_cleanup_free_ char *where = strndup(word, (size_t)(slash - word));
+
+	if (where && *where)
+		return find_ns(h, where, NS_net, p);
+	problem_set(p, -EINVAL, "'%s' names no device", word);
+	return NULL;
+}
+
 struct dev *find_dev(const struct host *h, const char *word, struct problem *p)
 {
 	const char *slash = strrchr(word, '/');
-	_cleanup_free_ char *where = NULL;
 	struct dev *dev;
 	struct ns *ns;
 
+	if (!*(slash ? slash + 1 : word)) {
+		problem_set(p, -EINVAL, "'%s' names no device", word);
+		return NULL;
+	}
 	if (!slash) {
 		dev = at_home(h, word);
 		return dev ? dev : anywhere(h, word, p);
 	}
-	where = strndup(word, (size_t)(slash - word));
-	ns = where ? find_ns(h, where, NS_net, p) : NULL;
+	ns = ns_before(h, word, slash, p);
 	if (!ns)
 		return NULL;
 	dev = in_ns(ns, slash + 1);
@@ -105,7 +119,12 @@ int find_dev_or_net(const struct host *h, const char *word, struct dev **dev, st
 		*net = find_ns(h, word, NS_net, &ignored);
 	if (!*dev && !*net)
 		*dev = find_dev(h, word, p);
-	if (!*dev && !*net && !find_is_name(word))
-		*net = find_ns(h, word, NS_net, &ignored);
+	if (!*dev && !*net && !find_is_name(word)) {
+		const char *slash = strrchr(word, '/');
+		/* What is before that is no namespace: the whole is a path. */
+		bool path = slash && strchr("./", *word) && !ns_before(h, word, slash, &ignored);
+
+		*net = find_ns(h, word, NS_net, path ? p : &ignored);
+	}
 	return *dev || *net ? 0 : -ESRCH;
 }
