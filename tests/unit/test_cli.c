@@ -138,6 +138,8 @@ static const struct command_line lines[] = {
 	/* a device here, a namespace, a device elsewhere: in that order */
 	{ "why blue -rno TYPE,INUM -Q TYPE -f @/kept", 0, "net 4026532300\n" },
 	{ "why batch -rno TYPE,INUM -Q TYPE -f @/fold", 0, "net 4026532608\n" },
+	{ "why /run/netns/spare0/lo -rno NETNS,NAME -f @/fold 2>/dev/null", 0, "4026532619 lo\n" },
+	{ "why /run/netns/spare0 -rno INUM -Q INUM -f @/fold 2>/dev/null", 0, "4026532619\n" },
 	{ "why blue -rno VERDICT -f @/kept", 1, "'VERDICT' is not a column; see nsview why -H" },
 	{ "why eth0 -rno FOUND -f @/held", 1, "'FOUND' is not a column; see nsview why -H" },
 	{ "why net:[1] -f @/held", 1, "nsview why: no namespace net:[1]\n" },

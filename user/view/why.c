@@ -42,7 +42,10 @@ static bool is_in_folder(const char *path)
 	return folder && !stat(folder, &st) && S_ISDIR(st.st_mode);
 }
 
-/* Saved tables know no paths, and this host's say nothing about them. */
+/*
+ * Of saved tables only their mounts tell what a path is, see is_saved_dev(): this host's
+ * files say nothing about them.
+ */
 static bool is_namespace(const char *word, bool saved)
 {
 	if (is_link(word))
@@ -73,13 +76,21 @@ static int find_named(const struct host *h, const char *word, struct dev **dev, 
 	return *dev ? 0 : -ESRCH;
 }
 
+/* "/run/netns/blue/eth0" */
+static bool is_saved_dev(const struct options *o, const struct host *h)
+{
+	struct problem ignored;
+
+	return o->from && strchr(o->words[0], '/') && find_dev(h, o->words[0], &ignored);
+}
+
 static const struct sheet *why_sheet_of(const struct options *o, const struct host *h)
 {
 	struct problem ignored;
 	struct dev *dev;
 	struct ns *net;
 
-	if (why_sheet(o) == &why_ns_sheet)
+	if (why_sheet(o) == &why_ns_sheet && !is_saved_dev(o, h))
 		return &why_ns_sheet;
 	if (!find_named(h, o->words[0], &dev, &net, &ignored) && net)
 		return &why_ns_sheet;
