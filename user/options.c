@@ -269,14 +269,50 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 	return -EINVAL;
 }
 
-/* getopt's own words would name the program only; ours come from the top. */
-static int bad_option(int opt, const char *word, const struct view *view, struct problem *p)
+/* Whether it is one of them by its value, which getopt tells. */
+static bool is_among(const struct option *longs, int val)
 {
-	const char *what = opt == ':' ? "needs an argument" : "is not an option";
+	while (longs->name && longs->val != val)
+		longs++;
+	return longs->name;
+}
 
-	if (optopt && optopt < OPT_COLOR && strncmp(word, "--", 2))
-		return problem_set(p, -EINVAL, "-%c %s of %s", optopt, what, view->name);
-	return problem_set(p, -EINVAL, "%s %s of %s", word, what, view->name);
+/* Those that begin as @word does, by commas; how many there are. */
+static size_t list_like(const struct option *longs, const char *word, struct text *ret)
+{
+	size_t len = strcspn(word, "="), n = 0;
+
+	for (; longs->name; longs++)
+		if (len > 2 && !strncmp(longs->name, word + 2, len - 2))
+			text_printf(ret, "%s--%s", n++ ? ", " : "", longs->name);
+	return n;
+}
+
+/*
+ * getopt's own words would name the program only; ours come from the top. Behind a long
+ * option optind is when getopt has read it; within letters that stand together it is not,
+ * but then optopt is the letter.
+ */
+static int bad_option(int opt, char **argv, const struct option *longs, const char *verb,
+		      struct problem *p)
+{
+	_cleanup_text_ struct text like = { 0 };
+	const char *word = argv[optind - 1];
+
+	if (opt == ':')
+		return strncmp(word, "--", 2) ?
+			       problem_set(p, -EINVAL, "-%c needs an argument of %s", optopt,
+					   verb) :
+			       problem_set(p, -EINVAL, "%s needs an argument of %s", word, verb);
+	if (optopt && !is_among(longs, optopt))
+		return problem_set(p, -EINVAL, "-%c is not an option of %s", optopt, verb);
+	if (optopt)
+		return problem_set(p, -EINVAL, "%.*s takes no argument, such as '%s'",
+				   (int)strcspn(word, "="), word, word + strcspn(word, "=") + 1);
+	if (list_like(longs, word, &like) > 1)
+		return problem_set(p, -EINVAL, "'%s' may be one of these: %s", word,
+				   text_str(&like));
+	return problem_set(p, -EINVAL, "%s is not an option of %s", word, verb);
 }
 
 /* Of two snapshots the second takes the place of this host. */
@@ -341,13 +377,11 @@ int options_parse(struct options *o, int argc, char **argv, const struct view *v
 	err = set_color(o, "auto", p);
 	optind = 0; /* a fresh start: tests parse many lines in one process */
 	while (!err) {
-		int before = optind ? optind : 1;
-
 		opt = getopt_long(argc, argv, shorts, longs, NULL);
 		if (opt == -1)
 			break;
 		if (opt == '?' || opt == ':')
-			err = bad_option(opt, argv[before < argc ? before : argc - 1], view, p);
+			err = bad_option(opt, argv, longs, view->name, p);
 		else
 			err = set_option(o, opt, optarg, p);
 	}
