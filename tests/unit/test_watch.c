@@ -341,6 +341,7 @@ static void test_never(void **state)
 static const struct command_line lines[] = {
 	{ "watch", 1, "nsview watch: stdout is not a terminal" },
 	{ "watch -i", 1, "nsview watch: -i needs an argument of watch" },
+	{ "watch -i 1 -Zx", 1, "nsview watch: '-Zx' is not an option of watch" },
 	{ "watch -i 0", 1, "'0' is not a number of seconds from 0.1 to 86400" },
 	{ "watch -i 0.01", 1, "is not a number of seconds" },
 	{ "watch -i 1e3", 1, "is not a number of seconds" },

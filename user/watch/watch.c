@@ -368,11 +368,11 @@ static int parse(struct watching *w, int argc, char **argv, struct problem *p)
 		{ "version", 0, NULL, 'V' },
 		{ 0 },
 	};
-	int opt;
+	int opt, at = 1;
 
 	optind = 0;
 	opterr = 0;
-	while ((opt = getopt_long(argc, argv, "+:i:hV", options, NULL)) != -1) {
+	for (; (opt = getopt_long(argc, argv, "+:i:hV", options, NULL)) != -1; at = optind) {
 		if (opt == 'h')
 			help_show(&watch_help, false);
 		else if (opt == 'V')
@@ -385,7 +385,7 @@ static int parse(struct watching *w, int argc, char **argv, struct problem *p)
 			return problem_set(
 				p, -EINVAL,
 				"'%s' is not an option of watch; those of a view follow it",
-				argv[optind - 1]);
+				argv[at]);
 		if (parse_interval(optarg, &w->interval))
 			return problem_set(p, -EINVAL,
 					   "'%s' is not a number of seconds from 0.1 to 86400",
