@@ -67,6 +67,8 @@ static const struct command_line lines[] = {
 	  "nsview ns: '--no' may be one of these: --noheadings, --notruncate, --no-pager\n" },
 	{ "tree -f", 1, "nsview tree: -f needs an argument of tree\n" },
 	{ "bridge -t net", 1, "nsview bridge: -t is not an option of bridge\n" },
+	{ "check -f @/differs -Q 'WHAT == thread'", 3, "900/903 worker" },
+	{ "check -f @/differs -Q 'WHAT == nothing'", 0, "" },
 	{ "check 5", 1, "nsview check: check takes no argument, such as '5'\n" },
 	{ "tree --group", 1, "nsview tree: --group needs an argument of tree\n" },
 	{ "tree --as 1 --group pid -f @/host", 1, "--as and --group can not be had together\n" },

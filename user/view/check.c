@@ -134,7 +134,7 @@ static int check_show(const struct host *h, const struct options *o, struct out 
 	(void)p;
 	for (i = 0; i < h->n_differences; i++)
 		out_row(out, 0, &h->differences[i]);
-	return h->n_differences ? EXIT_DIFFERENT : 0;
+	return out->shown ? EXIT_DIFFERENT : 0;
 }
 
 const struct view view_check = {
