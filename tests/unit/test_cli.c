@@ -116,6 +116,8 @@ static const struct command_line lines[] = {
 	{ "bridge lo -f @/host", 1, "nsview bridge: lo is no bridge, nor plugged into one\n" },
 	{ "bridge nosuch -f @/host", 1, "nsview bridge: no device nosuch\n" },
 	{ "bridge net:[5] -f @/host", 1, "nsview bridge: no namespace net:[5]\n" },
+	{ "cgroup -p 1 -p 2101 -p 310 -rno KIND -f @/host 2>/dev/null", 0,
+	  "hierarchy\ncgroup\ncgroup\ncgroup\n" },
 	{ "cgroup -p 5 -f @/cgroups", 1, "nsview cgroup: no process 5\n" },
 	{ "ns -p 2400 -t pid -rno NS -f @/host", 0, "4026531836\n4026532600\n" },
 	{ "why", 1, "nsview why: why takes one argument: DEVICE|NAMESPACE\n" },

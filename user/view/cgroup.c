@@ -64,6 +64,7 @@ static bool show_trees(const struct host *h, const struct options *o, const stru
 		       struct out *out)
 {
 	const bool all = !o->nwords && !o->npids;
+	const struct cgroup_head *head = NULL;
 	const struct cgroup_group *top = NULL;
 	bool found = false;
 	size_t i;
@@ -82,8 +83,9 @@ static bool show_trees(const struct host *h, const struct options *o, const stru
 			top = is_wanted(h, o, t, g) ? g : NULL;
 		if (!top)
 			continue;
-		if (top == g)
+		if (head != row.head)
 			out_row(out, 0, &(struct cgroup_row){ .head = row.head });
+		head = row.head;
 		row.top = top == g;
 		out_row(out, g->depth - top->depth, &row);
 		found = true;
