@@ -124,6 +124,7 @@ is "run --join user and pid" "$(nsview run --join user=web --join pid=web -- \
 	"$(readlink "/proc/$pid/ns/user" "/proc/$pid/ns/pid"; echo nsview)"
 ok "a namespace of another type is refused" said 125 nsview run --join "net=/proc/$pid/ns/uts" -- true
 ok "and one that is not there" said 125 nsview run --join net=nobody -- true
+ok "and says what a name is of" grep -q "net=nobody: there is no such environment" "$T/told"
 ip netns add joined
 at_end "ip netns del joined"
 ip netns set joined 77

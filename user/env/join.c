@@ -93,6 +93,7 @@ static int open_of_name(enum ns_type type, const char *name, struct problem *p)
 
 int joins_open(struct joins *j, enum ns_type type, const char *from, struct problem *p)
 {
+	bool named = false;
 	int fd;
 
 	if (*from == '/')
@@ -101,10 +102,15 @@ int joins_open(struct joins *j, enum ns_type type, const char *from, struct prob
 		fd = type == NS_net ? join_open_nsid(from + 1) : -EINVAL;
 	else if (strspn(from, "0123456789") == strlen(from) && strlen(from) < 10)
 		fd = open_of_pid(type, (pid_t)strtol(from, NULL, 10));
-	else if (record_name_is_good(from))
+	else if ((named = record_name_is_good(from)))
 		fd = open_of_name(type, from, p);
 	else
 		fd = -EINVAL;
+	if (named && fd == -ENOENT)
+		return problem_set(p, fd,
+				   "--join %s=%s: there is no such environment, or it has none; "
+				   "others are named by a path or a pid",
+				   ns_type_names[type], from);
 	if (fd < 0)
 		return problem_set(p, fd, "--join %s=%s: %s", ns_type_names[type], from,
 				   strerror(-fd));

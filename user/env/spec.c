@@ -38,7 +38,7 @@ static const struct {
 	  offsetof(struct env_spec, pin), NULL },
 	{ "log", "FILE", "what the command writes is added to it", TEXT,
 	  offsetof(struct env_spec, log), NULL },
-	{ "join", "TYPE=WHOSE", "a namespace of another: PATH, PID, NAME or :NSID", BY_FUNCTION, 0,
+	{ "join", "TYPE=WHOSE", "another's: PATH, PID, ENVIRONMENT or :NSID", BY_FUNCTION, 0,
 	  env_set_join },
 	{ "share", "TYPE[,TYPE]", "namespaces of the caller to keep", BY_FUNCTION, 0,
 	  env_set_share },
