@@ -166,6 +166,8 @@ static const struct command_line lines[] = {
 	{ "path --to 192.0.2.77 veth-web -f @/path", 0,
 	  "where 192.0.2.77 goes from here is not known here" },
 	{ "why /run/netns/red -f @/held", 1, "no mount of a namespace is saved that is called so" },
+	{ "tree -f ''", 1, "nsview tree: the name of what was saved is empty\n" },
+	{ "diff '' @/host", 1, "nsview diff: the name of what was saved is empty\n" },
 	{ "tree -f @/nowhere", 1, "/nowhere: No such file or directory\n" },
 	{ "tree -f @/host/tasks", 1, "/host/tasks: not a folder, nor an archive: " },
 	{ "tree -f /dev/null", 1, "nsview tree: /dev/null: not a folder, nor an archive: " },

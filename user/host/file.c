@@ -151,8 +151,11 @@ static int open_saved(struct source **ret, const char *path, struct problem *p)
 int source_file(struct source **ret, const char *path, struct problem *p)
 {
 	struct source *src = NULL;
-	int err = open_saved(&src, path, p);
+	int err;
 
+	if (!*path)
+		return problem_set(p, -EINVAL, "the name of what was saved is empty");
+	err = open_saved(&src, path, p);
 	if (!err)
 		err = read_snapshot(src, p);
 	if (err) {
