@@ -122,6 +122,26 @@ is "run --join uts=PID,ipc=PATH" "$(nsview run --join "uts=$pid" --join "ipc=/pr
 is "run --join user and pid" "$(nsview run --join user=web --join pid=web -- \
 	sh -c 'readlink /proc/self/ns/user /proc/self/ns/pid; cat /proc/1/comm')" \
 	"$(readlink "/proc/$pid/ns/user" "/proc/$pid/ns/pid"; echo nsview)"
+# Who is root of it, and sees nsview's processes, sees into none of them: each step with other
+# rights is held up for a while.
+hold_up unshare -U sh -c 'echo; exec sleep 4007'
+strangers=$bg
+echo "0 100000 65536" >"/proc/$strangers/uid_map"
+echo "0 100000 65536" >"/proc/$strangers/gid_map"
+# shellcheck disable=SC2016
+nsenter -U -t "$strangers" -S 0 -G 0 sh -c 'while :; do
+	for pid in $(pgrep -x nsview); do readlink "/proc/$pid/exe"; done
+done' >"$T/seen" 2>/dev/null &
+held="$held $!"
+watch=$!
+ok "run --join user with a time of its own" said 0 strace -f -qq -o /dev/null \
+	-e trace=setresgid,prctl -e inject=setresgid:delay_enter=500000 \
+	-e inject=prctl:delay_enter=50000 \
+	nsview run --join "user=$strangers" --time-offset monotonic=100000 -- \
+	grep -q 'monotonic *100000 ' /proc/self/timens_offsets
+kill $watch
+is "is not seen into by who is root of that user namespace" "$(grep nsview "$T/seen" || :)" ""
+let_go "$strangers"
 ok "a namespace of another type is refused" said 125 nsview run --join "net=/proc/$pid/ns/uts" -- true
 ok "and one that is not there" said 125 nsview run --join net=nobody -- true
 ok "and says what a name is of" grep -q "net=nobody: there is no such environment" "$T/told"

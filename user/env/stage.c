@@ -38,6 +38,12 @@ static void die_with_parent(void)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
+/* Who is root of a user namespace, or has its ids, is to find nothing in /proc to open. */
+static void hide_from_others(void)
+{
+	prctl(PR_SET_DUMPABLE, 0);
+}
+
 static int become_root(struct problem *p)
 {
 	if (setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0)
@@ -45,8 +51,9 @@ static int become_root(struct problem *p)
 				   strerror(errno));
 	/* Of the host's root they are gone; who has its own id alone has to keep them. */
 	setgroups(0, NULL);
-	/* Who gets other ids is let live: proc(5) and prctl(2). */
+	/* Who gets other ids is let live, and seen into: proc(5) and prctl(2). */
 	die_with_parent();
+	hide_from_others();
 	return 0;
 }
 
@@ -58,39 +65,51 @@ static int open_user(struct env *env, struct problem *p)
 	if (own && unshare(CLONE_NEWUSER) < 0)
 		return problem_set(p, -errno, "a user namespace: %s", strerror(errno));
 	err = talk_ask(env->talk, TALK_MAP, (int)getpid(), NULL, p);
+	/* Not before: who maps ids without being root could not. */
+	hide_from_others();
 	if (!err && joined)
 		err = joins_enter(&env->joins, true, p);
 	return err || !(own || joined) ? err : become_root(p);
 }
 
-/* Only before somebody is in it: time_namespaces(7). */
-static int open_time(const struct env_spec *s, struct problem *p)
+static const char offsets[] = "/proc/self/timens_offsets";
+
+static bool has_offsets(const struct env *env)
 {
-	static const char path[] = "/proc/self/timens_offsets";
-	_cleanup_close_ int fd = -1;
+	return env_has_own(env, NS_time) && (env->spec->monotonic || env->spec->boottime);
+}
+
+/* Only before somebody is in it: time_namespaces(7). */
+static int open_time(const struct env *env, int file, struct problem *p)
+{
+	const struct env_spec *s = env->spec;
 	char text[96];
 	int len;
 
 	if (unshare(CLONE_NEWTIME) < 0)
 		return problem_set(p, -errno, "a time namespace: %s", strerror(errno));
-	if (!s->monotonic && !s->boottime)
+	if (!has_offsets(env))
 		return 0;
-	/* Who changed its ids is not let into its own files; nobody else has these ids. */
-	prctl(PR_SET_DUMPABLE, 1);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	prctl(PR_SET_DUMPABLE, 0);
 	len = snprintf(text, sizeof(text), "monotonic %lld 0\nboottime %lld 0\n",
 		       (long long)s->monotonic, (long long)s->boottime);
-	if (fd < 0 || write(fd, text, (size_t)len) < 0)
-		return problem_set(p, -errno, "--time-offset: %s: %s", path, strerror(errno));
+	if (write(file, text, (size_t)len) < 0)
+		return problem_set(p, -errno, "--time-offset: %s: %s", offsets, strerror(errno));
 	return 0;
 }
 
 static int open_namespaces(struct env *env, struct problem *p)
 {
+	_cleanup_close_ int file = -1;
 	bool root = !geteuid();
 	int err = 0;
 
+	/* Who changed its ids is not let into its own files. */
+	if (has_offsets(env)) {
+		file = open(offsets, O_WRONLY | O_CLOEXEC);
+		if (file < 0)
+			return problem_set(p, -errno, "--time-offset: %s: %s", offsets,
+					   strerror(errno));
+	}
 	/* Here, for a user namespace may refuse it; who is not root has to keep them. */
 	if (root && setgroups(0, NULL) < 0)
 		err = problem_set(p, -errno, "giving up groups: %s", strerror(errno));
@@ -103,7 +122,7 @@ static int open_namespaces(struct env *env, struct problem *p)
 	if (!err && env_has_own(env, NS_cgroup) && unshare(CLONE_NEWCGROUP) < 0)
 		err = problem_set(p, -errno, "a cgroup namespace: %s", strerror(errno));
 	if (!err && env_has_own(env, NS_time))
-		err = open_time(env->spec, p);
+		err = open_time(env, file, p);
 	return err;
 }
 
@@ -174,8 +193,7 @@ _Noreturn static void init(struct env *env)
 	int err = 0, console = -1;
 
 	die_with_parent();
-	/* Who looks for it in /proc is to find nothing to open. */
-	prctl(PR_SET_DUMPABLE, 0);
+	hide_from_others();
 	if (!env->entered)
 		err = make_inside(env, &p);
 	if (!err && env->spec->terminal)
@@ -209,7 +227,7 @@ _Noreturn void env_stage1(struct env *env)
 	if (err)
 		fail(env, err, &p);
 	/* Also in a pid namespace that others are in already. */
-	prctl(PR_SET_DUMPABLE, 0);
+	hide_from_others();
 	for (i = 0; i < ARRAY_SIZE(of_init); i++)
 		if (env_has_own(env, of_init[i].type))
 			flags |= of_init[i].flag;
