@@ -209,12 +209,12 @@ static int ignore_routers(void *arg)
 	return 0;
 }
 
-static int add(struct netlink *nl, unsigned int eth0, const struct address *gateway,
-	       uint32_t number)
+static int add(const struct network *n, struct netlink *nl, unsigned int eth0,
+	       const struct address *gateway)
 {
-	struct address a = pool_address(gateway, number);
+	struct address a = pool_address(gateway, n->number);
 
-	return address_add(nl, eth0, &a);
+	return address_add(nl, eth0, &a, n->is_ours);
 }
 
 static int configure_eth0(struct network *n, struct netlink *nl)
@@ -224,10 +224,10 @@ static int configure_eth0(struct network *n, struct netlink *nl)
 	int err = link_find(nl, "eth0", 0, &eth0);
 
 	if (!err)
-		err = add(nl, eth0.index, &n->pool.ip, n->number);
+		err = add(n, nl, eth0.index, &n->pool.ip);
 	/* Where the host has IPv6, new net namespaces may still be set up without. */
 	if (!err && ip6)
-		ip6 = !add(nl, eth0.index, &n->pool.ip6, n->number);
+		ip6 = !add(n, nl, eth0.index, &n->pool.ip6);
 	if (!err)
 		err = link_raise(nl, eth0.index, 0);
 	if (!err)

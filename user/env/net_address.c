@@ -59,6 +59,10 @@ static int take_asked(struct env *env, struct problem *p)
 	char record[LEASE_RECORD];
 	int err;
 
+	/* The one by IPv4 that goes with it nobody has said to be free. */
+	if (!n->is_ours && strchr(text, ':'))
+		return problem_set(p, -EINVAL, "--ip %s: %s is not nsview's: one by IPv4", text,
+				   n->bridge.name);
 	if (!number || pool_is_gateway(&n->pool, number))
 		return problem_set(p, -EINVAL, "--ip %s: it is not one of those of %s", text,
 				   n->bridge.name);

@@ -94,11 +94,11 @@ static int add_addresses(struct network *n, bool first, struct problem *p)
 
 	if (err)
 		return err;
-	err = address_add(&n->nl, n->bridge.index, &n->pool.ip);
+	err = address_add(&n->nl, n->bridge.index, &n->pool.ip, true);
 	if (err)
 		return problem_set(p, err, "an address for %s: %s", name, strerror(-err));
 	/* A host may do without IPv6. */
-	if (address_add(&n->nl, n->bridge.index, &n->pool.ip6))
+	if (address_add(&n->nl, n->bridge.index, &n->pool.ip6, true))
 		n->pool.ip6.family = 0;
 	return 0;
 }

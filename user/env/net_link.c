@@ -215,8 +215,7 @@ int link_delete(struct netlink *nl, unsigned int index)
 
 /* --- addresses */
 
-/* Nobody else has it, by the pool: it is not asked for, and there at once. */
-int address_add(struct netlink *nl, unsigned int index, const struct address *a)
+int address_add(struct netlink *nl, unsigned int index, const struct address *a, bool is_ours)
 {
 	struct netlink_request r;
 	struct ifaddrmsg *head = netlink_request(&r, RTM_NEWADDR, sizeof(*head));
@@ -225,7 +224,7 @@ int address_add(struct netlink *nl, unsigned int index, const struct address *a)
 	head->ifa_family = a->family;
 	head->ifa_prefixlen = a->bits;
 	head->ifa_index = index;
-	head->ifa_flags = a->family == AF_INET6 ? IFA_F_NODAD : 0;
+	head->ifa_flags = a->family == AF_INET6 && is_ours ? IFA_F_NODAD : 0;
 	netlink_put(&r, IFA_LOCAL, a->bytes, size);
 	netlink_put(&r, IFA_ADDRESS, a->bytes, size);
 	if (a->family == AF_INET && a->bits < 31) {

@@ -49,7 +49,11 @@ struct address {
 	unsigned char bytes[16];
 };
 
-int address_add(struct netlink *nl, unsigned int index, const struct address *a);
+/*
+ * Where it @is_ours nobody else has it, by the pool: it is not asked for, and there at once.
+ * Elsewhere the kernel asks the others, if it is one by IPv6: RFC 4862, 5.4.
+ */
+int address_add(struct netlink *nl, unsigned int index, const struct address *a, bool is_ours);
 /* Those of a device that are not of the link alone. */
 int address_walk(struct netlink *nl, unsigned int index,
 		 int (*each)(const struct address *a, void *arg), void *arg);
