@@ -236,6 +236,19 @@ echo 1 >"$freezer"
 ok "exec in one that a killed stop left frozen" said 0 timeout 20 nsview exec pin -- true
 ok "in a pid namespace that is not the host's" \
 	test "$(inum "/proc/$(pgrep -fx 'sleep 4004')/ns/pid")" != "$(inum /proc/self/ns/pid)"
+# What would be in such a one nobody found, then.
+# shellcheck disable=SC2016
+is "without a cgroup: exec only as long as it has not ended" "$(unshare -m sh -c '
+	umount -l -a -t cgroup2
+	nsview create bare --pin -- sleep 4008
+	nsview exec bare -- true
+	echo $?
+	nsview stop bare
+	nsview exec bare -- true
+	echo $?
+	nsview rm bare' 2>&1 | sed 's/.*without/without/')" "0
+without a cgroup, which this host has not, what is started in it could not be ended with it
+125"
 nsview create one -- sleep 4005
 is "another environment has no copies of the pins" \
 	"$(grep -c nsview/env "/proc/$(pgrep -fx 'sleep 4005')/mountinfo")" 0

@@ -171,5 +171,12 @@ int env_find(struct env *env, struct env_spec *s, struct problem *p)
 	for (i = 0; i < env->record.nlines && !err; i++)
 		if (!strcmp(env->record.lines[i].key, "cgroup"))
 			err = find_cgroup(env, env->record.lines[i].value, mark, p);
+	/* What is in a pid namespace of its own would not be found, and its ids be given away. */
+	if (!err && !env->ncgroups && !record_is_alive(&env->record))
+		err = problem_set(
+			p, -EOPNOTSUPP,
+			"%s: has ended; without a cgroup, which this host has not, what is "
+			"started in it could not be ended with it",
+			s->name);
 	return err;
 }
