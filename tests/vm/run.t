@@ -21,6 +21,10 @@ is "exit 127: it is not there" "$(status_of nsview run -- nosuchcommand)" 127
 ok "and that is said" says nosuchcommand
 is "exit 128 + TERM" "$(status_of nsview run -- sh -c 'kill -TERM $$')" 143
 is "exit 128 + KILL" "$(status_of nsview run -- sh -c 'kill -KILL $$')" 137
+# As when the memory of its cgroup does not do for that.
+is "killed before there is a command: that is no status of one" "$(status_of strace -f -qq -o /dev/null \
+	-e trace=pivot_root -e inject=pivot_root:signal=KILL nsview run -- true)" 125
+ok "and that is said" says "ended before its command began"
 is "what is left running ends with it" \
 	"$(status_of nsview run -- sh -c 'setsid sleep 1213 & exit 3'; pgrep -fx 'sleep 1213')" 3
 is "its output" "$(nsview run -- sh -c 'echo out; echo err >&2' 2>"$T/err"; cat "$T/err")" "out

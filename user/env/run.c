@@ -201,7 +201,8 @@ static void end_all(struct run *r)
 	else
 		end_process(r->init, &of_init);
 	end_process(r->stage1, &of_stage1);
-	if (r->status < 0 && r->init > 0)
+	/* That of the command, if there was one. */
+	if (r->status < 0 && r->init > 0 && r->let_go)
 		r->status = of_init;
 }
 
