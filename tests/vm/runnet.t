@@ -64,45 +64,15 @@ ip addr add 172.20.0.1/24 dev br-own
 ip link set br-own up
 env_up other --net bridge=nsother
 refused "a bridge of others without an address" "only you know: --ip" --net bridge=br-own
-env_up own --net bridge=br-own --ip 172.20.0.7
+env_up own --net bridge=br-own --ip 172.20.0.9
 is "another bridge has another prefix" "$(echo "$other_ip" | cut -d . -f 1,2 | grep -vx 10.88 | cut -d . -f 1)" 10
 for to in "$a_ip" "$a_ip6"; do
 	ok "not reached from another bridge: $to" reaches_not "$other_pid" "$to"
 done
 ok "which reaches the outside" reaches "$other_pid" 192.0.2.2
-is "a bridge of others: its prefix" "$own_ip" 172.20.0.7
+is "a bridge of others: its prefix" "$own_ip" 172.20.0.9
 ok "and its address is reached" reaches "$own_pid" 172.20.0.1
 is "but it has no rules of ours" "$(nft list table inet nsview | grep -c br-own)" 0
-
-# An address by IPv6 goes with the one that was asked for: who has it already keeps it.
-ip netns add beside
-at_end "ip netns del beside"
-ip link add beside0 type veth peer name eth0 netns beside
-ip link set beside0 master br-own up
-ip -n beside link set eth0 up
-ip -n beside addr add fd01::9/64 dev eth0 nodad
-ip addr add fd01::1/64 dev br-own nodad
-wait_until 10 ping -q -c 1 -W 1 fd01::9
-env_up taken --net bridge=br-own --ip 172.20.0.9
-env_up free --net bridge=br-own --ip 172.20.0.10
-# state_of PID ADDRESS: what the kernel has found of it, or "usable".
-state_of()
-{
-	in_env "$1" ip -j -6 addr show dev eth0 | jq -r ".[0].addr_info[] | select(.local == \"$2\") |
-		if .dadfailed then \"taken\" elif .tentative then \"asked for\" else \"usable\" end"
-}
-asked()
-{
-	[ "$(state_of "$1" "$2")" != "asked for" ]
-}
-wait_until 10 asked "$taken_pid" fd01::9 || :
-wait_until 10 asked "$free_pid" fd01::a || :
-is "the one by IPv6 that somebody on it has is not used" "$(state_of "$taken_pid" fd01::9)" taken
-is "one that is free is" "$(state_of "$free_pid" fd01::a)" usable
-refused "an address by IPv6 alone" "one by IPv4" --net bridge=br-own --ip fd01::b
-env_down "$taken_pid" "$free_pid"
-ip netns del beside
-ip addr del fd01::1/64 dev br-own
 
 # --- published ports
 
