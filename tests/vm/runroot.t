@@ -57,6 +57,14 @@ mount -t tmpfs none "$T/shared/below"
 at_end "umount '$T/shared/below'"
 chmod 777 "$T/shared/below"
 refused "nor is what is mounted below" --bind "$T/shared:/mnt:ro" -- touch /mnt/below/x
+# Whoever mounts something says what of, and it may look as if it were no mount.
+mkdir "$T/shared/odd"
+for of in '#none' ''; do
+	mount -i -t tmpfs "$of" "$T/shared/odd"
+	chmod 777 "$T/shared/odd"
+	refused "nor if it is of '$of'" --bind "$T/shared:/mnt:ro" -- touch /mnt/odd/x
+	umount "$T/shared/odd"
+done
 is "a file" "$(nsview run --bind "$T/shared/file:/tmp/file" -- cat /tmp/file)" words
 is "directories made for one have the same mode whatever the caller's umask" "$(umask 077
 	nsview run --bind "$T/shared:/tmp/a/b" -- stat -c %a /tmp/a)" 755

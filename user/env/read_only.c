@@ -11,7 +11,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/openat2.h>
-#include <mntent.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -20,6 +19,8 @@
 #include <unistd.h>
 
 #include "../cleanup.h"
+#include "../host/blob.h"
+#include "../host/mountinfo.h"
 
 static const struct {
 	unsigned long has; /* in statvfs(3) */
@@ -79,25 +80,28 @@ static int path_of(int fd, char *ret, size_t size)
 /*
  * Those below @top, deepest last. One that another one hides is none that is reached; nor
  * is one that is below what this process, which has more rights than what it is made for,
- * may not search.
+ * may not search. By mountinfo, for in the other list whoever mounts something chooses how
+ * its line begins, and with a # it is a comment: getmntent(3).
  */
 static int remount_below(int top, unsigned int attr)
 {
-	FILE *mounts = setmntent("/proc/self/mounts", "re");
-	char path[PATH_MAX];
-	struct mntent *m;
-	int err = mounts ? path_of(top, path, sizeof(path)) : -errno;
-	size_t len = err ? 0 : strlen(path);
+	_cleanup_close_ int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
+	_cleanup_blob_ struct blob text = { 0 };
+	char path[PATH_MAX], *at;
+	struct mountinfo m;
+	int err = fd < 0 ? -errno : blob_read(&text, fd);
+	size_t len;
 
-	while (mounts && !err && (m = getmntent(mounts))) {
-		if (strncmp(m->mnt_dir, path, len) || m->mnt_dir[len] != '/')
+	if (!err)
+		err = path_of(top, path, sizeof(path));
+	len = err ? 0 : strlen(path);
+	for (at = text.data; !err && mountinfo_next(&at, &m);) {
+		if (strncmp(m.point, path, len) || m.point[len] != '/')
 			continue;
-		err = remount_at(top, m->mnt_dir + len + 1, attr);
+		err = remount_at(top, m.point + len + 1, attr);
 		if (err == -EINVAL || err == -ENOENT || err == -EACCES)
 			err = 0;
 	}
-	if (mounts)
-		endmntent(mounts);
 	return err;
 }
 
