@@ -6,10 +6,10 @@
 
 fragment=$top/scripts/debug-kernel.config
 
-# options: the fragment without its comments.
+# options: the fragment without its comments, and without what is not for this slot.
 options()
 {
-	grep -E '^CONFIG_|^# CONFIG_.* is not set$' "$fragment"
+	sed -nE "/ # not $slot\$/d; s/ # not .*//; /^CONFIG_|^# CONFIG_.* is not set\$/p" "$fragment"
 }
 
 # source_get: sets version, and tarball to Debian's source of it.
