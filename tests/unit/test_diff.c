@@ -355,6 +355,27 @@ static void test_boots(void **state)
 	free(out);
 }
 
+/* One address may be there several times, each with another end. */
+static void test_peers(void **state)
+{
+	char *out;
+	int status;
+
+	(void)state;
+	edit_fixture("host", "addrs",
+		     "if ($c(\"address\") == \"10.7.0.1\") { $c(\"prefix\") = \"32\"; "
+		     "$c(\"peer\") = \"10.7.0.2\"; print; $c(\"peer\") = \"10.7.0.3\" }");
+	sh("cd %s && rm -rf a && mv b a", scratch);
+	edit_fixture("host", "addrs",
+		     "if ($c(\"address\") == \"10.7.0.1\") { $c(\"prefix\") = \"32\"; "
+		     "$c(\"peer\") = \"10.7.0.3\" }");
+	out = runf(&status, "diff -rn %s/a %s/b 2>/dev/null", scratch, scratch);
+	assert_int_equal(status, 3);
+	assert_string_equal(
+		out, "went address 10.7.0.1/32\\x20peer\\x2010.7.0.2\\x20on\\x20br0 - - -\n");
+	free(out);
+}
+
 /* Every fixture is as it is, and no other is read out of bounds. */
 static void test_others(void **state)
 {
@@ -402,8 +423,8 @@ int main(void)
 		cmocka_unit_test(test_reborn), cmocka_unit_test(test_all),
 		cmocka_unit_test(test_forms),  cmocka_unit_test(test_folds),
 		cmocka_unit_test(test_chosen), cmocka_unit_test(test_pairs),
-		cmocka_unit_test(test_boots),  cmocka_unit_test(test_others),
-		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_boots),  cmocka_unit_test(test_peers),
+		cmocka_unit_test(test_others), cmocka_unit_test(test_lines),
 	};
 
 	return cmocka_run_group_tests_name("diff", tests, make_scratch, remove_scratch);

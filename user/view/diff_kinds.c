@@ -262,7 +262,7 @@ const struct diff_kind diff_kinds[] = {
 	{
 		.name = "address",
 		.table = TABLE_addrs,
-		.key = "netns ifindex family address prefix",
+		.key = "netns ifindex family address prefix peer",
 		.ns = "netns",
 		.ns_type = NS_net,
 		.implied = with_address,

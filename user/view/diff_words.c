@@ -122,6 +122,7 @@ void diff_name_address(struct text *t, const struct host *h, const void *row)
 		text_putc(t, '/');
 		text_num(t, addr->prefix);
 	}
+	put_words(t, " peer ", addr->peer);
 	text_puts(t, " on ");
 	put_dev(t, h, addr->netns, addr->ifindex);
 }
