@@ -65,6 +65,15 @@ static void put_set(struct text *t, uint64_t set)
 	}
 }
 
+uint64_t words_all_capabilities(uint64_t some)
+{
+	uint64_t all = ((uint64_t)1 << ARRAY_SIZE(names)) - 1;
+
+	while (some & ~all)
+		all = all << 1 | 1;
+	return all;
+}
+
 void words_capabilities(struct text *t, uint64_t set, uint64_t all)
 {
 	if (!set)

@@ -44,7 +44,10 @@ void ps_detail(const struct host *h, const struct task *t, struct out *out);
 /* What is known of what the row is about. */
 void ps_words(struct text *t, const struct ps_row *row);
 
-/* Names of the capabilities of @set, where @all are those that root has. */
+/* All that a kernel knows that knows @some: their numbers begin with 0, and none is left out. */
+uint64_t words_all_capabilities(uint64_t some);
+
+/* Names of the capabilities of @set, where @all are those that there are. */
 void words_capabilities(struct text *t, uint64_t set, uint64_t all);
 
 #endif

@@ -94,12 +94,15 @@ static const struct creds *creds_of(const struct host *h, const struct task *t)
 	return NULL;
 }
 
-/* All that this kernel knows: what PID 1 may ever get. */
+/*
+ * All that this kernel knows: what PID 1 may ever get, and what that does not, for it may have
+ * been taken from it. 0: not known.
+ */
 static uint64_t all_capabilities(const struct host *h)
 {
 	const struct creds *init = h->init ? creds_of(h, h->init) : NULL;
 
-	return init && init->bounding != NSVIEW_NONE ? init->bounding : 0;
+	return init && init->bounding != NSVIEW_NONE ? words_all_capabilities(init->bounding) : 0;
 }
 
 static void put_capabilities(struct text *t, const struct host *h, const char *label, uint64_t set)
