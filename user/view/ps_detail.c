@@ -21,6 +21,8 @@
 
 /* Of more devices than that the rest is a number. */
 #define DEVS_MAX 16
+/* So many pid namespaces are below each other, and below the host's (MAX_PID_NS_LEVEL). */
+#define LEVELS_MAX 32
 
 enum { COL_NAME, COL_WHOSE, COL_USERS, COL_DETAIL };
 
@@ -245,7 +247,7 @@ static const char *next_pid(const char *pids)
  */
 static void show_pids(struct ps_row row, struct out *out)
 {
-	const struct ns *levels[32];
+	const struct ns *levels[LEVELS_MAX + 1];
 	const char *pids = row.task->nspid ? row.task->nspid : "", *at;
 	const struct ns *ns = row.task->ns[LINK_pid];
 	size_t n = 0, below = 0;
