@@ -127,6 +127,28 @@ static const struct {
 	{ "format\t1\t-\ntable\thooks\t2\n", NULL },
 };
 
+/* From inside of a container PID 1 is not the host's: who shares with that is not known. */
+static void test_nested(void **state)
+{
+	static const char *const shown[] = { "tree", "ns", "ps", "ps 2101", "dev", "bridge" };
+	size_t i;
+
+	(void)state;
+	copy_fixture("made", "host");
+	edit_table("made", "tasks", "$c(\"root\") = \"-\"");
+	put_snapshot("made", "format\t1\t-\nnested\t%s\t-\n", "yes");
+	for (i = 0; i < ARRAY_SIZE(shown); i++) {
+		int status;
+		char *out = runf(&status, "%s --color=always -f %s/made", shown[i], scratch);
+
+		assert_int_equal(status, 0);
+		/* Red is what is shared with the host. */
+		if (strstr(out, "\033[31m"))
+			fail_msg("%s: %s", shown[i], out);
+		free(out);
+	}
+}
+
 static void test_member(void **state)
 {
 	size_t i;
@@ -339,7 +361,7 @@ int main(void)
 		cmocka_unit_test(test_member),	   cmocka_unit_test(test_missed),
 		cmocka_unit_test(test_cut),	   cmocka_unit_test(test_names),
 		cmocka_unit_test(test_bombs),	   cmocka_unit_test(test_file),
-		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_nested),	   cmocka_unit_test(test_lines),
 	};
 
 	return cmocka_run_group_tests_name("snapshot", tests, make_scratch, remove_scratch);

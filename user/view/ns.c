@@ -154,7 +154,7 @@ static void ns_fill(const struct host *h, const void *row, size_t column, struct
 
 	switch (column) {
 	case COL_NS:
-		c->mark = ns->host ? MARK_HOST : MARK_NONE;
+		c->mark = ns_sharing(h, ns) == SHARING_HOST ? MARK_HOST : MARK_NONE;
 		break;
 	case COL_DEVICES:
 		fill_devices(ns, c);
