@@ -333,13 +333,14 @@ static int read_uses(struct maker *m)
 
 	for (i = 0; i < m->t->ngroups; i++) {
 		struct cgroup_group *g = &m->t->groups[i], *up = g->up;
+		/* Version 1 throttles each cgroup by itself, whatever is above it. */
+		const char *above = up && !g->cgroup->hierarchy ? text_str(&up->io_limit) : "";
 
 		cgroup_use_read(g->cgroup, &g->use);
 		cgroup_limits(g->cgroup, &g->use, up ? &up->use : NULL, up ? up->limits : NULL,
 			      g->limits);
 		cgroup_io_max(g->cgroup, &g->io_max);
-		g->io_inherited = cgroup_io_tightest(
-			text_str(&g->io_max), up ? text_str(&up->io_limit) : "", &g->io_limit);
+		g->io_inherited = cgroup_io_tightest(text_str(&g->io_max), above, &g->io_limit);
 		if (g->io_max.failed || g->io_limit.failed)
 			return -ENOMEM;
 	}
