@@ -207,6 +207,23 @@ static void test_not_charged(void **state)
 	assert_ptr_equal(here[LIMIT_MEMORY].from, &below);
 }
 
+/* Whoever freezes one freezes what is below it, whose own file does not say so. */
+static void test_frozen(void **state)
+{
+	struct cgroup_tree t;
+	struct host h;
+
+	(void)state;
+	load(&h);
+	assert_int_equal(cgroup_tree_make(&h, &t), 0);
+	assert_int_equal(find(&t, 0, "/box/web")->use.frozen, 1);
+	assert_int_equal(find(&t, 0, "/box/web/in")->use.frozen, 1);
+	assert_int_equal(find(&t, 0, "/box/job")->use.frozen, 0);
+	assert_true(find(&t, 0, "/box")->use.frozen == NSVIEW_NONE);
+	cgroup_tree_free(&t);
+	host_free(&h);
+}
+
 static bool lives_in(const struct cgroup_group *g, const char *type, uint64_t inum)
 {
 	const struct cgroup_home *home;
@@ -306,7 +323,8 @@ int main(void)
 		cmocka_unit_test(test_lines),	 cmocka_unit_test(test_ways),
 		cmocka_unit_test(test_values),	 cmocka_unit_test(test_io),
 		cmocka_unit_test(test_tightest), cmocka_unit_test(test_not_charged),
-		cmocka_unit_test(test_tree),	 cmocka_unit_test(test_many),
+		cmocka_unit_test(test_frozen),	 cmocka_unit_test(test_tree),
+		cmocka_unit_test(test_many),
 	};
 
 	return cmocka_run_group_tests_name("cgroups", tests, NULL, NULL);

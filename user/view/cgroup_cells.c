@@ -107,7 +107,8 @@ static const struct column cgroup_columns[] = {
 	[COL_IO_WRITTEN] = USE("IO_WRITTEN", io_written, "bytes"),
 	[COL_TYPE] = { "TYPE", COLUMN_TEXT, 0, "domain, threaded ...",
 		       FIELD(struct cgroup_use, type) },
-	[COL_FROZEN] = { "FROZEN", COLUMN_BOOL, 0, "whether it is to be frozen", MADE },
+	[COL_FROZEN] = { "FROZEN", COLUMN_BOOL, 0, "whether it, or one above it, is to be frozen",
+			 MADE },
 };
 
 static void put_bytes(struct text *t, uint64_t n)

@@ -337,6 +337,9 @@ static int read_uses(struct maker *m)
 		const char *above = up && !g->cgroup->hierarchy ? text_str(&up->io_limit) : "";
 
 		cgroup_use_read(g->cgroup, &g->use);
+		/* Version 2 says it of the cgroup that was told to, and not of those below it. */
+		if (up && up->use.frozen == 1)
+			g->use.frozen = 1;
 		cgroup_limits(g->cgroup, &g->use, up ? &up->use : NULL, up ? up->limits : NULL,
 			      g->limits);
 		cgroup_io_max(g->cgroup, &g->io_max);

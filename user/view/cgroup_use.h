@@ -20,7 +20,7 @@ struct cgroup_use {
 	uint64_t pids_used;
 	uint64_t io_read; /* bytes, of all devices */
 	uint64_t io_written;
-	uint64_t frozen;
+	uint64_t frozen; /* 1: it is to be; of version 2 its own file says nothing of those above */
 	const char *type;
 };
 
