@@ -131,6 +131,8 @@ static const struct {
 static void test_nested(void **state)
 {
 	static const char *const shown[] = { "tree", "ns", "ps", "ps 2101", "dev", "bridge" };
+	int status;
+	char *out;
 	size_t i;
 
 	(void)state;
@@ -138,15 +140,18 @@ static void test_nested(void **state)
 	edit_table("made", "tasks", "$c(\"root\") = \"-\"");
 	put_snapshot("made", "format\t1\t-\nnested\t%s\t-\n", "yes");
 	for (i = 0; i < ARRAY_SIZE(shown); i++) {
-		int status;
-		char *out = runf(&status, "%s --color=always -f %s/made", shown[i], scratch);
-
+		out = runf(&status, "%s --color=always -f %s/made", shown[i], scratch);
 		assert_int_equal(status, 0);
 		/* Red is what is shared with the host. */
 		if (strstr(out, "\033[31m"))
 			fail_msg("%s: %s", shown[i], out);
 		free(out);
 	}
+	/* And no box of the picture is called so. */
+	out = runf(&status, "graph -rn -o NAME -f %s/made | sort -u | grep -x 'host\\|net:.*'",
+		   scratch);
+	assert_string_equal(out, "net:[4026531840]\nnet:[4026532700]\n");
+	free(out);
 }
 
 static void test_member(void **state)

@@ -59,8 +59,11 @@ static bool is_named(const struct graph *g, const struct graph_box *box)
 	const char *path = box->only == GRAPH_NONE ? NULL :
 						     words_cgroup(g->nodes[box->only].tasks[0]);
 
-	return box->ns && (box->ns->host || box->owner.kind >= OWNER_UNIT ||
-			   words_mounted(box->ns) || (path && strcmp(path, "/")));
+	/* From inside of a container it is PID 1's, and nobody knows whether the host's. */
+	if (box->ns && box->ns->host)
+		return ns_sharing(g->host, box->ns) == SHARING_HOST;
+	return box->ns && (box->owner.kind >= OWNER_UNIT || words_mounted(box->ns) ||
+			   (path && strcmp(path, "/")));
 }
 
 void graph_box_name(struct text *t, const struct graph *g, const struct graph_box *box)
