@@ -8,6 +8,7 @@
 
 #include "choose.h"
 #include "cleanup.h"
+#include "letters.h"
 #include "offers.h"
 
 struct line {
@@ -55,7 +56,7 @@ static void offer_columns(const struct line *l, struct typed t)
 		const char *word;
 
 		while ((word = strsep(&at, "+,")))
-			if (!strcasecmp(word, sheet->columns[i].name))
+			if (letters_same(word, sheet->columns[i].name))
 				break;
 		if (!word)
 			offer(&t, sheet->columns[i].name, sheet->columns[i].help);

@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "cleanup.h"
 #include "env/record.h"
 #include "env/state.h"
+#include "letters.h"
 #include "render/safe.h"
 
 /* More processes are offered without their names: each is a file to read. */
@@ -38,7 +38,7 @@ void offer(const struct typed *t, const char *value, const char *help)
 	const char *rest = t->word + t->kept;
 	size_t len = strlen(rest);
 
-	if (t->any_case ? strncasecmp(value, rest, len) : strncmp(value, rest, len))
+	if (t->any_case ? !letters_begin(value, rest, len) : strncmp(value, rest, len))
 		return;
 	if (!is_for_a_line(value))
 		return;

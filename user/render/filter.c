@@ -6,9 +6,9 @@
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "../cleanup.h"
+#include "../letters.h"
 #include "../number.h"
 #include "regex_size.h"
 
@@ -48,7 +48,7 @@ static bool take(struct parser *s, const char *sign, const char *word)
 		return true;
 	}
 	len = word ? strlen(word) : 0;
-	if (!len || strncasecmp(s->at, word, len) || isalnum((unsigned char)s->at[len]) ||
+	if (!len || !letters_begin(s->at, word, len) || isalnum((unsigned char)s->at[len]) ||
 	    s->at[len] == '_' || s->at[len] == '-')
 		return false;
 	s->at += len;
@@ -73,7 +73,7 @@ static int find_column(struct parser *s, size_t *ret)
 	len = strspn(s->at, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-:.%");
 	for (i = 0; i < sheet->ncolumns; i++)
 		if (strlen(sheet->columns[i].name) == len &&
-		    !strncasecmp(sheet->columns[i].name, s->at, len))
+		    letters_begin(sheet->columns[i].name, s->at, len))
 			break;
 	if (!len)
 		return problem_set(s->p, -EINVAL, "-Q: a column is missing before '%.40s'", s->at);
@@ -113,8 +113,8 @@ static int take_value(struct parser *s, char **ret)
 static int check_value(struct parser *s, struct node *n)
 {
 	const struct column *c = &s->f->sheet->columns[n->column];
-	bool yes = !strcasecmp(n->text, "yes") || !strcasecmp(n->text, "true");
-	bool no = !strcasecmp(n->text, "no") || !strcasecmp(n->text, "false");
+	bool yes = letters_same(n->text, "yes") || letters_same(n->text, "true");
+	bool no = letters_same(n->text, "no") || letters_same(n->text, "false");
 	const char *objection;
 	char why[128];
 	int err;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "sheet.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
-#include <strings.h>
+
+#include "../letters.h"
 
 /*
  * JSON has everything that is not just another form of it for eyes. So has
@@ -35,7 +35,7 @@ static size_t find_column(const struct sheet *sheet, const char *name, size_t le
 
 	for (i = 0; i < sheet->ncolumns; i++)
 		if (strlen(sheet->columns[i].name) == len &&
-		    !strncasecmp(sheet->columns[i].name, name, len))
+		    letters_begin(sheet->columns[i].name, name, len))
 			break;
 	return i;
 }
@@ -75,7 +75,7 @@ void sheet_key(struct text *t, const struct column *column)
 	const char *c;
 
 	for (c = column->name; *c; c++)
-		text_putc(t, strchr(" -:", *c) ? '_' : (char)tolower(*c));
+		text_putc(t, strchr(" -:", *c) ? '_' : letter_lower(*c));
 }
 
 const char *sheet_type(const struct column *column)

@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "../cleanup.h"
+#include "../letters.h"
 #include "../text.h"
 
 /* Texts are places in that of all, which grows and moves. */
@@ -46,7 +46,7 @@ int sort_key_parse(struct sort_key *ret, const struct sheet *sheet, const char *
 	*ret = (struct sort_key){ .down = *text == '-' };
 	text += ret->down;
 	for (i = 0; i < sheet->ncolumns; i++)
-		if (!strcasecmp(sheet->columns[i].name, text))
+		if (letters_same(sheet->columns[i].name, text))
 			break;
 	ret->column = i;
 	return i == sheet->ncolumns ? -EINVAL : 0;

@@ -7,6 +7,7 @@
 
 #include "../cleanup.h"
 #include "../host/ways.h"
+#include "../letters.h"
 #include "find.h"
 #include "view.h"
 #include "words.h"
@@ -326,7 +327,7 @@ static bool is_asked_for(const struct options *o, const char *column)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(asked); i++)
-		if (asked[i] && strcasestr(asked[i], column))
+		if (asked[i] && letters_have(asked[i], column))
 			return true;
 	return false;
 }
