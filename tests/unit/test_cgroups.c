@@ -2,8 +2,10 @@
 /* Cgroups: the lines of /proc/PID/cgroup, the values of files, which limit holds. */
 #include "common.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "host/cgroup_line.h"
 #include "host/cgroupfs.h"
@@ -224,6 +226,37 @@ static void test_frozen(void **state)
 	host_free(&h);
 }
 
+/* By its path there may be another one: so it is from inside of a cgroup namespace. */
+static void test_folders(void **state)
+{
+	struct cgroup rows[] = {
+		{ .path = "/", .controllers = "pids" },
+		{ .path = "/a", .controllers = "pids" },
+	};
+	struct hierarchy all = { .mount = scratch, .root = "/" };
+	struct host h = { .source = "kernel",
+			  .cgroups = rows,
+			  .n_cgroups = ARRAY_SIZE(rows),
+			  .hierarchies = &all,
+			  .n_hierarchies = 1 };
+	struct gathering g = { .host = &h };
+	struct problem p = { "" };
+	char path[128];
+	struct stat st;
+
+	(void)state;
+	sh("cd %s && mkdir a && echo 76 >pids.max && echo 77 >a/pids.max", scratch);
+	snprintf(path, sizeof(path), "%s/a", scratch);
+	assert_int_equal(stat(path, &st), 0);
+	rows[0].id = 1;
+	rows[1].id = st.st_ino;
+	assert_int_equal(gather_limits(&g, &p), 0);
+	assert_string_equal(text_str(&g.rows), "0\t/a\tpids.max\t77\n");
+	assert_string_equal(text_str(&g.missed), "");
+	text_free(&g.rows);
+	text_free(&g.missed);
+}
+
 static bool lives_in(const struct cgroup_group *g, const char *type, uint64_t inum)
 {
 	const struct cgroup_home *home;
@@ -324,8 +357,8 @@ int main(void)
 		cmocka_unit_test(test_values),	 cmocka_unit_test(test_io),
 		cmocka_unit_test(test_tightest), cmocka_unit_test(test_not_charged),
 		cmocka_unit_test(test_frozen),	 cmocka_unit_test(test_tree),
-		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_many),	 cmocka_unit_test(test_folders),
 	};
 
-	return cmocka_run_group_tests_name("cgroups", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("cgroups", tests, make_scratch, remove_scratch);
 }

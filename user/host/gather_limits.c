@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "../cleanup.h"
 #include "../progress.h"
@@ -82,9 +83,21 @@ static void put_value(struct gathering *g, uint64_t hierarchy, const char *path,
 	put_end(&g->rows);
 }
 
+/*
+ * The folder at @path is another cgroup's if that one went meanwhile; or if the path is the
+ * kernel's and the root of what is mounted that of a cgroup namespace, whose limits are then
+ * not those of the cgroup that all others are below.
+ */
+static bool is_folder_of(int dir, uint64_t id)
+{
+	struct stat st;
+
+	return id == NSVIEW_NONE || (!fstat(dir, &st) && st.st_ino == id);
+}
+
 /* @fd is where the hierarchy is mounted; @controllers, unless NULL, are those that act there. */
 static void gather_cgroup(struct gathering *g, const struct hierarchy *hier, int fd,
-			  const char *path, const char *controllers)
+			  const char *path, uint64_t id, const char *controllers)
 {
 	const struct file *file = hier->hierarchy ? v1_files : files;
 	size_t n = hier->hierarchy ? ARRAY_SIZE(v1_files) : ARRAY_SIZE(files);
@@ -101,6 +114,8 @@ static void gather_cgroup(struct gathering *g, const struct hierarchy *hier, int
 			missed(g, -errno, "limits of cgroup %s", path);
 		return;
 	}
+	if (!is_folder_of(dir, id))
+		return;
 	for (i = 0; i < n; i++, file++) {
 		int err = may_have(controllers, file) ? read_file_at(dir, file->name, &value) :
 							-ENOENT;
@@ -127,13 +142,13 @@ static void gather_hierarchy(struct gathering *g, const struct hierarchy *hier, 
 		const struct cgroup *c = &h->cgroups[i];
 
 		if (c->hierarchy == hier->hierarchy && c->path)
-			gather_cgroup(g, hier, fd, c->path, c->controllers);
+			gather_cgroup(g, hier, fd, c->path, c->id, c->controllers);
 		outside |= is_outside(hier, c->hierarchy, c->path);
 		progress_at(i + 1, h->n_cgroups);
 	}
 	for (i = 0; !known && i < h->n_folders; i++) {
 		if (h->folders[i].hierarchy == hier->hierarchy && h->folders[i].path)
-			gather_cgroup(g, hier, fd, h->folders[i].path,
+			gather_cgroup(g, hier, fd, h->folders[i].path, h->folders[i].id,
 				      hier->hierarchy ? hier->controllers : NULL);
 		outside |= is_outside(hier, h->folders[i].hierarchy, h->folders[i].path);
 		progress_at(i + 1, h->n_folders);
