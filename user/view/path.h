@@ -129,5 +129,6 @@ uint64_t path_setting(const struct dev *dev, const char *key); /* NSVIEW_NONE: n
 bool path_setting_is(const struct dev *dev, const char *key, const char *word);
 bool path_in_words(const char *words, const char *word); /* by commas */
 bool path_in_ranges(const char *ranges, uint64_t n); /* "1,5-7" */
+const char *path_vlan_state(const struct dev *dev, uint64_t vid); /* NULL: not known */
 
 #endif

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../host/port_attrs.h"
+
 bool path_has(const struct host *h, enum table_id table)
 {
 	return h->tables & TABLE_ID_BIT(table);
@@ -69,4 +71,37 @@ bool path_in_ranges(const char *ranges, uint64_t n)
 		ranges = *end == ',' ? end + 1 : NULL;
 	}
 	return false;
+}
+
+static const char *state_word(const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < PORT_STATES; i++)
+		if (strlen(port_states[i]) == len && !strncmp(port_states[i], s, len))
+			return port_states[i];
+	return NULL;
+}
+
+/* Of "1-9:state=forwarding,1-9:mcast_router=1,10:state=blocking" that of @vid. */
+const char *path_vlan_state(const struct dev *dev, uint64_t vid)
+{
+	static const char key[] = ":state=";
+	const char *s = dev->more ? dev->more->vlan_options : NULL;
+
+	for (; s && *s; s += *s == ',') {
+		char *end;
+		uint64_t from = strtoull(s, &end, 10), to = from;
+
+		if (end == s)
+			return NULL;
+		if (*end == '-')
+			to = strtoull(end + 1, &end, 10);
+		s = end + strcspn(end, ",");
+		if (vid < from || vid > to || strncmp(end, key, strlen(key)))
+			continue;
+		end += strlen(key);
+		return state_word(end, (size_t)(s - end));
+	}
+	return NULL;
 }

@@ -18,6 +18,7 @@ struct visit {
 	const struct dev *bridge;
 	unsigned int depth;
 	uint64_t vid; /* the VLAN it is in, while it is in the bridge; 0: none */
+	const char *vlan_state; /* of the port in that VLAN; NULL: none, or not known */
 	bool passed; /* handed back: on to the IP stack of the port itself */
 };
 
@@ -97,6 +98,22 @@ static bool hooks(struct visit *v)
 	return true;
 }
 
+/* A port that forwards may do less in one VLAN; with MST no other state counts. */
+static bool vlan_state(struct visit *v)
+{
+	const char *own = v->port->port->state, *state = path_vlan_state(v->port, v->vid);
+	struct step step = step_of(v, "state", "drop");
+
+	if (!is_on(v->bridge, "mst") && (!own || strcmp(own, "forwarding")))
+		return true;
+	v->vlan_state = state;
+	if (!state || !strcmp(state, "forwarding") || !strcmp(state, "learning"))
+		return true;
+	path_say(v->w, v->depth, step, "port %s is %s in VLAN %llu", v->port->name, state,
+		 (unsigned long long)v->vid);
+	return false;
+}
+
 /* br_allowed_ingress() */
 static bool vlan(struct visit *v)
 {
@@ -130,7 +147,16 @@ static bool vlan(struct visit *v)
 	path_say(v->w, v->depth, step, "%s VLAN %llu, which port %s is in",
 		 v->f->vlan ? "the tag says" : "no tag, so by the port's pvid it is in",
 		 (unsigned long long)v->vid, v->port->name);
-	return true;
+	return vlan_state(v);
+}
+
+static bool only_learns(const struct visit *v)
+{
+	const char *state = v->vlan_state;
+
+	if (!state && v->port->port && !is_on(v->bridge, "mst"))
+		state = v->port->port->state;
+	return state && !strcmp(state, "learning");
 }
 
 static bool learning(struct visit *v)
@@ -154,8 +180,7 @@ static bool learning(struct visit *v)
 			 "the source address is learnt: %s leads to it now" :
 			 "learning is off: the source address is not noted for %s",
 		 v->port->name);
-	if (v->port->port->state && !strcmp(v->port->port->state, "learning") &&
-	    !is_on(v->bridge, "mst")) {
+	if (only_learns(v)) {
 		step.verdict = "drop";
 		path_say(v->w, v->depth, step, "the port only learns yet");
 		return false;
@@ -163,18 +188,29 @@ static bool learning(struct visit *v)
 	return true;
 }
 
+static bool is_promisc(const struct dev *dev)
+{
+	return dev->more && dev->more->promisc != NSVIEW_NONE && dev->more->promisc;
+}
+
 /* br_pass_frame_up(): a copy, or all there is of it, becomes the bridge's own. */
 static void up(struct visit *v, struct step step, const char *why)
 {
 	const struct dev *bridge = v->bridge;
 	const struct link *more = bridge->more;
+	const char *state = path_vlan_state(bridge, v->vid);
 	struct frame f = *v->f;
 
 	step.stage = "up";
 	step.verdict = "up";
 	step.dev = bridge;
-	if (v->vid && !(more && path_in_ranges(more->vlans, v->vid)) &&
-	    !(more && more->promisc && more->promisc != NSVIEW_NONE)) {
+	if (v->vid && state && strcmp(state, "forwarding") && !is_promisc(bridge)) {
+		step.verdict = "drop";
+		path_say(v->w, v->depth, step, "not up: %s itself is %s in VLAN %llu", bridge->name,
+			 state, (unsigned long long)v->vid);
+		return;
+	}
+	if (v->vid && !(more && path_in_ranges(more->vlans, v->vid)) && !is_promisc(bridge)) {
 		step.verdict = "drop";
 		path_say(v->w, v->depth, step, "not up: %s itself is not in VLAN %llu",
 			 bridge->name, (unsigned long long)v->vid);
@@ -185,11 +221,6 @@ static void up(struct visit *v, struct step step, const char *why)
 		f.vlan = path_in_ranges(more->untagged, v->vid) ? 0 : v->vid;
 	path_bridge_hooks(v->w, &f, bridge, "input", v->depth + 1);
 	path_receive(v->w, f, bridge, v->depth + 1);
-}
-
-static bool is_promisc(const struct dev *dev)
-{
-	return dev->more && dev->more->promisc != NSVIEW_NONE && dev->more->promisc;
 }
 
 /* br_fdb_find_rcu(): one hash table for all VLANs; without filtering it is VLAN 0. */

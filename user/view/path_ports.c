@@ -43,6 +43,7 @@ static const char *no_delivery(const struct sending *s, const struct dev *port)
 {
 	const struct port *p = port->port;
 	uint64_t mst = path_setting(port->over, "mst");
+	const char *state = s->vid ? path_vlan_state(port, s->vid) : NULL;
 
 	if (port == s->in && !has_flag(port, "hairpin"))
 		return "it came from there";
@@ -50,6 +51,8 @@ static const char *no_delivery(const struct sending *s, const struct dev *port)
 		return p->state;
 	if (s->vid && p && !path_in_ranges(p->vlans, s->vid))
 		return "it is not in this VLAN";
+	if (state && strcmp(state, "forwarding"))
+		return "it does not forward in this VLAN";
 	if (has_flag(s->in, "isolated") && has_flag(port, "isolated"))
 		return "both ports are isolated";
 	return NULL;
