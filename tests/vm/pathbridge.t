@@ -31,4 +31,31 @@ bridge -n pb vlan set dev br0 vid 10 state blocking self
 both "the bridge itself does not hear the VLAN" "c1 d1 e1" a0 $from $broadcast
 bridge -n pb vlan set dev br0 vid 10 state forwarding self
 
+# Tags of 802.1ad: one of 802.1Q is none to such a bridge.
+ip -n pb link set br0 type bridge vlan_protocol 802.1ad
+for p in a c; do
+	bridge -n pb vlan add dev ${p}0 vid 20
+done
+both "802.1ad: a tag of 802.1Q says nothing" "br0 c1 d1 e1" -v 20 a0 $from $broadcast
+is "802.1ad: and goes on as it is" "$(stage '.stage == "forward" and .object == "c0"' .what)" \
+	"to c0, with the tag of VLAN 20"
+bridge -n pb vlan add dev c0 vid 10
+both "802.1ad: with a tag" "br0 c1 d1 e1" a0 $from $broadcast
+is "802.1ad: of the bridge's" "$(stage '.stage == "forward" and .object == "c0"' .what)" \
+	"to c0, with the tag of VLAN 10 (802.1ad)"
+both "802.1ad: a group of 802.1Q's bridges" "br0 c1 d1 e1" a0 $from 01:80:c2:00:00:0d
+both "802.1ad: its own group" "" a0 $from 01:80:c2:00:00:08
+ip -n pb link set br0 type bridge stp_state 1
+both "802.1ad: its own STP is another one" "br0 c1 d1 e1" a0 $from 01:80:c2:00:00:00
+ip -n pb link set br0 type bridge stp_state 0 vlan_protocol 802.1Q vlan_filtering 0
+
+# Devices for VLANs have a protocol as well.
+ip -n pb link add link a0 name a0.7 type vlan protocol 802.1ad id 7
+ip -n pb link set a0.7 up
+all_ends="$all_ends pb/a0.7"
+both "a device for a VLAN of 802.1ad takes none of 802.1Q" "br0 c1 d1 e1" -v 7 a0 $from $broadcast
+is "nor is it said to" "$(stage '.verdict == "taken"' .stage)" rx_handler
+ip -n pb link del a0.7
+all_ends=${all_ends% *}
+
 finish

@@ -33,6 +33,8 @@ struct frame {
 	char dst[18]; /* in lower case */
 	unsigned int last; /* byte of dst */
 	uint64_t vlan; /* the tag on it; 0: none */
+	bool is_ad; /* that is one of 802.1ad, and not of 802.1Q */
+	uint64_t inner; /* the one of 802.1Q that is behind it; 0: none */
 	enum path_for is_for;
 	bool passed_ip; /* went through the IP hooks of a bridge already */
 	bool passed_ip6;
@@ -78,6 +80,9 @@ bool path_bridge(struct way *w, struct frame *f, const struct dev *port, unsigne
  */
 void path_ports(struct way *w, const struct frame *f, const struct dev *in, const struct dev *to,
 		uint64_t vid, unsigned int depth);
+
+/* br_handle_vlan(): the tag that it has when it leaves a bridge in VLAN @vid. path_ports.c */
+void path_tag(struct frame *f, const struct dev *bridge, const char *untagged, uint64_t vid);
 
 /* Out of @dev, and who is at the other end. path_ports.c */
 void path_send(struct way *w, const struct dev *dev, unsigned int depth);

@@ -5,6 +5,7 @@
  * hooks, the VLAN, learning, the decision, and then copies out and up.
  */
 #include <net/if.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "../cleanup.h"
@@ -34,15 +35,42 @@ static bool is_on(const struct dev *bridge, const char *key)
 	return n != NSVIEW_NONE && n;
 }
 
+/* Whether its VLANs have the tags of 802.1ad. */
+static bool is_ad(const struct dev *bridge)
+{
+	return path_setting_is(bridge, "vlan_protocol", "802.1ad");
+}
+
 static struct step step_of(const struct visit *v, const char *stage, const char *verdict)
 {
 	return (struct step){ .stage = stage, .verdict = verdict, .dev = v->port };
 }
 
+/*
+ * br_recalculate_fwd_mask(): between VLANs of 802.1ad the groups of the bridges of customers are
+ * ordinary ones, but not the one that the bridge has itself.
+ */
+static uint64_t required_mask(const struct dev *bridge)
+{
+	uint64_t mask = 0xb801;
+	unsigned int i;
+	char own[18];
+
+	if (!is_on(bridge, "vlan_filtering") || !is_ad(bridge))
+		return 0;
+	for (i = 0; i < 16; i++) {
+		snprintf(own, sizeof(own), "01:80:c2:00:00:%02x", i);
+		if (path_setting_is(bridge, "group_addr", own))
+			mask &= ~(1ull << i);
+	}
+	return mask;
+}
+
 /* 01:80:c2:00:00:0X are not forwarded, unless one says so. */
 static bool reserved_group(struct visit *v)
 {
-	uint64_t mask = path_setting(v->bridge, "group_fwd_mask");
+	uint64_t required = required_mask(v->bridge),
+		 mask = path_setting(v->bridge, "group_fwd_mask");
 	uint64_t own = v->port->port ? v->port->port->group_fwd_mask : NSVIEW_NONE;
 	struct step step = step_of(v, "group", "pass");
 	unsigned int last = v->f->last;
@@ -54,10 +82,13 @@ static bool reserved_group(struct visit *v)
 		path_say(v->w, v->depth, step, "a pause frame goes no further");
 		return false;
 	}
-	mask = (mask == NSVIEW_NONE || !last ? 0 : mask) | (own == NSVIEW_NONE ? 0 : own);
+	mask = (mask == NSVIEW_NONE || !last ? 0 : mask) | (own == NSVIEW_NONE ? 0 : own) |
+	       required;
 	if (mask & 1u << last || (!last && !is_on(v->bridge, "stp_state"))) {
 		path_say(v->w, v->depth, step, "a reserved group, that this bridge forwards: %s",
-			 mask & 1u << last ? "group_fwd_mask" : "it has no STP of its own");
+			 required & 1u << last ? "its VLANs are of 802.1ad" :
+			 mask & 1u << last     ? "group_fwd_mask" :
+						 "it has no STP of its own");
 		return true;
 	}
 	step.verdict = "up";
@@ -114,12 +145,23 @@ static bool vlan_state(struct visit *v)
 	return false;
 }
 
+/* A tag that is not of the bridge's protocol is none to it: the bridge's comes before it. */
+static bool put_behind(struct visit *v)
+{
+	if (!v->f->vlan || v->f->is_ad == is_ad(v->bridge))
+		return false;
+	v->f->inner = v->f->vlan;
+	v->f->vlan = 0;
+	return true;
+}
+
 /* br_allowed_ingress() */
 static bool vlan(struct visit *v)
 {
 	const struct port *port = v->port->port;
 	uint64_t on = path_setting(v->bridge, "vlan_filtering");
 	struct step step = step_of(v, "vlan", "pass");
+	bool is_foreign;
 
 	v->vid = 0;
 	if (on == 0)
@@ -130,11 +172,12 @@ static bool vlan(struct visit *v)
 			 v->bridge->name);
 		return true;
 	}
+	is_foreign = put_behind(v);
 	if (!v->f->vlan && port->pvid == NSVIEW_NONE) {
 		step.verdict = "drop";
 		path_say(v->w, v->depth, step,
-			 "%s filters VLANs, and port %s has none for a frame without a tag",
-			 v->bridge->name, v->port->name);
+			 "%s filters VLANs, and port %s has none for a frame without a tag%s",
+			 v->bridge->name, v->port->name, is_foreign ? " of its protocol" : "");
 		return false;
 	}
 	v->vid = v->f->vlan ? v->f->vlan : port->pvid;
@@ -145,7 +188,9 @@ static bool vlan(struct visit *v)
 		return false;
 	}
 	path_say(v->w, v->depth, step, "%s VLAN %llu, which port %s is in",
-		 v->f->vlan ? "the tag says" : "no tag, so by the port's pvid it is in",
+		 v->f->vlan ? "the tag says" :
+		 is_foreign ? "the tag is of another protocol, so by the port's pvid it is in" :
+			      "no tag, so by the port's pvid it is in",
 		 (unsigned long long)v->vid, v->port->name);
 	return vlan_state(v);
 }
@@ -218,7 +263,7 @@ static void up(struct visit *v, struct step step, const char *why)
 	}
 	path_say(v->w, v->depth, step, "up through %s: %s", bridge->name, why);
 	if (v->vid)
-		f.vlan = path_in_ranges(more->untagged, v->vid) ? 0 : v->vid;
+		path_tag(&f, bridge, more ? more->untagged : NULL, v->vid);
 	path_bridge_hooks(v->w, &f, bridge, "input", v->depth + 1);
 	path_receive(v->w, f, bridge, v->depth + 1);
 }

@@ -77,15 +77,29 @@ static const struct dev *backup_of(const struct way *w, const struct dev *port)
 	return to && to->over == port->over ? to : port;
 }
 
+void path_tag(struct frame *f, const struct dev *bridge, const char *untagged, uint64_t vid)
+{
+	f->is_ad = false;
+	if (path_in_ranges(untagged, vid)) {
+		f->vlan = f->inner;
+		f->inner = 0;
+	} else {
+		f->vlan = vid;
+		f->is_ad = path_setting_is(bridge, "vlan_protocol", "802.1ad");
+	}
+}
+
 static const char *tag_words(const struct sending *s, const struct dev *port, char *buf,
 			     size_t size)
 {
-	if (s->vid && port->port && path_in_ranges(port->port->untagged, s->vid))
-		return ", without a tag";
-	if (!s->vid && !s->f->vlan)
-		return "";
-	snprintf(buf, size, ", with the tag of VLAN %llu",
-		 (unsigned long long)(s->vid ? s->vid : s->f->vlan));
+	struct frame f = *s->f;
+
+	if (s->vid)
+		path_tag(&f, port->over, port->port ? port->port->untagged : NULL, s->vid);
+	if (!f.vlan)
+		return s->vid ? ", without a tag" : "";
+	snprintf(buf, size, ", with the tag of VLAN %llu%s", (unsigned long long)f.vlan,
+		 f.is_ad ? " (802.1ad)" : "");
 	return buf;
 }
 
@@ -94,7 +108,7 @@ static void to_port(struct way *w, const struct sending *s, const struct dev *po
 {
 	const char *why = why_not(s, port);
 	struct step step = { .stage = "forward", .verdict = why ? "drop" : "forward", .dev = port };
-	char tag[48];
+	char tag[64];
 
 	if (why) {
 		path_say(w, depth, step, "not to %s: %s", port->name, why);
@@ -131,7 +145,7 @@ void path_ports(struct way *w, const struct frame *frame, const struct dev *in,
 		struct frame leaving = f;
 
 		/* A tag is put on or taken off before them. */
-		leaving.vlan = untagged ? 0 : vid ? vid : f.vlan;
+		leaving.vlan = untagged ? f.inner : vid ? vid : f.vlan;
 		path_bridge_hooks(w, &leaving, bridge, "forward", depth);
 		path_bridge_hooks(w, &leaving, bridge, "postrouting", depth);
 	}

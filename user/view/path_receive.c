@@ -168,6 +168,11 @@ static const struct dev *next_vlan(const struct way *w, const struct dev *dev,
 	return NULL;
 }
 
+static bool is_ad(const struct dev *dev)
+{
+	return path_setting_is(dev, "protocol", "802.1ad");
+}
+
 /* A device for a VLAN takes its frames before any handler does, a bridge's too. */
 static bool vlan(struct stop *s)
 {
@@ -178,7 +183,8 @@ static bool vlan(struct stop *s)
 		uint64_t id = path_setting(d, "id");
 
 		step.dev = d;
-		if (!s->f->vlan || (id != NSVIEW_NONE && id != s->f->vlan))
+		if (!s->f->vlan || (id != NSVIEW_NONE && id != s->f->vlan) ||
+		    is_ad(d) != s->f->is_ad)
 			continue;
 		step.likely = id == NSVIEW_NONE;
 		if (d->flags != NSVIEW_NONE && !(d->flags & IFF_UP)) {
@@ -190,7 +196,9 @@ static bool vlan(struct stop *s)
 		path_say(s->w, s->depth, step,
 			 "%s is for VLAN %llu: it takes the frame before any rx_handler", d->name,
 			 (unsigned long long)s->f->vlan);
-		s->f->vlan = 0;
+		s->f->vlan = s->f->inner;
+		s->f->is_ad = false;
+		s->f->inner = 0;
 		path_receive(s->w, *s->f, d, s->depth + 1);
 		return false;
 	}
@@ -201,8 +209,8 @@ static bool vlan(struct stop *s)
 		step.verdict = "pass";
 		if (id != NSVIEW_NONE)
 			path_say(s->w, s->depth, step,
-				 "the frame has no tag; one of VLAN %llu would leave here for %s",
-				 (unsigned long long)id, d->name);
+				 "the frame has no tag; one of VLAN %llu%s would leave here for %s",
+				 (unsigned long long)id, is_ad(d) ? " (802.1ad)" : "", d->name);
 	}
 	return true;
 }
@@ -243,8 +251,8 @@ static bool ip(struct stop *s)
 	if (s->f->vlan) {
 		path_say(s->w, s->depth,
 			 (struct step){ .stage = "ip", .verdict = "drop", .dev = s->dev },
-			 "the frame still has the tag of VLAN %llu, and no device is for that",
-			 (unsigned long long)s->f->vlan);
+			 "the frame still has the tag of VLAN %llu%s, and no device is for that",
+			 (unsigned long long)s->f->vlan, s->f->is_ad ? " (802.1ad)" : "");
 		return false;
 	}
 	path_ip(s->w, s->f, s->dev, s->depth);
