@@ -58,4 +58,44 @@ is "nor is it said to" "$(stage '.verdict == "taken"' .stage)" rx_handler
 ip -n pb link del a0.7
 all_ends=${all_ends% *}
 
+# Ports that floods leave out get what is known to be for them all the same.
+went c0 02:00:00:00:00:c1 $broadcast >/dev/null # learnt
+ip -n pb link set c0 type bridge_slave proxy_arp on
+both "no flood to who answers ARP for others" "br0 d1 e1" a0 $from $broadcast
+nsview path -J "$pb/a0" >"$T/json"
+is "what is for any destination may be for it" \
+	"$(stage '.stage == "forward" and .object == "c0"' '"\(.verdict) \(.certain) \(.what)"')" \
+	"forward likely it may go to c0, if its destination is known there"
+ip -n pb link set c0 type bridge_slave proxy_arp off
+ip -n pb link set c0 type bridge_slave neigh_suppress on
+says a0 $broadcast >/dev/null
+is "ARP may be suppressed: said" \
+	"$(stage '.stage == "forward" and .object == "c0"' '"\(.verdict) \(.certain) \(.what)"')" \
+	"forward likely it may go to c0, unless it asks for an address that the bridge answers for"
+is "ARP may be suppressed: other frames are not: seen" "$(went a0 $from $broadcast)" "br0 c1 d1 e1"
+ip -n pb link set c0 type bridge_slave neigh_suppress off
+
+# So with groups: who listens to one is no part of a flood.
+group=01:00:5e:01:01:01
+group_went()
+{
+	# shellcheck disable=SC2086
+	frames -i 10.1.1.1,239.1.1.1 pa a1 $from $group $all_ends | sort | paste -sd ' '
+}
+bridge -n pb link set dev c0 mcast_flood off
+both "a group that is not flooded" "br0 d1 e1" a0 $from $group
+ip -n pb link set br0 type bridge mcast_snooping 1 mcast_querier 1 mcast_query_response_interval 10
+bridge -n pb mdb add dev br0 port c0 grp 239.1.1.1 permanent
+listened()
+{
+	[ "$(group_went)" = c1 ]
+}
+ok "a group goes to its listener, who is not flooded: seen" wait_until 30 listened
+says a0 $group >/dev/null
+is "a group goes to its listener, who is not flooded: said" \
+	"$(stage '.stage == "forward" and .object == "c0"' '"\(.verdict) \(.certain) \(.what)"')" \
+	"forward likely it may go to c0, if a listener or a router is known there"
+ip -n pb link set br0 type bridge mcast_snooping 0 mcast_querier 0
+bridge -n pb link set dev c0 mcast_flood on
+
 finish

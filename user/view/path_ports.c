@@ -12,11 +12,45 @@ struct sending {
 	const struct dev *in;
 	uint64_t vid;
 	bool known; /* the frame is for this port, and not for all that flood */
+	bool is_unknown; /* no entry has its destination */
 };
 
 static bool has_flag(const struct dev *port, const char *flag)
 {
 	return port->port && path_in_words(port->port->flags, flag);
+}
+
+/* What is not said of the frame, or not known here, may make it one that is not flooded. */
+static const char *unless_flooded(const struct sending *s, const struct dev *port)
+{
+	if (s->known)
+		return NULL;
+	switch (s->f->kind) {
+	case DST_ANY:
+		return "if its destination is known there";
+	case DST_UNICAST:
+		return s->is_unknown ? NULL : "if its destination is known there";
+	case DST_MULTICAST:
+		return path_setting(port->over, "mcast_snooping") == 0 ?
+			       NULL :
+			       "if a listener or a router is known there";
+	case DST_BROADCAST:
+		break;
+	}
+	return NULL;
+}
+
+/* What asks for an address that the bridge answers for is kept from these ports. */
+static bool is_spared(const struct dev *port)
+{
+	static const char *const flags[] = { "proxy_arp_wifi", "neigh_suppress",
+					     "neigh_vlan_suppress" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(flags); i++)
+		if (has_flag(port, flags[i]))
+			return true;
+	return false;
 }
 
 /* Why br_flood() leaves a port out. What is not known is no reason. */
@@ -60,7 +94,7 @@ static const char *no_delivery(const struct sending *s, const struct dev *port)
 
 static const char *why_not(const struct sending *s, const struct dev *port)
 {
-	const char *why = no_flood(s, port);
+	const char *why = unless_flooded(s, port) ? NULL : no_flood(s, port);
 
 	return why ? why : no_delivery(s, port);
 }
@@ -108,17 +142,21 @@ static void to_port(struct way *w, const struct sending *s, const struct dev *po
 {
 	const char *why = why_not(s, port);
 	struct step step = { .stage = "forward", .verdict = why ? "drop" : "forward", .dev = port };
+	const char *condition = NULL;
 	char tag[64];
 
 	if (why) {
 		path_say(w, depth, step, "not to %s: %s", port->name, why);
 		return;
 	}
-	step.likely = s->f->kind == DST_ANY || (!s->known && !path_has(w->h, TABLE_fdb)) ||
-		      !port->port ||
-		      (s->f->kind == DST_MULTICAST && path_setting(port->over, "mcast_snooping"));
-	path_say(w, depth, step, "%s %s%s", step.likely ? "it may go to" : "to", port->name,
-		 tag_words(s, port, tag, sizeof(tag)));
+	step.likely = unless_flooded(s, port) || !port->port || (!s->known && is_spared(port));
+	if (no_flood(s, port))
+		condition = unless_flooded(s, port);
+	else if (!s->known && is_spared(port))
+		condition = "unless it asks for an address that the bridge answers for";
+	path_say(w, depth, step, "%s %s%s%s%s", step.likely ? "it may go to" : "to", port->name,
+		 tag_words(s, port, tag, sizeof(tag)), condition ? ", " : "",
+		 condition ? condition : "");
 	path_send(w, port, depth + 1);
 }
 
@@ -127,7 +165,13 @@ void path_ports(struct way *w, const struct frame *frame, const struct dev *in,
 {
 	const struct dev *bridge = in->over;
 	struct frame f = *frame;
-	struct sending s = { .f = &f, .in = in, .vid = vid, .known = to };
+	struct sending s = {
+		.f = &f,
+		.in = in,
+		.vid = vid,
+		.known = to,
+		.is_unknown = !to && path_has(w->h, TABLE_fdb),
+	};
 	const struct dev *port;
 	bool any = false, untagged = !vid && !f.vlan;
 
