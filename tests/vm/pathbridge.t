@@ -98,4 +98,35 @@ is "a group goes to its listener, who is not flooded: said" \
 ip -n pb link set br0 type bridge mcast_snooping 0 mcast_querier 0
 bridge -n pb link set dev c0 mcast_flood on
 
+# What comes by a tunnel has no tag, and need not have a pvid.
+ip -n pb link set br0 type bridge vlan_filtering 1
+if ip -n pb link add t0 type vxlan dstport 4789 external 2>"$T/said"; then
+	ip -n pb link set t0 master br0 up
+	ip -n pb link set t0 type bridge_slave vlan_tunnel on learning off
+	bridge -n pb vlan del dev t0 vid 1
+	bridge -n pb vlan add dev t0 vid 10
+	bridge -n pb vlan add dev t0 vid 10 tunnel_info id 1000
+	ip -n pb addr add 192.0.2.1/24 dev x0
+	ip -n px link add v1 address 02:00:00:00:0e:01 type vxlan id 1000 remote 192.0.2.1 \
+		dev x1 dstport 4789
+	ip -n px addr add 192.0.2.2/24 dev x1
+	ip -n px neigh add 192.0.2.1 lladdr 02:00:00:00:0f:00 dev x1
+	ip -n px link set v1 up
+	tunnelled()
+	{
+		# shellcheck disable=SC2086
+		frames px v1 02:00:00:00:0e:01 $broadcast $all_ends | sort | paste -sd ' '
+	}
+	is "a tunnel's frames are in the VLAN of its id: seen" "$(tunnelled)" "a1 br0 c1 d1 e1"
+	says t0 $broadcast >/dev/null
+	is "a tunnel's frames are in the VLAN of its id: said" \
+		"$(stage '.stage == "vlan" or .verdict == "drop"' '"\(.stage) \(.verdict) \(.certain)"')" \
+		"vlan null likely"
+	is "and --vlan follows them" "$(says -v 10 t0 $broadcast)" "a1 br0 c1 d1 e1"
+	ip -n pb link del t0
+else
+	skip "what comes by a tunnel" "$(head -n 1 "$T/said")"
+fi
+ip -n pb link set br0 type bridge vlan_filtering 0
+
 finish

@@ -155,6 +155,28 @@ static bool put_behind(struct visit *v)
 	return true;
 }
 
+/* br_handle_ingress_vlan_tunnel(): what came by a tunnel has the VLAN that its id stands for. */
+static bool by_tunnel(struct visit *v)
+{
+	struct step step = step_of(v, "vlan", "pass");
+	uint64_t pvid = v->port->port->pvid;
+
+	step.likely = true;
+	if (pvid == NSVIEW_NONE) {
+		step.verdict = NULL;
+		path_say(v->w, v->depth, step,
+			 "the id of the tunnel that it came by says which VLAN it is in: "
+			 "--vlan follows it there");
+		return false;
+	}
+	v->vid = pvid;
+	path_say(v->w, v->depth, step,
+		 "the id of the tunnel that it came by says which VLAN it is in (--vlan follows it "
+		 "there), or it is in the port's pvid: VLAN %llu, as what follows",
+		 (unsigned long long)pvid);
+	return vlan_state(v);
+}
+
 /* br_allowed_ingress() */
 static bool vlan(struct visit *v)
 {
@@ -172,6 +194,8 @@ static bool vlan(struct visit *v)
 			 v->bridge->name);
 		return true;
 	}
+	if (!v->f->vlan && has_flag(v, "vlan_tunnel"))
+		return by_tunnel(v);
 	is_foreign = put_behind(v);
 	if (!v->f->vlan && port->pvid == NSVIEW_NONE) {
 		step.verdict = "drop";
