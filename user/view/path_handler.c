@@ -40,17 +40,47 @@ static bool is_down(const struct dev *dev)
 	return dev->flags != NSVIEW_NONE && !(dev->flags & IFF_UP);
 }
 
+enum takes {
+	TAKES,
+	TAKES_NOT,
+	TAKES_PERHAPS,
+};
+
+/* bond_should_deliver_exact_match(), of what the bond says and not of what slave->inactive is. */
+static enum takes bond_takes(const struct dev *bond, const struct dev *dev, enum path_dst kind)
+{
+	bool tlb = path_setting_is(bond, "mode", "balance-tlb");
+	bool alb = path_setting_is(bond, "mode", "balance-alb");
+	bool backup = dev->port && dev->port->bond_state &&
+		      !strcmp(dev->port->bond_state, "backup");
+	uint64_t all = path_setting(bond, "all_slaves_active");
+
+	if (tlb || alb)
+		backup = path_setting(bond, "active") != dev->ifindex;
+	if (!backup)
+		return TAKES;
+	if (alb && kind == DST_UNICAST)
+		return TAKES;
+	if ((tlb || alb) && all == 1)
+		return TAKES_PERHAPS;
+	if (all == 1)
+		return TAKES;
+	return alb && kind == DST_ANY ? TAKES_PERHAPS : TAKES_NOT;
+}
+
 /* bond_handle_frame(), team_handle_frame(): the frame becomes the master's. */
 static bool to_master(struct way *w, struct frame *f, const struct dev *dev, unsigned int depth)
 {
 	struct step step = { .stage = "master", .verdict = "taken", .dev = dev->over };
+	enum takes takes;
 
 	if (!dev->over) {
 		step.likely = true;
 		path_say(w, depth, step, "its master is not known here");
 		return false;
 	}
-	if (dev->port && dev->port->bond_state && !strcmp(dev->port->bond_state, "backup")) {
+	takes = bond_takes(dev->over, dev, f->kind);
+	if (takes == TAKES_NOT) {
 		step.verdict = "drop";
 		path_say(w, depth, step,
 			 "%s is not the active port of %s: only who listens on %s itself hears it",
@@ -58,8 +88,9 @@ static bool to_master(struct way *w, struct frame *f, const struct dev *dev, uns
 		return false;
 	}
 	/* Which port of a team is switched off only teamd knows. */
-	step.likely = !is_kind(dev->over, "bond", NULL);
-	path_say(w, depth, step, "the frame goes up to %s", dev->over->name);
+	step.likely = takes == TAKES_PERHAPS || !is_kind(dev->over, "bond", NULL);
+	path_say(w, depth, step, "the frame goes up to %s%s", dev->over->name,
+		 takes == TAKES_PERHAPS ? ", of which it is not the active port, if it may" : "");
 	path_receive(w, *f, dev->over, depth + 1);
 	return false;
 }
