@@ -78,4 +78,72 @@ else
 	skip "bonds" "$(head -n 1 "$T/said")"
 fi
 
+# counted DEV: how many IPv4 packets its IP stack has heard so far.
+ip netns exec hs nft -f - <<'NFT'
+table ip heard {
+	chain s0 {
+		type filter hook prerouting priority 0
+		iifname "s0" counter
+	}
+	chain over {
+		type filter hook prerouting priority 0
+		iifname "over" counter
+	}
+}
+NFT
+counted()
+{
+	ip netns exec hs nft -j list chain ip heard "$1" |
+		jq '[.. | objects | .counter? // empty | .packets] | add'
+}
+
+# heard DST IP: whose IP stack takes such a frame in that arrives on s0.
+heard()
+{
+	heard_before="$(counted s0) $(counted over)"
+	frames -i "10.7.0.2,$2" hp r0 02:00:00:00:01:00 "$1" hs/s1 >"$T/got"
+	[ "$(counted over)" = "${heard_before#* }" ] || printf 'over '
+	[ "$(counted s0)" = "${heard_before% *}" ] || printf 's0 '
+}
+
+# told DST: the same, as nsview says for sure.
+told()
+{
+	says s0 "$1"
+	stage '(.stage == "ip" and .verdict == "pass" or .verdict == "copy") and .certain == "yes"' .object |
+		sed 's/$/ /;s/^ $//'
+}
+
+ip -n hs link set s0 down
+ip -n hs link set s0 nomaster address 02:00:00:00:00:00 up
+ip -n hs link set s1 up
+ip -n hs addr add 10.7.0.1/24 dev s0
+own=02:00:00:00:00:00
+other=02:00:00:00:00:77
+if ip -n hs link add over link s0 type macvlan mode passthru 2>"$T/said"; then
+	ip -n hs link set over up
+	is "passthru: a frame for one: seen" "$(heard $own 10.7.0.1)" "over "
+	is "passthru: a frame for one: said" "$(told $own)" "over "
+	is "passthru: and for another: said" "$(told $other)" "over "
+	is "passthru: and for another: seen" "$(heard $other 10.7.0.1)" "over "
+	is "passthru: broadcast: seen" "$(heard $broadcast 10.7.0.255)" "over s0 "
+	is "passthru: broadcast: said" "$(told $broadcast)" "over s0 "
+	ip -n hs link set over down
+	is "passthru, down: a frame for one: seen" "$(heard $own 10.7.0.1)" ""
+	is "passthru, down: a frame for one: said" "$(told $own)" ""
+	is "passthru, down: broadcast: seen" "$(heard $broadcast 10.7.0.255)" "s0 "
+	is "passthru, down: broadcast: said" "$(told $broadcast)" "s0 "
+	ip -n hs link del over
+	ip -n hs link add over link s0 address $other type macvlan mode bridge
+	ip -n hs link set over up
+	is "bridge mode: a frame for it: seen" "$(heard $other 10.7.0.1)" "over "
+	is "bridge mode: a frame for it: said" "$(told $other)" "over "
+	ip -n hs link set over down
+	is "bridge mode, down: a frame for it: seen" "$(heard $other 10.7.0.1)" ""
+	is "bridge mode, down: a frame for it: said" "$(told $other)" ""
+	ip -n hs link del over
+else
+	skip "macvlans" "$(head -n 1 "$T/said")"
+fi
+
 finish

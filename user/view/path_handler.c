@@ -106,6 +106,36 @@ static const char *in_netns(struct text *t, const struct dev *from, const struct
 }
 
 /*
+ * One in passthru mode is for all frames but those for many, whether it is up or not: what
+ * it leaves to the device itself are copies of these.
+ */
+static bool passes_through(struct way *w, const struct frame *f, const struct dev *dev,
+			   const struct dev *upper, unsigned int depth)
+{
+	_cleanup_text_ struct text where = { 0 };
+	struct step step = { .stage = "upper",
+			     .verdict = is_down(upper) ? "drop" : "taken",
+			     .likely = f->kind == DST_ANY,
+			     .dev = upper,
+			     .task = words_owner(upper) };
+	struct frame to = *f;
+
+	path_say(w, depth, step, "%s%s takes every frame (passthru)%s%s", upper->name,
+		 in_netns(&where, dev, upper), f->kind == DST_ANY ? " that is not for many" : "",
+		 is_down(upper) ? ", and is down" : "");
+	if (!is_down(upper)) {
+		to.is_for = FOR_HOST;
+		path_receive(w, to, upper, depth + 1);
+	}
+	return f->kind == DST_UNICAST;
+}
+
+static bool is_for_many(const struct frame *f)
+{
+	return f->kind == DST_BROADCAST || f->kind == DST_MULTICAST;
+}
+
+/*
  * macvlan_handle_frame(): by the address the frame is for; only of devices that
  * are up. What is for none of them goes on.
  */
@@ -124,26 +154,27 @@ static bool to_macvlan(struct way *w, struct frame *f, const struct dev *dev, un
 				     .task = words_owner(upper) };
 		struct frame to = *f;
 
-		if (!is_kind(upper, "macvlan", "macvtap") || is_down(upper))
+		if (!is_kind(upper, "macvlan", "macvtap"))
+			continue;
+		if (all && !is_for_many(f)) {
+			if (passes_through(w, f, dev, upper, depth))
+				return false;
+			continue;
+		}
+		if (is_down(upper))
 			continue;
 		if (source) {
 			step.likely = true;
 			path_say(w, depth, step,
 				 "a frame from an address that %s%s was told of is copied to it",
 				 upper->name, in_netns(&where, dev, upper));
-		} else if (all) {
-			path_say(w, depth, step, "%s%s takes every frame (passthru)", upper->name,
-				 in_netns(&where, dev, upper));
-			to.is_for = FOR_HOST;
-			path_receive(w, to, upper, depth + 1);
-			return false;
 		} else if (f->kind == DST_UNICAST && upper->mac && !strcmp(upper->mac, f->dst)) {
 			path_say(w, depth, step, "%s%s has this address: the frame is its own now",
 				 upper->name, in_netns(&where, dev, upper));
 			to.is_for = FOR_HOST;
 			path_receive(w, to, upper, depth + 1);
 			return false;
-		} else if (f->kind == DST_BROADCAST || f->kind == DST_MULTICAST) {
+		} else if (is_for_many(f)) {
 			step.verdict = "copy";
 			step.likely = f->kind == DST_MULTICAST;
 			path_say(w, depth, step, "%s%s gets a copy%s", upper->name,
