@@ -146,4 +146,16 @@ else
 	skip "macvlans" "$(head -n 1 "$T/said")"
 fi
 
+# A macsec is for what is encrypted: the rest goes on to the device.
+if ip -n hs link add over link s0 type macsec 2>"$T/said"; then
+	ip -n hs link set over up
+	is "macsec: a plain frame: seen" "$(heard $own 10.7.0.1 | grep -o s0)" s0
+	says s0 $own
+	is "macsec: a plain frame: said" \
+		"$(stage '.stage == "upper" and .verdict == "pass"' '"\(.object) \(.certain)"')" "s0 likely"
+	ip -n hs link del over
+else
+	skip "macsec" "$(head -n 1 "$T/said")"
+fi
+
 finish

@@ -258,6 +258,16 @@ static bool to_uppers(struct way *w, struct frame *f, const struct dev *dev, uns
 	return false;
 }
 
+/* macsec_handle_frame(): plain frames are copied at most, unless hardware has decrypted them. */
+static bool to_macsec(struct way *w, struct frame *f, const struct dev *dev, unsigned int depth)
+{
+	to_uppers(w, f, dev, depth);
+	path_say(w, depth,
+		 (struct step){ .stage = "upper", .verdict = "pass", .likely = true, .dev = dev },
+		 "a frame that is not of MACsec goes on to the IP stack of %s", dev->name);
+	return true;
+}
+
 /* By the symbol: the frame goes where the function takes it, whatever its module is called. */
 bool path_handler(struct way *w, struct frame *f, const struct dev *dev, unsigned int depth)
 {
@@ -268,7 +278,7 @@ bool path_handler(struct way *w, struct frame *f, const struct dev *dev, unsigne
 	} handlers[] = {
 		{ "br_handle_frame", path_bridge },   { "bond_handle_frame", to_master },
 		{ "team_handle_frame", to_master },   { "macvlan_handle_frame", to_macvlan },
-		{ "ipvlan_handle_frame", to_ipvlan },
+		{ "ipvlan_handle_frame", to_ipvlan }, { "macsec_handle_frame", to_macsec },
 	};
 	size_t i;
 
