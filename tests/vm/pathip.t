@@ -90,6 +90,22 @@ is "not forwarded: said of a packet" "$(to 198.51.100.9 10.9.0.2)" "drop br0 yes
 ok "not forwarded: why" grep -q "forwarding of br0 is 0" "$T/json"
 is "not forwarded: its own all the same" "$(to 192.0.2.1 10.9.0.2)" "input br0 yes"
 ip netns exec pb sysctl -qw net.ipv4.ip_forward=1
+# Each device has a setting of its own, which is what counts.
+conf=net.ipv4.conf.br0.forwarding
+ip netns exec pb sysctl -qw $conf=0
+is "not forwarded from this device: seen" "$(out)" ""
+says a0 $bridge >/dev/null
+is "not forwarded from this device: said" \
+	"$(stage '.stage == "route" and .certain == "yes"' '"\(.verdict) \(.what)"')" \
+	"drop IPv4 to any other address: forwarding of br0 is 0, though net.ipv4.ip_forward is 1"
+ip netns exec pb sysctl -qw net.ipv4.ip_forward=0 $conf=1
+is "forwarded from this device alone: seen" "$(out)" x1
+says a0 $bridge >/dev/null
+is "forwarded from this device alone: said" \
+	"$(stage '.stage == "peer" and .verdict == "arrives"' .object)" x1
+ok "forwarded from this device alone: why" grep -q "forwarding of br0 is 1, though" "$T/json"
+is "forwarded from this device alone: one packet" "$(to 198.51.100.9 10.9.0.2)" "forward x0 yes"
+ip netns exec pb sysctl -qw net.ipv4.ip_forward=1
 # A rule may turn it before it is routed.
 ip netns exec pb nft -f - <<'NFT'
 table ip turn {
@@ -236,6 +252,26 @@ daddr=198.51.100.11/32"
 	legacy -F
 else
 	skip "NAT of iptables" "$(head -n 1 "$T/said")"
+fi
+# IPv6: since Linux 6.17 a device may forward although all do not.
+six=net.ipv6.conf
+ip netns exec pb sysctl -qw $six.br0.disable_ipv6=0 $six.all.forwarding=0
+ip -n pb addr add 2001:db8:9::1/64 dev br0 nodad
+sixth()
+{
+	says a0 $bridge >/dev/null
+	stage '.stage == "route" and (.what | startswith("IPv6 to any other"))' '"\(.verdict) \(.certain)"'
+}
+is "IPv6 is not forwarded" "$(sixth)" "drop yes"
+if ip netns exec pb sysctl -qw $six.br0.force_forwarding=1 2>/dev/null; then
+	is "IPv6 is, by force: said" "$(sixth)" "forward likely"
+	ok "and why" grep -q "force_forwarding of br0 is 1, though $six.all.forwarding is 0" "$T/json"
+	ip netns exec pb sysctl -qw $six.x0.disable_ipv6=0
+	ip -n pb addr add 2001:db8:8::1/64 dev x0 nodad
+	ip -n pb -6 route add default via 2001:db8:8::2 dev x0
+	is "one packet of it: said" "$(to 2001:db8:7::7 2001:db8:9::2)" "forward x0 yes"
+else
+	skip "IPv6 is, by force" "this kernel has no force_forwarding"
 fi
 says a0 $bridge >/dev/null
 is "an address on a port: said" "$(stage '.stage == "address"' '"\(.object) \(.verdict)"')" \

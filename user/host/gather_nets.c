@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_link.h>
 #include <linux/netconf.h>
 #include <linux/rtnetlink.h>
 #include <sched.h>
@@ -37,8 +38,13 @@ struct found {
 	uint64_t call_tagged;
 	struct default_route route4;
 	struct default_route route6;
+	struct text odd4;
+	struct text odd6;
 	int err;
 };
+
+/* DEVCONF_FORCE_FORWARDING, since Linux 6.17: older headers do not have it. */
+enum { CONF_FORCE_FORWARDING = 59 };
 
 /* Absent where there is none of it: no br_netfilter. */
 static uint64_t sysctl(int dir, const char *name)
@@ -152,6 +158,78 @@ static int ask_forwarding(struct netlink *nl, int family, uint64_t *ret)
 	return unless_absent(netlink_ask(nl, &r, take_forwarding, ret));
 }
 
+struct odd {
+	struct text *t;
+	bool usual;
+};
+
+static void put_odd(struct text *t, int64_t ifindex)
+{
+	/* What is for all devices, and for those to come, has no such index. */
+	if (ifindex > 0)
+		text_printf(t, "%s%lld", t->len ? "," : "", (long long)ifindex);
+}
+
+static int take_odd4(const struct nlmsghdr *msg, void *arg)
+{
+	const struct nlattr *at[NETCONFA_MAX + 1];
+	const struct odd *odd = arg;
+	uint64_t on;
+
+	if (!msg)
+		text_reset(odd->t);
+	if (!msg || msg->nlmsg_type != RTM_NEWNETCONF ||
+	    !netlink_header(msg, sizeof(struct netconfmsg)))
+		return 0;
+	netlink_attrs(msg, sizeof(struct netconfmsg), at, ARRAY_SIZE(at));
+	on = netlink_num(at[NETCONFA_FORWARDING]);
+	if (on != NSVIEW_NONE && odd->usual != !!on)
+		put_odd(odd->t, (int32_t)netlink_num(at[NETCONFA_IFINDEX]));
+	return 0;
+}
+
+/* Of this one RTM_GETNETCONF does not tell: its fill_devconf() leaves it out. */
+static int take_odd6(const struct nlmsghdr *msg, void *arg)
+{
+	const struct nlattr *at[IFLA_PROTINFO + 1], *six[IFLA_INET6_CONF + 1];
+	const struct ifinfomsg *link = msg ? netlink_header(msg, sizeof(*link)) : NULL;
+	const struct odd *odd = arg;
+	const int32_t *conf;
+
+	if (!msg)
+		text_reset(odd->t);
+	if (!link || msg->nlmsg_type != RTM_NEWLINK)
+		return 0;
+	netlink_attrs(msg, sizeof(*link), at, ARRAY_SIZE(at));
+	netlink_nested(at[IFLA_PROTINFO], six, ARRAY_SIZE(six));
+	conf = netlink_bytes(six[IFLA_INET6_CONF], (CONF_FORCE_FORWARDING + 1) * sizeof(*conf));
+	if (conf && conf[CONF_FORCE_FORWARDING])
+		put_odd(odd->t, link->ifi_index);
+	return 0;
+}
+
+/* Each device has a setting of its own, which is what the kernel asks for where IPv4 arrives. */
+static int dump_odd4(struct netlink *nl, uint64_t usual, struct text *ret)
+{
+	struct netlink_request r;
+	struct netconfmsg *conf = netlink_request(&r, RTM_GETNETCONF, sizeof(*conf));
+	struct odd odd = { .t = ret, .usual = usual };
+
+	conf->ncm_family = AF_INET;
+	return usual == NSVIEW_NONE ? 0 : unless_absent(netlink_dump(nl, &r, take_odd4, &odd));
+}
+
+/* IPv6 is forwarded where either is set. */
+static int dump_odd6(struct netlink *nl, uint64_t usual, struct text *ret)
+{
+	struct netlink_request r;
+	struct ifinfomsg *link = netlink_request(&r, RTM_GETLINK, sizeof(*link));
+	struct odd odd = { .t = ret };
+
+	link->ifi_family = AF_INET6;
+	return usual ? 0 : unless_absent(netlink_dump(nl, &r, take_odd6, &odd));
+}
+
 static int look(void *arg)
 {
 	_cleanup_netlink_ struct netlink nl = { .netns = -1 };
@@ -168,6 +246,10 @@ static int look(void *arg)
 	if (!n->err)
 		n->err = ask_forwarding(&nl, AF_INET6, &n->forward6);
 	if (!n->err)
+		n->err = dump_odd4(&nl, n->forward4, &n->odd4);
+	if (!n->err)
+		n->err = dump_odd6(&nl, n->forward6, &n->odd6);
+	if (!n->err)
 		n->err = dump_routes(&nl, AF_INET, &n->route4);
 	if (!n->err)
 		n->err = dump_routes(&nl, AF_INET6, &n->route6);
@@ -180,6 +262,29 @@ static void put_route(struct text *t, const struct default_route *r)
 	put_text(t, r->via[0] ? r->via : NULL);
 }
 
+static void put_list(struct text *t, const struct text *list)
+{
+	t->failed |= list->failed;
+	put_text(t, list->len ? text_str(list) : NULL);
+}
+
+static void put_net(struct text *t, const struct ns *ns, const struct found *n, uint64_t nsid)
+{
+	put_num(t, ns->inum);
+	put_num(t, n->forward4);
+	put_num(t, n->forward6);
+	put_num(t, n->call_iptables);
+	put_num(t, n->call_ip6tables);
+	put_num(t, n->call_arptables);
+	put_num(t, n->call_tagged);
+	put_route(t, &n->route4);
+	put_route(t, &n->route6);
+	put_num(t, nsid);
+	put_list(t, &n->odd4);
+	put_list(t, &n->odd6);
+	put_end(t);
+}
+
 /* @here asks in our own net namespace, which is @home. */
 static int visit(struct gathering *g, const struct ns *ns, struct netlink *here, int home)
 {
@@ -187,20 +292,11 @@ static int visit(struct gathering *g, const struct ns *ns, struct netlink *here,
 	struct found n = { 0 };
 	int err = fd < 0 ? fd : ns_do_from(home, fd, CLONE_NEWNET, look, &n);
 
-	if (err)
-		return err;
-	put_num(&g->rows, ns->inum);
-	put_num(&g->rows, n.forward4);
-	put_num(&g->rows, n.forward6);
-	put_num(&g->rows, n.call_iptables);
-	put_num(&g->rows, n.call_ip6tables);
-	put_num(&g->rows, n.call_arptables);
-	put_num(&g->rows, n.call_tagged);
-	put_route(&g->rows, &n.route4);
-	put_route(&g->rows, &n.route6);
-	put_num(&g->rows, here->socket ? nsid_ask(here, fd) : NSVIEW_NONE);
-	put_end(&g->rows);
-	return 0;
+	if (!err)
+		put_net(&g->rows, ns, &n, here->socket ? nsid_ask(here, fd) : NSVIEW_NONE);
+	text_free(&n.odd4);
+	text_free(&n.odd6);
+	return err;
 }
 
 int gather_nets(struct gathering *g, struct problem *p)

@@ -141,19 +141,21 @@
 	X(timers, TEXT, "KEY=VALUE by commas: what of its kind moves by itself")
 
 /* What a net namespace does with packets as a whole. */
-#define NSVIEW_NETS_COLUMNS(X)                                                     \
-	X(netns, NUM, "network namespace")                                         \
-	X(forward4, NUM, "net.ipv4.ip_forward")                                    \
-	X(forward6, NUM, "net.ipv6.conf.all.forwarding")                           \
-	X(call_iptables, NUM, "bridge-nf-call-iptables; - without br_netfilter")   \
-	X(call_ip6tables, NUM, "bridge-nf-call-ip6tables")                         \
-	X(call_arptables, NUM, "bridge-nf-call-arptables")                         \
-	X(call_tagged, NUM, "bridge-nf-filter-vlan-tagged: frames with a tag too") \
-	X(route4, NUM, "ifindex of the IPv4 default route")                        \
-	X(via4, TEXT, "its gateway")                                               \
-	X(route6, NUM, "ifindex of the IPv6 default route")                        \
-	X(via6, TEXT, "its gateway")                                               \
-	X(nsid, NUM, "what the net namespace of who gathered this calls it")
+#define NSVIEW_NETS_COLUMNS(X)                                                          \
+	X(netns, NUM, "network namespace")                                              \
+	X(forward4, NUM, "net.ipv4.ip_forward")                                         \
+	X(forward6, NUM, "net.ipv6.conf.all.forwarding")                                \
+	X(call_iptables, NUM, "bridge-nf-call-iptables; - without br_netfilter")        \
+	X(call_ip6tables, NUM, "bridge-nf-call-ip6tables")                              \
+	X(call_arptables, NUM, "bridge-nf-call-arptables")                              \
+	X(call_tagged, NUM, "bridge-nf-filter-vlan-tagged: frames with a tag too")      \
+	X(route4, NUM, "ifindex of the IPv4 default route")                             \
+	X(via4, TEXT, "its gateway")                                                    \
+	X(route6, NUM, "ifindex of the IPv6 default route")                             \
+	X(via6, TEXT, "its gateway")                                                    \
+	X(nsid, NUM, "what the net namespace of who gathered this calls it")            \
+	X(odd4, TEXT, "ifindexes whose net.ipv4.conf.DEV.forwarding is not ip_forward") \
+	X(odd6, TEXT, "those whose force_forwarding is 1 though forward6 is 0")
 
 /*
  * A rule that a connection's first packet meets in a chain that translates addresses,

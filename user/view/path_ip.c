@@ -16,16 +16,19 @@ struct family {
 	const char *words;
 	const char *addrs; /* as the table addrs has it */
 	const char *sysctl;
+	const char *own; /* that of a device */
 	size_t forward; /* where struct net keeps these */
+	size_t odd;
 	size_t route;
 	size_t via;
 };
 
 static const struct family families[] = {
-	{ "ip", "IPv4", "inet", "net.ipv4.ip_forward", offsetof(struct net, forward4),
-	  offsetof(struct net, route4), offsetof(struct net, via4) },
-	{ "ip6", "IPv6", "inet6", "net.ipv6.conf.all.forwarding", offsetof(struct net, forward6),
-	  offsetof(struct net, route6), offsetof(struct net, via6) },
+	{ "ip", "IPv4", "inet", "net.ipv4.ip_forward", "forwarding", offsetof(struct net, forward4),
+	  offsetof(struct net, odd4), offsetof(struct net, route4), offsetof(struct net, via4) },
+	{ "ip6", "IPv6", "inet6", "net.ipv6.conf.all.forwarding", "force_forwarding",
+	  offsetof(struct net, forward6), offsetof(struct net, odd6), offsetof(struct net, route6),
+	  offsetof(struct net, via6) },
 };
 
 static uint64_t num_of(const struct dev *dev, size_t at)
@@ -40,6 +43,30 @@ static const char *text_of(const struct dev *dev, size_t at)
 	const struct net *net = dev->net ? dev->net->net : NULL;
 
 	return net ? *(const char *const *)((const char *)net + at) : NULL;
+}
+
+/* The device's own setting is another than that of all. */
+static bool is_odd(const struct dev *dev, const struct family *family)
+{
+	return path_in_ranges(text_of(dev, family->odd), dev->ifindex);
+}
+
+/* Whether what arrives on @dev is forwarded; NSVIEW_NONE: not known. */
+static uint64_t forwards(const struct dev *dev, const struct family *family)
+{
+	uint64_t all = num_of(dev, family->forward);
+
+	return all != NSVIEW_NONE && is_odd(dev, family) ? !all : all;
+}
+
+/* "net.ipv4.ip_forward is 0" */
+static void put_forwarding(struct text *t, const struct dev *dev, const struct family *family)
+{
+	unsigned int on = forwards(dev, family) != 0;
+
+	if (is_odd(dev, family))
+		text_printf(t, "%s of %s is %u, though ", family->own, dev->name, on);
+	text_printf(t, "%s is %u", family->sysctl, is_odd(dev, family) ? !on : on);
 }
 
 /* Addresses of the whole net namespace: any of them is its own, whatever device has it. */
@@ -121,8 +148,9 @@ static void leave(struct way *w, struct frame *f, const struct family *family,
 static void forward(struct way *w, struct frame *f, const struct family *family,
 		    const struct dev *dev, unsigned int depth)
 {
-	uint64_t on = num_of(dev, family->forward);
+	uint64_t on = forwards(dev, family);
 	struct step step = { .stage = "route", .verdict = "forward", .dev = dev };
+	_cleanup_text_ struct text setting = { 0 };
 
 	if (on == NSVIEW_NONE) {
 		step.likely = true;
@@ -130,14 +158,14 @@ static void forward(struct way *w, struct frame *f, const struct family *family,
 			 family->words);
 		return;
 	}
-	if (!on) {
+	put_forwarding(&setting, dev, family);
+	w->failed |= setting.failed;
+	step.likely = on;
+	if (!on)
 		step.verdict = "drop";
-		path_say(w, depth, step, "%s to any other address: %s is 0", family->words,
-			 family->sysctl);
+	path_say(w, depth, step, "%s to any other address: %s", family->words, text_str(&setting));
+	if (!on)
 		return;
-	}
-	step.likely = true;
-	path_say(w, depth, step, "%s to any other address: %s is 1", family->words, family->sysctl);
 	leave(w, f, family, dev, depth + 1);
 }
 
@@ -203,9 +231,9 @@ static void routed(struct way *w, struct frame *f, const struct family *family,
 {
 	const struct route *r = find_route(w, dev);
 	struct step step = { .stage = "route", .verdict = "input", .dev = dev };
-	_cleanup_text_ struct text packet = { 0 };
+	_cleanup_text_ struct text packet = { 0 }, setting = { 0 };
 	const struct dev *out = r ? host_dev(w->h, dev->netns, r->out) : NULL;
-	uint64_t on = num_of(dev, family->forward);
+	uint64_t on = forwards(dev, family);
 
 	if (!r) {
 		step.verdict = NULL;
@@ -229,8 +257,9 @@ static void routed(struct way *w, struct frame *f, const struct family *family,
 	} else if (on == 0 && (strcmp(family->name, "ip") || !r->source)) {
 		/* Of IPv6, and of what was asked as if sent from here, nobody else says so. */
 		step.verdict = "drop";
-		path_say(w, depth, step, "%s: not its own, and %s is 0", text_str(&packet),
-			 family->sysctl);
+		put_forwarding(&setting, dev, family);
+		path_say(w, depth, step, "%s: not its own, and %s", text_str(&packet),
+			 text_str(&setting));
 	} else if (!out) {
 		step.verdict = "drop";
 		path_say(w, depth, step, "%s: out of a device that went", text_str(&packet));
