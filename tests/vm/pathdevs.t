@@ -47,6 +47,37 @@ bonded()
 	echo "${bonded_seen:-none} $(stage '.stage == "master"' '"\(.verdict) \(.certain)"')"
 }
 
+# Counters of nft say whose IP stack has heard something.
+ip netns exec hs nft -f - <<'NFT'
+table ip heard {
+	chain bo {
+		type filter hook input priority 0
+		iifname "bo" counter
+	}
+	chain s0 {
+		type filter hook prerouting priority 0
+		iifname "s0" counter
+	}
+	chain over {
+		type filter hook prerouting priority 0
+		iifname "over" counter
+	}
+}
+NFT
+counted() # CHAIN: how many packets so far
+{
+	ip netns exec hs nft -j list chain ip heard "$1" |
+		jq '[.. | objects | .counter? // empty | .packets] | add'
+}
+
+# input IP: how many more packets for it come in by the bond, whose port is s0.
+input()
+{
+	input_before=$(counted bo)
+	frames -i "10.7.0.2,$1" hp r0 02:00:00:00:01:00 "$(mac s0)" hs/s1 >"$T/got"
+	echo $(($(counted bo) - input_before))
+}
+
 if modprobe bonding max_bonds=0 2>"$T/said"; then
 	for mode in balance-tlb balance-alb active-backup "active-backup all_slaves_active 1"; do
 		# shellcheck disable=SC2086
@@ -74,28 +105,24 @@ if modprobe bonding max_bonds=0 2>"$T/said"; then
 		is "$mode: another slave, broadcast" "$(bonded s1 $broadcast)" "$multicast"
 		ip -n hs link del bo
 	done
+
+	# A bond that is down, with a port that is up.
+	ip -n hs link add bo type bond mode balance-rr
+	ip -n hs link set s0 down
+	ip -n hs link set s0 master bo
+	ip -n hs addr add 10.7.0.1/24 dev bo
+	ip -n hs link set s1 up
+	ip -n hs link set bo up
+	ip -n hs link set bo down
+	is "a bond that is down hears its port: seen" "$(input 10.7.0.1)" 1
+	says s0 "$(mac s0)"
+	is "a bond that is down hears its port: said" \
+		"$(stage '.object == "bo" and .verdict == "input"' .what)" \
+		"IPv4 to 10.7.0.1: to a socket here"
+	ip -n hs link del bo
 else
 	skip "bonds" "$(head -n 1 "$T/said")"
 fi
-
-# counted DEV: how many IPv4 packets its IP stack has heard so far.
-ip netns exec hs nft -f - <<'NFT'
-table ip heard {
-	chain s0 {
-		type filter hook prerouting priority 0
-		iifname "s0" counter
-	}
-	chain over {
-		type filter hook prerouting priority 0
-		iifname "over" counter
-	}
-}
-NFT
-counted()
-{
-	ip netns exec hs nft -j list chain ip heard "$1" |
-		jq '[.. | objects | .counter? // empty | .packets] | add'
-}
 
 # heard DST IP: whose IP stack takes such a frame in that arrives on s0.
 heard()
