@@ -185,4 +185,21 @@ else
 	skip "macsec" "$(head -n 1 "$T/said")"
 fi
 
+# A vrf is a way for packets and not for frames: their hooks are called for both devices.
+if ip -n hs link add vr type vrf table 10 2>"$T/said"; then
+	ip -n hs link set vr up
+	ip -n hs link set s0 master vr
+	ip netns exec hs nft 'add chain ip heard vr { type filter hook prerouting priority 0; }'
+	ip netns exec hs nft add rule ip heard vr iifname vr counter
+	vrf_before="$(counted s0) $(counted vr)"
+	heard $own 10.7.0.1 >"$T/which"
+	is "a vrf: hooks are called twice: seen" "$(counted s0) $(counted vr)" \
+		"$((${vrf_before% *} + 1)) $((${vrf_before#* } + 1))"
+	says s0 $own
+	ok "a vrf: hooks are called twice: said" grep -q "second time, as if the packet came in" "$T/json"
+	ip -n hs link del vr
+else
+	skip "vrf" "$(head -n 1 "$T/said")"
+fi
+
 finish

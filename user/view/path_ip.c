@@ -322,7 +322,9 @@ static void say_vrf(struct way *w, const struct dev *dev, unsigned int depth)
 	if (dev->over && dev->over->kind && !strcmp(dev->over->kind, "vrf"))
 		path_say(w, depth,
 			 (struct step){ .stage = "master", .verdict = "taken", .dev = dev->over },
-			 "%s is its master without a handler: routes are those of its table",
+			 "%s is its master without a handler: the hooks of prerouting are passed a "
+			 "second time, as if the packet came in by it, and routes are those of its "
+			 "table",
 			 dev->over->name);
 }
 
