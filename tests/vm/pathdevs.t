@@ -202,4 +202,9 @@ else
 	skip "vrf" "$(head -n 1 "$T/said")"
 fi
 
+# Without an address of IPv6 it may be switched off, as here, or not.
+nsview path -J --dst $own --to 2001:db8::1 "$hs/s0" >"$T/json"
+is "no address of IPv6" "$(stage '.stage == "route"' '"\(.verdict) \(.certain) \(.object)"')" \
+	"null likely s0"
+
 finish

@@ -310,6 +310,16 @@ static bool is_spoken(const struct dev *dev, const struct family *family)
 	return false;
 }
 
+/* Who asked for it is not to be left without an answer. */
+static void say_unspoken(struct way *w, const struct dev *dev, const struct family *family,
+			 unsigned int depth)
+{
+	if (w->h->packet.to)
+		path_say(w, depth, (struct step){ .stage = "route", .likely = true, .dev = dev },
+			 "%s has no %s address: whether it takes %s in is not known here",
+			 dev->name, family->words, family->words);
+}
+
 static bool is_asked_for(const struct way *w, const struct family *family)
 {
 	const char *to = w->h->packet.to;
@@ -345,8 +355,12 @@ void path_ip(struct way *w, const struct frame *frame, const struct dev *dev, un
 		 step.likely ? ", if it is for this device's address or for all" : "");
 	say_vrf(w, dev, depth + 1);
 	for (i = 0; i < ARRAY_SIZE(families); i++) {
-		if (!is_spoken(dev, &families[i]) || !is_asked_for(w, &families[i]))
+		if (!is_asked_for(w, &families[i]))
 			continue;
+		if (!is_spoken(dev, &families[i])) {
+			say_unspoken(w, dev, &families[i], depth + 1);
+			continue;
+		}
 		hooks = path_hooks(w, &f, dev->net, families[i].name, "prerouting", dev, depth + 1);
 		if (hooks)
 			turn(w, &f, &families[i], dev, depth + 1);
