@@ -154,8 +154,10 @@ io_limits()
 	}
 	# A kernel may have the controller, and not this part of it.
 	grep -q ' throtl_pd_init$' /proc/kallsyms || {
-		fails "--io-max on a kernel that can not" "--io-max: .*: No such file or directory" \
+		fails "--io-max on a kernel that can not" "nsview run: --io-max: /" \
 			--io-max "$disk:wbps=1M" -- true
+		ok "and which file is missing" \
+			grep -E '/(io\.max|blkio\.throttle\.[a-z_]+): No such file or directory' "$T/says"
 		return
 	}
 	begin --io-max "$disk:wbps=1M,riops=500" -- sleep 1227
