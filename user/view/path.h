@@ -81,6 +81,9 @@ bool path_bridge(struct way *w, struct frame *f, const struct dev *port, unsigne
 void path_ports(struct way *w, const struct frame *f, const struct dev *in, const struct dev *to,
 		uint64_t vid, unsigned int depth);
 
+/* Whether the VLANs of @bridge have the tags of 802.1ad. path_bridge.c */
+bool path_bridge_is_ad(const struct dev *bridge);
+
 /* br_handle_vlan(): the tag that it has when it leaves a bridge in VLAN @vid. path_ports.c */
 void path_tag(struct frame *f, const struct dev *bridge, const char *untagged, uint64_t vid);
 

@@ -35,8 +35,7 @@ static bool is_on(const struct dev *bridge, const char *key)
 	return n != NSVIEW_NONE && n;
 }
 
-/* Whether its VLANs have the tags of 802.1ad. */
-static bool is_ad(const struct dev *bridge)
+bool path_bridge_is_ad(const struct dev *bridge)
 {
 	return path_setting_is(bridge, "vlan_protocol", "802.1ad");
 }
@@ -56,7 +55,7 @@ static uint64_t required_mask(const struct dev *bridge)
 	unsigned int i;
 	char own[18];
 
-	if (!is_on(bridge, "vlan_filtering") || !is_ad(bridge))
+	if (!is_on(bridge, "vlan_filtering") || !path_bridge_is_ad(bridge))
 		return 0;
 	for (i = 0; i < 16; i++) {
 		snprintf(own, sizeof(own), "01:80:c2:00:00:%02x", i);
@@ -148,7 +147,7 @@ static bool vlan_state(struct visit *v)
 /* A tag that is not of the bridge's protocol is none to it: the bridge's comes before it. */
 static bool put_behind(struct visit *v)
 {
-	if (!v->f->vlan || v->f->is_ad == is_ad(v->bridge))
+	if (!v->f->vlan || v->f->is_ad == path_bridge_is_ad(v->bridge))
 		return false;
 	v->f->inner = v->f->vlan;
 	v->f->vlan = 0;

@@ -119,7 +119,7 @@ void path_tag(struct frame *f, const struct dev *bridge, const char *untagged, u
 		f->inner = 0;
 	} else {
 		f->vlan = vid;
-		f->is_ad = path_setting_is(bridge, "vlan_protocol", "802.1ad");
+		f->is_ad = path_bridge_is_ad(bridge);
 	}
 }
 
