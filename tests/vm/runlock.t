@@ -29,6 +29,13 @@ has_ended() # PID
 	grep -q '^State:.*zombie' "/proc/$1/status" || [ ! -e "/proc/$1" ]
 }
 
+# reap: sets $status to that of $run, which ends.
+reap()
+{
+	wait "$run" && status=0 || status=$?
+	held=$(printf '%s' " $held " | sed "s/ $run / /")
+}
+
 # left: what is there of an environment; the lock itself stays.
 left()
 {
@@ -52,8 +59,7 @@ for signal in TERM INT HUP QUIT; do
 	kill -"$signal" "$run"
 	ok "$signal ends the wait" wait_until 20 has_ended "$run"
 	let_go "$holder"
-	wait "$run" && status=0 || status=$?
-	held=$(printf '%s' " $held " | sed "s/ $run / /")
+	reap
 	is "$signal: exit" "$status" 125
 	ok "$signal: and why" grep -q "lock: told to end while another nsview has it" "$T/out"
 	is "$signal: nothing is left" "$(left)" ""
@@ -68,8 +74,7 @@ wait_until 30 waits_for_lock "$run"
 kill -TERM "$run"
 ok "create --pin: TERM ends the wait" wait_until 20 has_ended "$run"
 let_go "$holder"
-wait "$run" && status=0 || status=$?
-held=$(printf '%s' " $held " | sed "s/ $run / /")
+reap
 is "create --pin: exit" "$status" 125
 ok "create --pin: and why" grep -q "lock: told to end while another nsview has it" "$T/out"
 is "create --pin: nothing is left" "$(left)" ""
@@ -81,8 +86,7 @@ run=$!
 held="$held $run"
 wait_until 30 waits_for_lock "$run"
 let_go "$holder"
-wait "$run" && status=0 || status=$?
-held=$(printf '%s' " $held " | sed "s/ $run / /")
+reap
 is "without a signal it waits" "$status" 7
 is "nothing is left then" "$(left)" ""
 
@@ -96,8 +100,7 @@ wait_until 30 waits_for_lock "$run"
 kill -TERM "$run"
 ok "a second signal ends the wait at the end" wait_until 20 has_ended "$run"
 let_go "$holder"
-wait "$run" && status=0 || status=$?
-held=$(printf '%s' " $held " | sed "s/ $run / /")
+reap
 is "it exits as its command did" "$status" 143
 is "what was not removed is on record" \
 	"$(find /run/nsview/env -mindepth 1 -maxdepth 1 -printf '%f\n' | sed 's/-[0-9a-f]*$//')" "run-$run"
