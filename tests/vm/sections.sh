@@ -9,7 +9,8 @@
 #	scripts/vm --icount -m 4G -c .build/vm -- sh vm/sections.sh
 #
 # A section that is no longer than one record does not grow with the machine: it is
-# measured with a tenth of the crowd first.
+# measured with a tenth of the crowd first, by reading three times: what an interrupt
+# was in is not told of, and the longest there has few that are as long.
 set -eu
 HERE=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/vm/lib.sh
@@ -69,7 +70,11 @@ judge_each()
 		else if (sets && ($1 == "rcu" || $1 == "net_rwsem"))
 			slack = 6 * ports
 	}
-	FILENAME == ARGV[1] { before[$1, $2] = length_; next }
+	FILENAME == ARGV[1] {
+		if (length_ > before[$1, $2])
+			before[$1, $2] = length_
+		next
+	}
 	{
 		if (!($1 in most))
 			say(0, $1 ": a lock that nobody thought of, in " $2)
@@ -139,7 +144,7 @@ echo voluntary >/sys/kernel/debug/sched/preempt
 hold_up wide 1000 32
 crowd 1 10
 # shellcheck disable=SC2086
-ok "with a tenth, what opens is closed" sh -c "sections $tables >$T/tenth"
+ok "with a tenth, what opens is closed" sh -c "sections $tables $tables $tables >$T/tenth"
 crowd 9 10
 # shellcheck disable=SC2086
 ok "with all, what opens is closed" sh -c "sections $tables >$T/all"

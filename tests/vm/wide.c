@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * wide FILES MESSAGES: a process with that many descriptors more than it needs,
- * and a unix socket with that many messages, each with a descriptor in flight.
+ * and a unix socket with that many messages. A uts namespace is in flight in each, one
+ * of its own that the process has a descriptor of before that of the socket.
  *
  * Prints "PID" once it has them, and ends when killed.
  */
@@ -15,20 +16,25 @@ int main(int argc, char **argv)
 {
 	int files = argc == 3 ? atoi(argv[1]) : 0;
 	int messages = argc == 3 ? atoi(argv[2]) : 0;
-	int fd, pair[2];
+	int fd, pair[2], *fds;
 
 	if (files < 1 || messages < 1) {
 		fprintf(stderr, "usage: wide FILES MESSAGES\n");
 		return 1;
 	}
+	files += messages;
 	must(setrlimit(RLIMIT_NOFILE, &(struct rlimit){ files + 16, files + 16 }));
-	fd = must(open("/proc/self/ns/uts", O_RDONLY | O_CLOEXEC));
+	fds = calloc(messages, sizeof(*fds));
+	must(fds ? 0 : -1);
+	for (int i = 0; i < messages; i++) {
+		must(unshare(CLONE_NEWUTS));
+		fds[i] = must(open("/proc/self/ns/uts", O_RDONLY | O_CLOEXEC));
+	}
 	must(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
-	while (messages--)
-		send_fd(pair[0], fd);
-	must(close(fd));
+	for (int i = 0; i < messages; i++)
+		send_fd(pair[0], fds[i]);
 	fd = must(open("/dev/null", O_RDONLY));
-	while (files--)
+	while (files-- > messages)
 		must(dup(fd));
 	say("%d\n", getpid());
 	hold_still();
