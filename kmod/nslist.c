@@ -117,7 +117,10 @@ static int take_nets(struct census *c)
 	return err;
 }
 
-/* Those of a task's ten that are not what @last has. It is locked. */
+/*
+ * Those of a task's ten that are not what @last has. It is locked. Mostly the namespace for
+ * children is its own, which is the link before.
+ */
 static noinline void take_links(struct census *c, struct task_struct *t,
 				const u32 inums[NSVIEW_NR_NS_LINKS],
 				const u32 last[NSVIEW_NR_NS_LINKS])
@@ -127,7 +130,7 @@ static noinline void take_links(struct census *c, struct task_struct *t,
 
 	task_ns_links(t, ns);
 	for (i = 0; i < NSVIEW_NR_NS_LINKS; i++)
-		if (inums[i] != last[i])
+		if (inums[i] != last[i] && (!i || inums[i] != inums[i - 1]))
 			census_take(c, ns[i], NS_KNOWN_TASK);
 }
 
