@@ -4,6 +4,7 @@
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/netdevice.h>
+#include <linux/random.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -19,9 +20,14 @@
 /* So many devices are counted at once: a namespace may have a hundred thousand. */
 #define DEVS_AT_ONCE 64U
 
-static struct census_slot *slot_of(const struct census *c, u32 inum)
+/*
+ * Whoever may make namespaces sees their numbers, and by closing some can leave those that he
+ * likes: with a hash that he can foresee, thousands that are looked for one behind the other.
+ */
+static __always_inline struct census_slot *slot_of(const struct census *c, u32 inum)
 {
-	u32 at = hash_32(inum, c->slot_bits);
+	u32 mixed = hash_32(inum ^ c->seed, 32);
+	u32 at = hash_32(mixed ^ mixed >> 16, c->slot_bits);
 
 	/* Half of the slots are always empty, so this ends. */
 	while (c->slots[at].nr && c->slots[at].inum != inum)
@@ -59,6 +65,7 @@ int census_make_room(struct census *c, u32 more)
 	if (c->max - c->nr < more) {
 		new.max = max3(c->nr + more, 2 * c->max, CENSUS_MIN);
 		new.slot_bits = order_base_2(2 * new.max);
+		new.seed = get_random_u32();
 		new.facts = kvmalloc_array(new.max, sizeof(*new.facts), GFP_KERNEL_ACCOUNT);
 		new.slots = kvcalloc(BIT(new.slot_bits), sizeof(*new.slots), GFP_KERNEL_ACCOUNT);
 		if (!new.facts || !new.slots) {
@@ -289,18 +296,26 @@ static void forget_after(struct census *c, u32 nr)
  * All or nothing: the climb ends at a namespace that is known, so one that is
  * known must have all above it in the set.
  */
+static noinline void take_all_or_none(struct census *c, struct census_slot *slot,
+				      struct ns_common *ns, enum ns_known known)
+{
+	u32 nr = c->nr;
+
+	take_all(c, slot, ns, known);
+	if (c->full)
+		forget_after(c, nr);
+}
+
+/* Mostly of one that is known: that needs no stack. */
 void census_take(struct census *c, struct ns_common *ns, enum ns_known known)
 {
 	struct census_slot *slot;
-	u32 nr = c->nr;
 
 	if (!ns || c->full)
 		return;
 	slot = new_slot(c, ns, known);
 	if (slot)
-		take_all(c, slot, ns, known);
-	if (c->full)
-		forget_after(c, nr);
+		take_all_or_none(c, slot, ns, known);
 }
 
 struct ns_facts *census_find_net(const struct census *c, const struct net *net)

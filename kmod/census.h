@@ -66,6 +66,7 @@ struct census {
 	bool full; /* something did not fit and nothing will: make room, take it again */
 	u32 owner; /* the last owner that is in it with all above, 0: not known */
 	u32 slot_bits; /* there are 1 << slot_bits slots, twice max or more */
+	u32 seed; /* of the hash that finds them */
 	struct census_slot *slots; /* by inum */
 };
 

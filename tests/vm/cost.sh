@@ -91,6 +91,26 @@ if [ $each = no ]; then
 	note "instructions a task: a C loop over /proc $((proc / tasks)), lsns $((lsns / tasks))"
 	note "ratios to the table tasks: /proc $((proc / table)), lsns $((lsns / table))"
 fi
+
+# with_1500 WHICH: what the table of namespaces costs with so many more, whose numbers are
+# WHICH, in $all.
+with_1500()
+{
+	hold_up chosen "$1" 1500
+	ok "of $1 numbers 1500 are kept: ${line#* }" test "${line#* }" = 1500
+	all=$(cost 3 "$NSVIEW_DIR/namespaces")
+	let_go "$bg"
+}
+
+# Who makes namespaces can see to it that what is made of their numbers is alike.
+if [ $each = no ]; then
+	echo 20000 >/proc/sys/user/max_uts_namespaces
+	with_1500 any
+	any=$all
+	with_1500 golden
+	ok "chosen numbers cost what others do: $all, $any" test $((all * 20)) -le $((any * 21))
+fi
+
 # A clock that counts something else would make any figure pass.
 spin=$(cost 7 spin)
 [ $each = yes ] ||
