@@ -3,7 +3,7 @@
  * fifo ROUNDS MICROSECONDS TABLE...: how a SCHED_FIFO task gets on alone, beside a
  * process that only counts ("spin"), and beside one that reads these tables ("busy").
  *
- * It wakes every so many microseconds, and in turn makes a process that ends at
+ * It wakes every so many microseconds, or up to half as many later, and in turn makes a process that ends at
  * once, or goes to other namespaces and back. Its company changes every few rounds,
  * and it stays what it is: what slabs and lists of pages hold, which is several
  * percent of a fork, is then the same for all three. Prints, in nanoseconds:
@@ -19,6 +19,7 @@
 #define _GNU_SOURCE
 #include "vm.h"
 
+#include <stdint.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -204,6 +205,18 @@ static long long *room(int rounds)
 	return all;
 }
 
+/*
+ * Until it wakes again. A reader that nothing disturbs takes as long for each of its turns:
+ * who wakes at even distances may meet it in the same few places all the time.
+ */
+static long long uneven(long long period)
+{
+	static uint32_t random = 1;
+
+	random = random * 1664525 + 1013904223;
+	return period + period / 2 * (random >> 16) / 65536;
+}
+
 /* Rounds [from, to) in this company; the first few before them are for what is made at first use. */
 static void measure(enum company who, int from, int to, long long period)
 {
@@ -212,7 +225,7 @@ static void measure(enum company who, int from, int to, long long period)
 	begin_with(who);
 	due = now() + 2 * period;
 	for (int n = from - (from ? 2 : 10); n < to; n++)
-		for (size_t i = 0; i < ARRAY_SIZE(works); i++, due += period) {
+		for (size_t i = 0; i < ARRAY_SIZE(works); i++, due += uneven(period)) {
 			long long **of = figures[who][i], began, ended;
 
 			wake_at(due);
