@@ -2,13 +2,28 @@
 /* nsview watch: which lines are new, what is written for them, and what keys mean. */
 #include "common.h"
 
+#include <limits.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "watch/screen.h"
 #include "watch/terminal.h"
+
+size_t __real_mbrtowc(wchar_t *c, const char *s, size_t n, mbstate_t *state);
+size_t __wrap_mbrtowc(wchar_t *c, const char *s, size_t n, mbstate_t *state);
+
+/* The most bytes that were at hand for one character. */
+static size_t most_bytes;
+
+size_t __wrap_mbrtowc(wchar_t *c, const char *s, size_t n, mbstate_t *state)
+{
+	if (n > most_bytes)
+		most_bytes = n;
+	return __real_mbrtowc(c, s, n, state);
+}
 
 static struct frame frame(const char *lines)
 {
@@ -171,6 +186,26 @@ static void test_screens(void **state)
 	}
 }
 
+/* The addresses of a device may be a line of a megabyte: its end is looked for once. */
+static void test_long_line(void **state)
+{
+	static char line[100000];
+	struct frame now, notes = frame("");
+	struct window w = { 2, 9, 0, 0, 0 };
+	struct text out = { 0 };
+
+	(void)state;
+	memset(line, 'x', sizeof(line) - 1);
+	now = frame(line);
+	most_bytes = 0;
+	assert_int_equal(screen_draw(&out, &now, NULL, &notes, &w, "s"), 0);
+	assert_string_equal(out.s, "\033[1;1Hxxxxxxxxx\033[2;1Hs" K);
+	assert_in_range(most_bytes, 1, MB_LEN_MAX);
+	text_free(&out);
+	frame_free(&now);
+	frame_free(&notes);
+}
+
 /* Any size, any place: never more rows or columns than there are. */
 static void test_sizes(void **state)
 {
@@ -231,9 +266,8 @@ static void test_keys(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_pairs),
-		cmocka_unit_test(test_screens),
-		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_pairs),	  cmocka_unit_test(test_screens),
+		cmocka_unit_test(test_long_line), cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_keys),
 	};
 

@@ -23,6 +23,9 @@ UNIT_COMMON := .build/unit/tests/unit/common.o \
 # A kernel of the test's own, and counting.
 .build/unit/test_nat: UNIT_WRAP := -Wl,--wrap=netlink_open,--wrap=netlink_dump,--wrap=strcmp
 
+# How many bytes are looked at for a character.
+.build/unit/test_screen: UNIT_WRAP := -Wl,--wrap=mbrtowc
+
 # What is in a mount namespace is the test's to say.
 .build/unit/test_ways: UNIT_WRAP := -Wl,--wrap=open_in_mnt
 

@@ -3,6 +3,7 @@
 #include "screen.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -47,7 +48,8 @@ static size_t read_char(struct glyph *g, const char *s)
 {
 	mbstate_t state = { 0 };
 	wchar_t c;
-	size_t len = mbrtowc(&c, s, strlen(s), &state);
+	/* To look for the end of a line at each character of it would be the square of it. */
+	size_t len = mbrtowc(&c, s, strnlen(s, MB_LEN_MAX), &state);
 	int width = len == (size_t)-1 || len == (size_t)-2 || !len ? -1 : wcwidth(c);
 
 	g->s = s;
