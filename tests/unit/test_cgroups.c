@@ -296,6 +296,31 @@ static void test_tree(void **state)
 	host_free(&h);
 }
 
+/* What is within is told by places in the array: as who goes up finds it. */
+static void test_within(void **state)
+{
+	struct cgroup_tree t;
+	struct host h;
+	size_t i, j, n = 0;
+
+	(void)state;
+	load(&h);
+	assert_int_equal(cgroup_tree_make(&h, &t), 0);
+	for (i = 0; i < t.ngroups; i++) {
+		for (j = 0; j < t.ngroups; j++) {
+			const struct cgroup_group *up = &t.groups[i];
+
+			while (up && up != &t.groups[j])
+				up = up->up;
+			assert_int_equal(cgroup_is_within(&t.groups[i], &t.groups[j]), !!up);
+			n += up && i != j;
+		}
+	}
+	assert_true(n > t.ngroups / 2);
+	cgroup_tree_free(&t);
+	host_free(&h);
+}
+
 /* No test here needs as much at once; who asks for it is told that there is none. */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)
@@ -357,7 +382,8 @@ int main(void)
 		cmocka_unit_test(test_values),	 cmocka_unit_test(test_io),
 		cmocka_unit_test(test_tightest), cmocka_unit_test(test_not_charged),
 		cmocka_unit_test(test_frozen),	 cmocka_unit_test(test_tree),
-		cmocka_unit_test(test_many),	 cmocka_unit_test(test_folders),
+		cmocka_unit_test(test_within),	 cmocka_unit_test(test_many),
+		cmocka_unit_test(test_folders),
 	};
 
 	return cmocka_run_group_tests_name("cgroups", tests, make_scratch, remove_scratch);

@@ -174,7 +174,14 @@ static int make_groups(struct maker *m)
 		while (up && !is_below(g->cgroup, up->cgroup))
 			up = up->up;
 		g->up = up;
+		g->end = g + 1;
 		g->depth = up ? up->depth + 1 : 0;
+	}
+	for (i = t->ngroups; i-- > 0;) {
+		struct cgroup_group *g = &t->groups[i];
+
+		if (g->up && g->up->end < g->end)
+			g->up->end = g->end;
 	}
 	return 0;
 }
@@ -183,20 +190,14 @@ static int make_groups(struct maker *m)
 
 bool cgroup_is_within(const struct cgroup_group *g, const struct cgroup_group *top)
 {
-	while (g && g != top)
-		g = g->up;
-	return g;
+	return g >= top && g < top->end;
 }
 
-static struct cgroup_group *lowest_above(struct cgroup_group *a, struct cgroup_group *b)
+/* So that @g is within, too. All in all it goes up no further than the first one is deep. */
+static void widen(struct maker *m, struct place *place, const struct cgroup_group *g)
 {
-	while (a && b && a != b) {
-		if (a->depth >= b->depth)
-			a = a->up;
-		else
-			b = b->up;
-	}
-	return a == b ? a : NULL;
+	while (place->lowest != &m->nowhere && !cgroup_is_within(g, place->lowest))
+		place->lowest = place->lowest->up ? place->lowest->up : &m->nowhere;
 }
 
 /* A task that is dead is no longer in a namespace that anybody could meet it in. */
@@ -213,11 +214,7 @@ static int add_place(struct maker *m, struct cgroup_group *g, const struct ns *n
 	struct place *places;
 
 	if (at != MAP_NONE) {
-		struct place *place = &m->places[at];
-
-		place->lowest = lowest_above(place->lowest, g);
-		if (!place->lowest)
-			place->lowest = &m->nowhere;
+		widen(m, &m->places[at], g);
 		return 0;
 	}
 	places = grown(m->places, m->nplaces, sizeof(*places));

@@ -24,6 +24,7 @@ struct cgroup_group {
 	const struct cgroup *cgroup;
 	size_t head;
 	struct cgroup_group *up; /* the nearest above it that there is a row of */
+	struct cgroup_group *end; /* what is below it is between it and this */
 	unsigned int depth;
 	uint64_t procs;
 	uint64_t below; /* in it and below */
