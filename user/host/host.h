@@ -70,8 +70,10 @@ struct ns {
 	struct task *parent_of; /* pid and time: a task whose next child will be in it */
 	struct dev *devs; /* net: its devices in the table's order */
 	struct pin *pins; /* what keeps it alive besides tasks */
+	struct pin *keeper; /* of those the one to be named: a descriptor before a socket */
 	struct tap *taps; /* net: tap descriptors that do */
 	struct mount *binds; /* mounts of its nsfs inode, in any mount namespace */
+	struct mount *mounted; /* of those the one to be named: the host's before others */
 	struct hook *hooks; /* net: netfilter hooks */
 	struct net *net; /* net: what it does as a whole; NULL: not gathered */
 	struct mount *mount_list; /* mnt: its mounts; the first is its root */

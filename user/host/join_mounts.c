@@ -24,6 +24,21 @@ static struct mount *find_mount(const struct host *h, const struct map *by_id, u
 	return at == MAP_NONE ? NULL : &h->mounts[at];
 }
 
+/* Those of the host have the names that people know. */
+static int rank(const struct mount *m)
+{
+	return m->in && m->in->host ? 2 : !!m->point;
+}
+
+/* Before what is there already: of two that are alike the first in the table is named. */
+static void add_bind(struct ns *ns, struct mount *m)
+{
+	m->next_bind = ns->binds;
+	ns->binds = m;
+	if (!ns->mounted || rank(m) >= rank(ns->mounted))
+		ns->mounted = m;
+}
+
 static void join_mount(const struct host *h, const struct map *by_id, struct mount *m)
 {
 	enum ns_type type;
@@ -36,10 +51,8 @@ static void join_mount(const struct host *h, const struct map *by_id, struct mou
 	}
 	if (mountinfo_namespace(m->fstype, m->root, &type, &inum))
 		m->of = host_ns(h, type, inum);
-	if (m->of) {
-		m->next_bind = m->of->binds;
-		m->of->binds = m;
-	}
+	if (m->of)
+		add_bind(m->of, m);
 	/* The lowest mount of a namespace is on itself. */
 	if (m->parent != m->id)
 		m->up = find_mount(h, by_id, m->ns_mnt, m->parent);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Which pins keep which namespace, by whom. */
+#include <string.h>
+
 #include "../cleanup.h"
 #include "join.h"
 
@@ -8,6 +10,29 @@ static struct ns *find_ns(const struct host *h, const char *type, uint64_t inum)
 	enum ns_type kind = type ? ns_type_parse(type) : NS_TYPES;
 
 	return kind == NS_TYPES ? NULL : host_ns(h, kind, inum);
+}
+
+/* The more the sooner it is named; 0: it is not, for nobody can go there. */
+static int rank(const struct pin *pin)
+{
+	static const char *const kinds[] = { "socket", "flight", "fd" };
+	int i;
+
+	if (!pin || !pin->kind)
+		return 0;
+	for (i = 0; i < (int)ARRAY_SIZE(kinds); i++)
+		if (!strcmp(pin->kind, kinds[i]))
+			return i + 1;
+	return 0;
+}
+
+/* Before what is there already: of two that are alike the first in the table is named. */
+static void add_pin(struct ns *ns, struct pin *pin)
+{
+	pin->next = ns->pins;
+	ns->pins = pin;
+	if (rank(pin) && rank(pin) >= rank(ns->keeper))
+		ns->keeper = pin;
 }
 
 int join_pins(struct host *h)
@@ -21,10 +46,8 @@ int join_pins(struct host *h)
 		pin->by = find_ns(h, pin->by_type, pin->by_inum);
 		if (pin->pid != NSVIEW_NONE)
 			pin->task = host_task(h, pin->pid);
-		if (pin->ns) {
-			pin->next = pin->ns->pins;
-			pin->ns->pins = pin;
-		}
+		if (pin->ns)
+			add_pin(pin->ns, pin);
 	}
 	return 0;
 }

@@ -3,32 +3,7 @@
 
 #include <string.h>
 
-#include "../cleanup.h"
 #include "words.h"
-
-static const struct pin *find_pin(const struct ns *ns, const char *kind)
-{
-	const struct pin *pin;
-
-	for (pin = ns->pins; pin; pin = pin->next)
-		if (pin->kind && !strcmp(pin->kind, kind))
-			return pin;
-	return NULL;
-}
-
-/* The host's own mounts first: those are the names that people know. */
-static const struct mount *find_bind(const struct ns *ns)
-{
-	const struct mount *m, *best = ns->binds;
-
-	for (m = ns->binds; m; m = m->next_bind) {
-		if (m->in && m->in->host)
-			return m;
-		if (!best->point && m->point)
-			best = m;
-	}
-	return best;
-}
 
 static void keeper_task(struct keeper *k, const struct task *t)
 {
@@ -40,11 +15,9 @@ static void keeper_task(struct keeper *k, const struct task *t)
 
 struct keeper keeper_find(const struct host *h, const struct ns *ns)
 {
-	static const char *const pins[] = { "fd", "flight", "socket" };
 	struct keeper k = { .pid = NSVIEW_NONE, .tid = NSVIEW_NONE, .fd = NSVIEW_NONE };
-	const struct mount *bind = find_bind(ns);
-	const struct pin *pin = NULL;
-	size_t i;
+	const struct mount *bind = ns->mounted;
+	const struct pin *pin = ns->keeper;
 
 	if (ns->first) {
 		keeper_task(&k, ns->first);
@@ -58,8 +31,6 @@ struct keeper keeper_find(const struct host *h, const struct ns *ns)
 		k.mnt = bind->in && !bind->in->host ? bind->in : NULL;
 		return k;
 	}
-	for (i = 0; i < ARRAY_SIZE(pins) && !pin; i++)
-		pin = find_pin(ns, pins[i]);
 	if (pin) {
 		k.kind = pin->kind;
 		k.pid = pin->pid;

@@ -161,12 +161,9 @@ void cell_types(struct cell *c, unsigned int types)
 
 const char *words_mounted(const struct ns *ns)
 {
-	const struct mount *m;
+	const struct mount *m = ns->mounted;
 
-	for (m = ns->binds; m; m = m->next_bind)
-		if (m->in && m->in->host)
-			return m->point;
-	return NULL;
+	return m && m->in && m->in->host ? m->point : NULL;
 }
 
 void words_nsproxy(struct text *t, const struct task *task)
