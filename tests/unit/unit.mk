@@ -26,6 +26,9 @@ UNIT_COMMON := .build/unit/tests/unit/common.o \
 # How many bytes are looked at for a character.
 .build/unit/test_screen: UNIT_WRAP := -Wl,--wrap=mbrtowc
 
+# How often texts are compared.
+.build/unit/test_growth: UNIT_WRAP := -Wl,--wrap=strcmp
+
 # What is in a mount namespace is the test's to say.
 .build/unit/test_ways: UNIT_WRAP := -Wl,--wrap=open_in_mnt
 

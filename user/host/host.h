@@ -106,6 +106,8 @@ struct dev {
 	struct addr *addrs;
 	struct link *more; /* what rtnetlink says besides; NULL: not gathered */
 	struct fdb *fdb; /* of a bridge: its forwarding entries */
+	struct hook *hooks; /* of family netdev */
+	struct tap *taps; /* tap descriptors that are attached to it */
 };
 
 struct addr {
@@ -120,6 +122,7 @@ struct port {
 struct hook {
 	NSVIEW_HOOKS_COLUMNS(ROW_FIELD)
 	struct hook *next; /* of the same net namespace, in the table's order */
+	struct hook *next_of_dev; /* of the same device */
 };
 
 struct mount {
@@ -141,6 +144,7 @@ struct tap {
 	NSVIEW_TAPS_COLUMNS(ROW_FIELD)
 	struct task *task;
 	struct tap *next; /* of the same net namespace */
+	struct tap *next_of_dev; /* of the same device */
 };
 
 struct hierarchy {

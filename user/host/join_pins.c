@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Which pins keep which namespace, by whom. */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../cleanup.h"
@@ -52,10 +54,52 @@ int join_pins(struct host *h)
 	return 0;
 }
 
+static int compare_names(const char *a, uint64_t a_net, const char *b, uint64_t b_net)
+{
+	if (a_net != b_net)
+		return a_net < b_net ? -1 : 1;
+	return strcmp(a, b);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct dev *x = *(struct dev *const *)a, *y = *(struct dev *const *)b;
+
+	return compare_names(x->name, x->netns, y->name, y->netns);
+}
+
+static int is_on(const void *tap, const void *dev)
+{
+	const struct tap *x = tap;
+	const struct dev *y = *(struct dev *const *)dev;
+
+	return compare_names(x->name, x->ns_net, y->name, y->netns);
+}
+
+/* A descriptor tells what its device is called. */
+static void join_tap(struct tap *tap, struct dev **devs, size_t n)
+{
+	struct dev **dev = tap->name ? bsearch(tap, devs, n, sizeof(struct dev *), is_on) : NULL;
+
+	if (dev) {
+		tap->next_of_dev = (*dev)->taps;
+		(*dev)->taps = tap;
+	}
+}
+
 int join_taps(struct host *h)
 {
+	_cleanup_free_ struct dev **devs = NULL;
 	size_t i;
 
+	if (!h->n_taps)
+		return 0;
+	devs = calloc(h->n_devs + 1, sizeof(struct dev *));
+	if (!devs)
+		return -ENOMEM;
+	for (i = 0; i < h->n_devs; i++)
+		devs[i] = &h->devs[i];
+	qsort(devs, h->n_devs, sizeof(struct dev *), by_name);
 	for (i = h->n_taps; i-- > 0;) {
 		struct tap *tap = &h->taps[i];
 		struct ns *ns = host_ns(h, NS_net, tap->ns_net);
@@ -65,6 +109,7 @@ int join_taps(struct host *h)
 			tap->next = ns->taps;
 			ns->taps = tap;
 		}
+		join_tap(tap, devs, h->n_devs);
 	}
 	return 0;
 }
@@ -76,10 +121,17 @@ int join_hooks(struct host *h)
 	for (i = h->n_hooks; i-- > 0;) {
 		struct hook *hook = &h->hooks[i];
 		struct ns *ns = host_ns(h, NS_net, hook->netns);
+		struct dev *dev = hook->ifindex == NSVIEW_NONE || strcmp(hook->family, "netdev") ?
+					  NULL :
+					  host_dev(h, hook->netns, hook->ifindex);
 
 		if (ns) {
 			hook->next = ns->hooks;
 			ns->hooks = hook;
+		}
+		if (dev) {
+			hook->next_of_dev = dev->hooks;
+			dev->hooks = hook;
 		}
 	}
 	return 0;

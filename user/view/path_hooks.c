@@ -74,16 +74,24 @@ static void say_hook(struct way *w, const struct hook *hook, const struct dev *d
 			 hook->hook, priority);
 }
 
+/* Those of a device are asked for at each port that a frame leaves by. */
+static const struct hook *first_hook(const struct ns *net, const char *family,
+				     const struct dev *dev)
+{
+	if (is(family, "netdev"))
+		return dev ? dev->hooks : NULL;
+	return net ? net->hooks : NULL;
+}
+
 size_t path_hooks(struct way *w, struct frame *f, const struct ns *net, const char *family,
 		  const char *name, const struct dev *dev, unsigned int depth)
 {
-	const struct hook *hook;
+	const bool of_dev = is(family, "netdev");
+	const struct hook *hook = first_hook(net, family, dev);
 	size_t n = 0;
 
-	for (hook = net ? net->hooks : NULL; hook; hook = hook->next) {
+	for (; hook; hook = of_dev ? hook->next_of_dev : hook->next) {
 		if (!is(hook->family, family) || !is(hook->hook, name))
-			continue;
-		if (is(family, "netdev") && (!dev || hook->ifindex != dev->ifindex))
 			continue;
 		/* That of br_netfilter ends the round for what passed in the bridge. */
 		if (is(hook->function, "ip_sabotage_in")) {

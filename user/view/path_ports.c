@@ -274,9 +274,7 @@ static void to_tap(struct way *w, const struct dev *dev, unsigned int depth)
 {
 	const struct tap *tap;
 
-	for (tap = dev->net ? dev->net->taps : NULL; tap; tap = tap->next) {
-		if (!tap->name || strcmp(tap->name, dev->name))
-			continue;
+	for (tap = dev->taps; tap; tap = tap->next_of_dev)
 		path_say(w, depth,
 			 (struct step){ .stage = "peer",
 					.verdict = "arrives",
@@ -285,7 +283,6 @@ static void to_tap(struct way *w, const struct dev *dev, unsigned int depth)
 			 "%llu %s reads it by descriptor %llu", (unsigned long long)tap->pid,
 			 tap->task && tap->task->comm ? tap->task->comm : "-",
 			 (unsigned long long)tap->fd);
-	}
 }
 
 void path_send(struct way *w, const struct dev *dev, unsigned int depth)
