@@ -110,6 +110,8 @@ static const struct {
 	  "put(\"pins\", \"net 9 socket 1 \" i \" \" i); "
 	  "uppers = uppers (i > 1 ? \",\" : \"\") \"9:\" i; "
 	  "if (i == n) put(\"devs\", \"7 6 e - - - - macvlan_handle_frame \" uppers); " },
+	{ "net namespaces without a device, and rows of info", &view_tree, NULL, "",
+	  "put(\"info\", \"k\" i \" x\"); put(\"namespaces\", \"net \" 100 + i \" list\"); " },
 };
 
 static void test_growth(void **state)

@@ -117,11 +117,6 @@ bool host_is_partial(const struct host *h, const char *key)
 	return false;
 }
 
-bool host_without_module(const struct host *h)
-{
-	return host_is_partial(h, "devs");
-}
-
 /* Those of @all that are in @need must be there. */
 static int load_tables(struct host *h, struct source *src, unsigned int all, unsigned int need,
 		       struct problem *p)

@@ -260,6 +260,7 @@ struct host {
 	unsigned int tables; /* bits of the tables that were read */
 	size_t n_read[TABLES]; /* rows of each; what joining adds follows them */
 	bool complete; /* every table that was wanted is there */
+	bool without_module; /* ask host_without_module() */
 	bool has_ways; /* host_join_ways() was called */
 	bool few_mounts; /* mounts are to be those of namespaces, where they are gathered */
 	struct task *init; /* PID 1; NULL: who shares with the host is unknown */
@@ -302,9 +303,13 @@ bool host_is_partial(const struct host *h, const char *key);
 
 /*
  * Whether it was made without the module: there are no rx_handlers in it, and devices of
- * those net namespaces only that something leads into.
+ * those net namespaces only that something leads into. It is asked of each of many rows, and
+ * a saved table of info is as long as who wrote it likes: known once it is joined.
  */
-bool host_without_module(const struct host *h);
+static inline bool host_without_module(const struct host *h)
+{
+	return h->without_module;
+}
 
 /*
  * Joins rows that are in place: the module's, then the mounts and taps, that

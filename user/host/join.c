@@ -447,6 +447,7 @@ int host_join(struct host *h)
 	size_t i;
 	int err;
 
+	h->without_module = host_is_partial(h, "devs");
 	err = index_namespaces(h);
 	if (!err)
 		err = index_tasks(h);
