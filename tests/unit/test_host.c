@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/mates.h"
+
 #define HOST_NET 4026531840u
 #define DB_NET 4026532411u
 #define THREAD_NET 4026532480u
@@ -150,6 +152,28 @@ static void test_odd_devices(void **state)
 	host_free(&h);
 }
 
+/* Of each type: as who looks at all tasks finds them. */
+static void test_mates(void **state)
+{
+	size_t i, j, n = 0;
+
+	(void)state;
+	for (i = 0; i < host.n_namespaces; i++) {
+		const struct ns *ns = &host.namespaces[i];
+		const struct task *t = NULL;
+
+		for (j = 0; j < host.n_tasks; j++) {
+			if (host.tasks[j].ns[ns_type_links[ns->kind]] != ns)
+				continue;
+			t = mates_next(&host, ns, t);
+			assert_ptr_equal(t, &host.tasks[j]);
+			n++;
+		}
+		assert_null(mates_next(&host, ns, t));
+	}
+	assert_true(n > host.n_tasks);
+}
+
 static void test_info(void **state)
 {
 	(void)state;
@@ -223,19 +247,13 @@ static void test_map_of_an_enemy(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_init),
-		cmocka_unit_test(test_sharing),
-		cmocka_unit_test(test_cgroups),
-		cmocka_unit_test(test_counts),
-		cmocka_unit_test(test_thread),
-		cmocka_unit_test(test_next_child),
-		cmocka_unit_test(test_ports),
-		cmocka_unit_test(test_peers),
-		cmocka_unit_test(test_unlisted),
-		cmocka_unit_test(test_odd_devices),
-		cmocka_unit_test(test_info),
-		cmocka_unit_test(test_map),
-		cmocka_unit_test(test_map_of_an_enemy),
+		cmocka_unit_test(test_init),	 cmocka_unit_test(test_sharing),
+		cmocka_unit_test(test_cgroups),	 cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_thread),	 cmocka_unit_test(test_next_child),
+		cmocka_unit_test(test_ports),	 cmocka_unit_test(test_peers),
+		cmocka_unit_test(test_unlisted), cmocka_unit_test(test_odd_devices),
+		cmocka_unit_test(test_mates),	 cmocka_unit_test(test_info),
+		cmocka_unit_test(test_map),	 cmocka_unit_test(test_map_of_an_enemy),
 	};
 
 	return cmocka_run_group_tests_name("host", tests, setup, teardown);

@@ -12,6 +12,7 @@
 #include "../progress.h"
 #include "../text.h"
 #include "join.h"
+#include "mates.h"
 #include "put.h"
 #include "snapshot.h"
 #include "source.h"
@@ -373,6 +374,7 @@ void host_free(struct host *h)
 	map_free(&h->by_ns);
 	map_free(&h->by_cgroup);
 	map_free(&h->by_dev);
+	mates_free(h->mates);
 	snapshot_free(&h->about);
 	text_free(&h->missed);
 	*h = (struct host){ 0 };

@@ -241,6 +241,7 @@ enum table_id {
  */
 #define MOUNTS_OF_NAMESPACES TABLE_ID_BIT(TABLES)
 
+struct mates;
 struct source;
 
 /* A packet that routes are asked for. Addresses as inet_ntop(3) writes them; NULL: not said. */
@@ -268,6 +269,7 @@ struct host {
 	struct map by_ns; /* type and inum */
 	struct map by_cgroup; /* hierarchy and id */
 	struct map by_dev; /* netns and ifindex */
+	struct mates *mates; /* the tasks of each namespace: mates_next() */
 	struct text missed; /* a line for each thing that could not be gathered */
 	struct {
 		size_t at, len;

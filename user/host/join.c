@@ -10,6 +10,7 @@
 
 #include "../cleanup.h"
 #include "join.h"
+#include "mates.h"
 #include "mountinfo.h"
 #include "table.h"
 
@@ -439,6 +440,8 @@ void unjoin(struct host *h)
 	map_free(&h->by_ns);
 	map_free(&h->by_cgroup);
 	map_free(&h->by_dev);
+	mates_free(h->mates);
+	h->mates = NULL;
 	h->init = NULL;
 }
 
@@ -464,6 +467,10 @@ int host_join(struct host *h)
 	if (err)
 		return err;
 
+	if (!h->mates)
+		h->mates = mates_new();
+	if (!h->mates)
+		return -ENOMEM;
 	join_tasks(h);
 	mark_host(h);
 	compare_tasks_with_init(h);

@@ -15,6 +15,7 @@
 
 #include "../cleanup.h"
 #include "enter.h"
+#include "mates.h"
 
 /* A way leads through no more others than that: namespaces are nested no deeper. */
 #define DEPTH_MAX 32
@@ -108,12 +109,13 @@ static int by_link(const struct task *t, enum ns_link link, const struct ns *ns)
 static int by_task(const struct search *s)
 {
 	enum ns_link link = ns_type_links[s->ns->kind];
-	int fd = s->ns->first ? by_link(s->ns->first, link, s->ns) : -ESRCH;
-	size_t i;
+	const struct task *t = s->ns->first;
+	int fd = t ? by_link(t, link, s->ns) : -ESRCH;
 
-	for (i = 0; s->ns->first && i < s->h->n_tasks && fd < 0; i++)
-		if (s->h->tasks[i].ns[link] == s->ns)
-			fd = by_link(&s->h->tasks[i], link, s->ns);
+	if (!t || fd >= 0)
+		return fd;
+	for (t = mates_next(s->h, s->ns, NULL); t && fd < 0; t = mates_next(s->h, s->ns, t))
+		fd = by_link(t, link, s->ns);
 	return fd;
 }
 
