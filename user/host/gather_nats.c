@@ -24,15 +24,12 @@ static bool has_nat(const struct ns *ns)
 	return false;
 }
 
-/*
- * Built in it is no module that sysfs shows. But hooks of it show it, and NAT that is
- * not of iptables is of it: then nothing needs to be loaded for the question.
- */
-static bool has_nftables(const struct host *h, bool iptables)
+/* Built in it is no module that sysfs shows. But hooks of it show it. */
+static bool has_nftables(const struct host *h)
 {
 	size_t i;
 
-	if (!access("/sys/module/nf_tables", F_OK) || !iptables)
+	if (!access("/sys/module/nf_tables", F_OK))
 		return true;
 	for (i = 0; i < h->n_hooks; i++)
 		if (h->hooks[i].function && !strncmp(h->hooks[i].function, "nft_do_chain", 12))
@@ -40,7 +37,7 @@ static bool has_nftables(const struct host *h, bool iptables)
 	return false;
 }
 
-static void visit(struct gathering *g, const struct ns *ns)
+static void visit(struct gathering *g, const struct ns *ns, bool nftables)
 {
 	_cleanup_close_ int fd = ns_open(g->host, ns);
 	unsigned long long inum = ns->inum;
@@ -54,7 +51,8 @@ static void visit(struct gathering *g, const struct ns *ns)
 	err = iptables_nat(g, ns, fd, &iptables);
 	if (err)
 		missed(g, err, "NAT by iptables in net:[%llu]", inum);
-	if (!has_nftables(g->host, iptables))
+	/* NAT that is not of iptables is of it: then nothing needs to be loaded for the question. */
+	if (!nftables && iptables)
 		return;
 	err = nftables_nat(g, ns, fd);
 	if (err)
@@ -64,12 +62,14 @@ static void visit(struct gathering *g, const struct ns *ns)
 int gather_nats(struct gathering *g, struct problem *p)
 {
 	const struct host *h = g->host;
+	/* Of all hooks, and so not for each net namespace. */
+	const bool nftables = has_nftables(h);
 	size_t i;
 
 	(void)p;
 	for (i = 0; i < h->n_namespaces; i++) {
 		if (h->namespaces[i].kind == NS_net && has_nat(&h->namespaces[i]))
-			visit(g, &h->namespaces[i]);
+			visit(g, &h->namespaces[i], nftables);
 		progress_at(i + 1, h->n_namespaces);
 	}
 	return 0;
