@@ -56,6 +56,8 @@ struct walk {
 	void *seen; /* tree of struct seen, each another file */
 	uint64_t nseen;
 	void *threads; /* tree of struct thread, of one process: each with another table */
+	const struct dev **tuns; /* by name; NULL: not asked for yet */
+	size_t ntuns;
 	int kcmp_err;
 	uint64_t denied; /* the first process that may not be looked at */
 	size_t ndenied;
@@ -203,26 +205,53 @@ static int read_fdinfo(const struct table *table, struct seen *tap)
 	return 0;
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(const struct dev *const *)a)->name, (*(const struct dev *const *)b)->name);
+}
+
+static int is_called(const void *name, const void *dev)
+{
+	return strcmp(name, (*(const struct dev *const *)dev)->name);
+}
+
+/* One tap may have a million descriptors, and a machine thousands of devices. */
+static int find_tuns(struct walk *w)
+{
+	const struct host *h = w->g->host;
+	size_t i;
+
+	if (w->tuns)
+		return 0;
+	w->tuns = calloc(h->n_devs + 1, sizeof(*w->tuns));
+	if (!w->tuns)
+		return -ENOMEM;
+	for (i = 0; i < h->n_devs; i++)
+		if (h->devs[i].kind && !strcmp(h->devs[i].kind, "tun"))
+			w->tuns[w->ntuns++] = &h->devs[i];
+	qsort(w->tuns, w->ntuns, sizeof(*w->tuns), by_name);
+	return 0;
+}
+
 /*
  * Older kernels give nobody a thread's own descriptor, but tell the name of its
  * device. If there is one of that name only, it is that.
  */
-static int guess_tap(const struct host *h, const struct table *table, struct seen *tap)
+static int guess_tap(struct walk *w, const struct table *table, struct seen *tap)
 {
-	size_t i, found = 0;
+	const struct dev **at;
 	int err = read_fdinfo(table, tap);
 
+	if (!err)
+		err = find_tuns(w);
 	if (err)
 		return err;
-	for (i = 0; i < h->n_devs && tap->name[0]; i++) {
-		const struct dev *dev = &h->devs[i];
-
-		if (!dev->kind || strcmp(dev->kind, "tun") || strcmp(dev->name, tap->name))
-			continue;
-		tap->net = dev->netns;
-		found++;
-	}
-	return found == 1 ? 0 : -EOPNOTSUPP;
+	at = bsearch(tap->name, w->tuns, w->ntuns, sizeof(*w->tuns), is_called);
+	if (!at || (at > w->tuns && !by_name(at - 1, at)) ||
+	    (at + 1 < w->tuns + w->ntuns && !by_name(at, at + 1)))
+		return -EOPNOTSUPP;
+	tap->net = (*at)->netns;
+	return 0;
 }
 
 static int take_tap(struct walk *w, const struct table *table, uint64_t fd)
@@ -232,7 +261,7 @@ static int take_tap(struct walk *w, const struct table *table, uint64_t fd)
 	int err = ask_tap(table, &tap);
 
 	if (err == -EINVAL && table->tid != table->pid)
-		err = guess_tap(w->g->host, table, &tap);
+		err = guess_tap(w, table, &tap);
 	if (!err)
 		err = number_file(w, &tap, &file);
 	if (!err)
@@ -418,5 +447,6 @@ int gather_taps(struct gathering *g, struct problem *p)
 	}
 	say_denied(&w);
 	tdestroy(w.seen, free);
+	free(w.tuns);
 	return 0;
 }
