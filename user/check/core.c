@@ -238,22 +238,32 @@ static bool same_difference(const struct difference *a, const struct difference 
 	       same_words(a->value, b->value) && same_words(a->other, b->other);
 }
 
-/* Keeps of @all what is in @now too. Both have the order of compare_looks(). */
+/* The order of compare_looks(), where no two have one place. */
+static int compare_places(const struct difference *a, const struct difference *b)
+{
+	const uintptr_t x = (uintptr_t)a->attribute, y = (uintptr_t)b->attribute;
+	int i;
+
+	if (a->kernel != b->kernel)
+		return a->kernel ? -1 : 1;
+	for (i = 0; i < KEY_PARTS; i++)
+		if (a->sight.key[i] != b->sight.key[i])
+			return a->sight.key[i] < b->sight.key[i] ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+/* Keeps of @all what is in @now too. */
 static void keep_common(struct differences *all, const struct differences *now)
 {
 	size_t i, j = 0, kept = 0;
 
 	for (i = 0; i < all->n; i++) {
-		size_t k = j;
-
-		while (k < now->n && !same_difference(&all->list[i], &now->list[k]))
-			k++;
-		if (k < now->n) {
+		while (j < now->n && compare_places(&now->list[j], &all->list[i]) < 0)
+			j++;
+		if (j < now->n && same_difference(&all->list[i], &now->list[j]))
 			all->list[kept++] = all->list[i];
-			j = k + 1;
-		} else {
+		else
 			difference_free(&all->list[i]);
-		}
 	}
 	all->n = kept;
 }
