@@ -6,12 +6,10 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <linux/netconf.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <sched.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -48,20 +46,41 @@ static bool parse(struct address *a, int family, const char *s)
 	return a->size;
 }
 
-static uint64_t setting(const struct visit *v, const char *dev, const char *name)
-{
-	char path[128], digits[16];
-	_cleanup_close_ int fd = -1;
-	ssize_t len;
+/* Sysctls of a device, or of all. */
+struct conf {
+	uint64_t forwarding;
+	uint64_t rp_filter;
+};
 
-	snprintf(path, sizeof(path), "/proc/sys/net/%s/conf/%s/%s",
-		 v->family == AF_INET ? "ipv4" : "ipv6", dev, name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	len = fd < 0 ? -1 : read(fd, digits, sizeof(digits) - 1);
-	if (len <= 0)
-		return NSVIEW_NONE;
-	digits[len] = '\0';
-	return strtoull(digits, NULL, 10);
+static int take_conf(const struct nlmsghdr *msg, void *arg)
+{
+	const struct nlattr *at[NETCONFA_MAX + 1];
+	struct conf *ret = arg;
+
+	if (!msg || msg->nlmsg_type != RTM_NEWNETCONF ||
+	    !netlink_header(msg, sizeof(struct netconfmsg)))
+		return 0;
+	netlink_attrs(msg, sizeof(struct netconfmsg), at, ARRAY_SIZE(at));
+	ret->forwarding = netlink_num(at[NETCONFA_FORWARDING]);
+	ret->rp_filter = netlink_num(at[NETCONFA_RP_FILTER]);
+	return 0;
+}
+
+/*
+ * Not by their names, for the reason in gather_nets.c: each would be looked for among those of
+ * all net namespaces. What is not there, as of a device without that family, is absent.
+ */
+static struct conf ask_conf(struct visit *v, uint32_t ifindex)
+{
+	struct conf ret = { NSVIEW_NONE, NSVIEW_NONE };
+	struct netlink_request r;
+	struct netconfmsg *conf = netlink_request(&r, RTM_GETNETCONF, sizeof(*conf));
+
+	conf->ncm_family = (unsigned char)v->family;
+	netlink_put_u32(&r, NETCONFA_IFINDEX, ifindex);
+	if (netlink_ask(&v->nl, &r, take_conf, &ret))
+		ret = (struct conf){ NSVIEW_NONE, NSVIEW_NONE };
+	return ret;
 }
 
 /* As ip-route(8) calls them. */
@@ -144,7 +163,8 @@ static struct address make_neighbour(const struct dev *dev)
 static void put_answer(struct visit *v, const struct dev *dev, const struct address *source,
 		       const struct answer *a, int err, bool without)
 {
-	uint64_t all = setting(v, "all", "rp_filter"), own = setting(v, dev->name, "rp_filter");
+	const uint64_t all = ask_conf(v, (uint32_t)NETCONFA_IFINDEX_ALL).rp_filter;
+	const struct conf own = ask_conf(v, (uint32_t)dev->ifindex);
 	struct text *t = &v->g->rows;
 	char words[INET6_ADDRSTRLEN];
 
@@ -159,8 +179,10 @@ static void put_answer(struct visit *v, const struct dev *dev, const struct addr
 	put_text(t, err || !a->via[0] ? NULL : a->via);
 	put_num(t, err ? (uint64_t)-err : NSVIEW_NONE);
 	put_num(t, err ? without : NSVIEW_NONE);
-	put_num(t, setting(v, dev->name, "forwarding"));
-	put_num(t, all != NSVIEW_NONE && own != NSVIEW_NONE && all > own ? all : own);
+	put_num(t, own.forwarding);
+	put_num(t, all != NSVIEW_NONE && own.rp_filter != NSVIEW_NONE && all > own.rp_filter ?
+			   all :
+			   own.rp_filter);
 	put_end(t);
 }
 
