@@ -246,15 +246,56 @@ bool cgroup_io_max(const struct cgroup *c, struct text *ret)
 	return ret->len > before;
 }
 
-/* The element of @list that is of the device and key that @like begins with. */
-static const char *find_like(const char *list, const char *like)
-{
-	size_t len = strcspn(like, "=") + 1;
+/* The elements of a list, in the order of what they are of. */
+struct elements {
+	const char **at;
+	size_t n;
+};
 
-	for (; *list; list += strcspn(list, ","), list += *list == ',')
-		if (!strncmp(list, like, len))
-			return list;
-	return NULL;
+/* Device and key. */
+static size_t name_length(const char *element)
+{
+	return strcspn(element, "=,");
+}
+
+static int compare_elements(const void *a, const void *b)
+{
+	const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+	const size_t m = name_length(x), n = name_length(y);
+	const int order = memcmp(x, y, m < n ? m : n);
+
+	return order ? order : (m > n) - (m < n);
+}
+
+static const char *next_element(const char *at)
+{
+	at += strcspn(at, ",");
+	return at + (*at == ',');
+}
+
+/* A machine may have thousands of devices, and each cgroup limits for all of them. */
+static bool sort_elements(struct elements *ret, const char *list)
+{
+	const char *at;
+	size_t n = 0;
+
+	for (at = list; *at; at = next_element(at))
+		n++;
+	*ret = (struct elements){ calloc(n + 1, sizeof(*ret->at)), 0 };
+	if (!ret->at)
+		return false;
+	for (at = list; *at; at = next_element(at))
+		ret->at[ret->n++] = at;
+	qsort(ret->at, ret->n, sizeof(*ret->at), compare_elements);
+	return true;
+}
+
+/* The one of them that is of the device and key that @like begins with. */
+static const char *find_like(const struct elements *e, const char *like)
+{
+	const char **found = bsearch(&like, e->at, e->n, sizeof(*e->at), compare_elements);
+
+	return found ? *found : NULL;
 }
 
 static uint64_t value_of(const char *element)
@@ -271,11 +312,16 @@ static void put_element(struct text *t, const char *element)
 
 bool cgroup_io_tightest(const char *own, const char *above, struct text *ret)
 {
+	struct elements of_own = { 0 }, of_above = { 0 };
 	bool inherited = false;
 	const char *at, *other;
 
-	for (at = own; *at; at += strcspn(at, ","), at += *at == ',') {
-		other = find_like(above, at);
+	if (!*own && !*above) /* as nearly all */
+		return false;
+	if (!sort_elements(&of_own, own) || !sort_elements(&of_above, above))
+		ret->failed = true;
+	for (at = own; *at && !ret->failed; at = next_element(at)) {
+		other = find_like(&of_above, at);
 		if (other && value_of(other) < value_of(at)) {
 			put_element(ret, other);
 			inherited = true;
@@ -283,11 +329,13 @@ bool cgroup_io_tightest(const char *own, const char *above, struct text *ret)
 			put_element(ret, at);
 		}
 	}
-	for (at = above; *at; at += strcspn(at, ","), at += *at == ',') {
-		if (find_like(own, at))
+	for (at = above; *at && !ret->failed; at = next_element(at)) {
+		if (find_like(&of_own, at))
 			continue;
 		put_element(ret, at);
 		inherited = true;
 	}
+	free(of_own.at);
+	free(of_above.at);
 	return inherited;
 }
