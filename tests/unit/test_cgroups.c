@@ -178,12 +178,12 @@ static void test_tightest(void **state)
 	/* Its name only begins alike. */
 	holds(find(&t, 0, "/box-not-below"), LIMIT_CPU, NSVIEW_NONE, NULL);
 	g = find(&t, 0, "/box/job");
-	assert_string_equal(text_str(&g->io_limit), "8:0 rbps=1048576,8:0 wiops=60,8:16 wbps=5000");
+	assert_string_equal(g->io_limit, "8:0 rbps=1048576,8:0 wiops=60,8:16 wbps=5000");
 	assert_true(g->io_inherited);
 	/* In version 1 each is throttled by itself. */
-	assert_string_equal(text_str(&find(&t, 2, "/old")->io_limit), "8:0 wbps=1048576");
+	assert_string_equal(find(&t, 2, "/old")->io_limit, "8:0 wbps=1048576");
 	g = find(&t, 2, "/old/one");
-	assert_string_equal(text_str(&g->io_limit), "");
+	assert_string_equal(g->io_limit, "");
 	assert_false(g->io_inherited);
 	cgroup_tree_free(&t);
 	host_free(&h);

@@ -160,7 +160,7 @@ static void fill_use(const struct cgroup_group *g, uint64_t used,
 
 static void fill_io(const struct cgroup_group *g, struct cell *c)
 {
-	if (g->use.io_read == NSVIEW_NONE && g->use.io_written == NSVIEW_NONE && !g->io_limit.len)
+	if (g->use.io_read == NSVIEW_NONE && g->use.io_written == NSVIEW_NONE && !*g->io_limit)
 		return;
 	if (g->use.io_read != NSVIEW_NONE) {
 		put_bytes(&c->made, g->use.io_read);
@@ -171,11 +171,11 @@ static void fill_io(const struct cgroup_group *g, struct cell *c)
 		text_puts(&c->made, " w ");
 	}
 	text_puts(&c->made_brief, text_str(&c->made));
-	if (g->io_limit.len) {
+	if (*g->io_limit) {
 		text_puts(&c->made_brief, "limited");
 		c->brief = text_str(&c->made_brief);
 	}
-	text_puts(&c->made, text_str(&g->io_limit));
+	text_puts(&c->made, g->io_limit);
 	text_puts(&c->made, g->io_inherited ? "^" : "");
 	if (c->made.s && c->made.s[c->made.len - 1] == ' ')
 		c->made.s[--c->made.len] = '\0';
@@ -231,9 +231,9 @@ static void fill_namespaces(const struct cgroup_group *g, struct cell *c)
 	c->brief = g->homes ? text_str(&c->made_brief) : NULL;
 }
 
-static void fill_words(const struct text *words, struct cell *c)
+static void fill_words(const char *words, struct cell *c)
 {
-	text_puts(&c->made, text_str(words));
+	text_puts(&c->made, words);
 	cell_made(c);
 }
 
@@ -290,10 +290,10 @@ static void fill_group(const struct cgroup_row *row, size_t column, struct cell 
 			cell_bool(c, g->use.frozen);
 		break;
 	case COL_IO_MAX:
-		fill_words(&g->io_max, c);
+		fill_words(text_str(&g->io_max), c);
 		break;
 	case COL_IO_LIMIT:
-		fill_words(&g->io_limit, c);
+		fill_words(g->io_limit, c);
 		break;
 	}
 }

@@ -324,6 +324,20 @@ static int make_homes(struct maker *m)
 
 /* --- what limits them */
 
+/* Of thousands below one that is limited most have no limits of their own: they share its list. */
+static bool find_io_limit(struct cgroup_group *g, const char *above)
+{
+	cgroup_io_max(g->cgroup, &g->io_max);
+	if (g->io_max.len) {
+		g->io_inherited = cgroup_io_tightest(text_str(&g->io_max), above, &g->io_tightest);
+		g->io_limit = text_str(&g->io_tightest);
+	} else {
+		g->io_inherited = *above;
+		g->io_limit = above;
+	}
+	return !g->io_max.failed && !g->io_tightest.failed;
+}
+
 static int read_uses(struct maker *m)
 {
 	size_t i;
@@ -331,7 +345,7 @@ static int read_uses(struct maker *m)
 	for (i = 0; i < m->t->ngroups; i++) {
 		struct cgroup_group *g = &m->t->groups[i], *up = g->up;
 		/* Version 1 throttles each cgroup by itself, whatever is above it. */
-		const char *above = up && !g->cgroup->hierarchy ? text_str(&up->io_limit) : "";
+		const char *above = up && !g->cgroup->hierarchy ? up->io_limit : "";
 
 		cgroup_use_read(g->cgroup, &g->use);
 		/* Version 2 says it of the cgroup that was told to, and not of those below it. */
@@ -339,9 +353,7 @@ static int read_uses(struct maker *m)
 			g->use.frozen = 1;
 		cgroup_limits(g->cgroup, &g->use, up ? &up->use : NULL, up ? up->limits : NULL,
 			      g->limits);
-		cgroup_io_max(g->cgroup, &g->io_max);
-		g->io_inherited = cgroup_io_tightest(text_str(&g->io_max), above, &g->io_limit);
-		if (g->io_max.failed || g->io_limit.failed)
+		if (!find_io_limit(g, above))
 			return -ENOMEM;
 	}
 	return 0;
@@ -375,7 +387,7 @@ void cgroup_tree_free(struct cgroup_tree *t)
 
 	for (i = 0; i < t->ngroups; i++) {
 		text_free(&t->groups[i].io_max);
-		text_free(&t->groups[i].io_limit);
+		text_free(&t->groups[i].io_tightest);
 	}
 	free(t->heads);
 	free(t->groups);

@@ -32,7 +32,8 @@ struct cgroup_group {
 	struct cgroup_use use;
 	struct cgroup_limit limits[LIMITS];
 	struct text io_max; /* of cgroup_io_max() */
-	struct text io_limit; /* what holds */
+	const char *io_limit; /* what holds: io_tightest, or what holds above */
+	struct text io_tightest; /* of its own and that; empty without its own */
 	bool io_inherited;
 };
 
