@@ -179,6 +179,29 @@ static void test_long_line(void **state)
 	}
 }
 
+/* Rows of a struct that is as large as many are together. */
+static void test_many_rows(void **state)
+{
+	static const struct table_column columns[] = { { "pid", 0, true } };
+	const struct table t = {
+		.name = "tasks",
+		.columns = columns,
+		.ncolumns = ARRAY_SIZE(columns),
+		.keys = { "pid" },
+		.row_size = (size_t)128 << 20,
+	};
+	struct blob b = { .data = strdup("nsview 1 tasks\npid\n1\n") };
+	struct problem p;
+	struct rows rows;
+
+	(void)state;
+	b.len = strlen(b.data);
+	assert_true(table_parse(&t, &b, "t", &rows, &p) < 0);
+	assert_string_equal(p.words, "t: more rows than are read");
+	assert_null(rows.data);
+	blob_free(&b);
+}
+
 static void test_many_columns(void **state)
 {
 	char text[8192] = HEAD "pid\ttgid";
@@ -322,11 +345,11 @@ static void test_put(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_bad),	     cmocka_unit_test(test_good),
-		cmocka_unit_test(test_no_rows),	     cmocka_unit_test(test_long_line),
-		cmocka_unit_test(test_many_columns), cmocka_unit_test(test_every_cut),
-		cmocka_unit_test(test_damage),	     cmocka_unit_test(test_noise),
-		cmocka_unit_test(test_put),
+		cmocka_unit_test(test_bad),	  cmocka_unit_test(test_good),
+		cmocka_unit_test(test_no_rows),	  cmocka_unit_test(test_long_line),
+		cmocka_unit_test(test_many_rows), cmocka_unit_test(test_many_columns),
+		cmocka_unit_test(test_every_cut), cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_noise),	  cmocka_unit_test(test_put),
 	};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL);

@@ -19,6 +19,16 @@
 #include "table.h"
 #include "ways.h"
 
+static size_t room_of_rows(const struct host *h)
+{
+	enum table_id id;
+	size_t room = 0;
+
+	for (id = 0; id < TABLES; id++)
+		room += h->n_read[id] * host_tables[id].row_size;
+	return room;
+}
+
 /* What was saved is text; what is made for this moment may be in binary. */
 static int parse_table(struct host *h, enum table_id id, bool live, const char *where,
 		       struct problem *p)
@@ -34,6 +44,9 @@ static int parse_table(struct host *h, enum table_id id, bool live, const char *
 	*(size_t *)((char *)h + t->count_at) = rows.count;
 	h->n_read[id] = rows.count;
 	h->tables |= TABLE_ID_BIT(id);
+	if (room_of_rows(h) > TABLE_ROWS_MAX)
+		return problem_set(p, -EFBIG, "%s: more rows than are read, with those of others",
+				   where);
 	return 0;
 }
 

@@ -149,8 +149,11 @@ static int parse_columns(struct parser *ps)
 int parser_grow(const struct parser *ps, struct rows *rows)
 {
 	size_t size = rows->size ? rows->size * 2 : 64;
-	char *data = reallocarray(rows->data, size, ps->table->row_size);
+	char *data;
 
+	if (size > TABLE_ROWS_MAX / ps->table->row_size)
+		return problem_set(ps->problem, -EFBIG, "%s: more rows than are read", ps->where);
+	data = reallocarray(rows->data, size, ps->table->row_size);
 	if (!data)
 		return problem_set(ps->problem, -ENOMEM, "%s: out of memory", ps->where);
 	rows->data = data;

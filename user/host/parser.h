@@ -39,10 +39,10 @@ struct parser {
 int parser_run(const struct form *form, const struct table *t, struct blob *b, const char *where,
 	       struct rows *rows, struct problem *p);
 
-/* For more rows: 0, or -ENOMEM and words about it. */
+/* For more rows: 0, or -errno and words about it. */
 int parser_grow(const struct parser *ps, struct rows *rows);
 
-/* One more, whose bytes are yet to be written; NULL, and words about it, if there is no memory. */
+/* One more, whose bytes are yet to be written; NULL, and words about it, if there is no room. */
 static inline char *parser_add_row(const struct parser *ps, struct rows *rows)
 {
 	if (rows->count == rows->size && parser_grow(ps, rows))

@@ -22,6 +22,11 @@
 #define TABLE_LINE_MAX ((size_t)1 << 20)
 #define TABLE_COLUMNS_MAX 256
 #define TABLE_KEYS_MAX 4
+/*
+ * Bytes of rows, of all tables that are read: a row of two digits takes a hundred times that,
+ * and a file of a few KiB may unpack to a GiB of them. Five million tasks are less than half.
+ */
+#define TABLE_ROWS_MAX ((size_t)4 << 30)
 
 struct table_column {
 	const char *name;
@@ -49,7 +54,8 @@ struct rows {
 
 /*
  * @where is what messages call the table, such as its path. On failure @rows
- * holds nothing. -EBADMSG: the text is wrong; -EPROTO: another version.
+ * holds nothing. -EBADMSG: the text is wrong; -EPROTO: another version;
+ * -EFBIG: rows of more than TABLE_ROWS_MAX.
  */
 int table_parse(const struct table *t, struct blob *b, const char *where, struct rows *rows,
 		struct problem *p);
