@@ -44,7 +44,8 @@ static const char begin[] =
 	"table(\"pins\", \"type inum kind pid fd socket\"); "
 	"table(\"hooks\", \"netns family hook order ifindex function\"); "
 	"table(\"mounts\", \"ns_mnt id parent root point fstype\"); "
-	"table(\"taps\", \"ns_net pid fd name file\"); ";
+	"table(\"taps\", \"ns_net pid fd name file\"); "
+	"table(\"nets\", \"netns call_iptables call_ip6tables\"); put(\"nets\", \"7 1 1\"); ";
 
 static void make(const char *rows, const char *each, size_t n)
 {
@@ -112,6 +113,11 @@ static const struct {
 	  "if (i == n) put(\"devs\", \"7 6 e - - - - macvlan_handle_frame \" uppers); " },
 	{ "net namespaces without a device, and rows of info", &view_tree, NULL, "",
 	  "put(\"info\", \"k\" i \" x\"); put(\"namespaces\", \"net \" 100 + i \" list\"); " },
+	{ "hooks that call those of IP, of which the kernel has one", &view_path, "p1",
+	  "put(\"devs\", \"7 5 br bridge - - - - -\"); "
+	  "put(\"devs\", \"7 6 p1 dummy 5 - - br_handle_frame -\"); "
+	  "put(\"ports\", \"7 6 5 bridge 1 forwarding\"); ",
+	  "put(\"hooks\", \"7 bridge prerouting \" i \" - br_nf_pre_routing\"); " },
 };
 
 static void test_growth(void **state)

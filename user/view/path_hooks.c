@@ -248,7 +248,8 @@ void path_bridge_hooks(struct way *w, struct frame *f, const struct dev *bridge,
 	for (hook = bridge->net ? bridge->net->hooks : NULL; hook; hook = hook->next) {
 		if (!is(hook->family, "bridge") || !is(hook->hook, name))
 			continue;
-		if (is_br_netfilter(hook)) {
+		/* The kernel has one; of more, which a file may have, each would call all the others. */
+		if (!said && is_br_netfilter(hook)) {
 			call_ip(w, f, hook, bridge, name, depth);
 			said = true;
 		} else {
