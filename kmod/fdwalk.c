@@ -20,6 +20,11 @@
 #include "fdwalk.h"
 
 /*
+ * So many descriptors are looked at in one section: one that holds something counts as
+ * HOLD_WORK of them.
+ */
+#define FDWALK_SECTION 256
+/*
  * So many places of a table are looked at under one hold of its lock: a table may have a
  * million places for one descriptor.
  */
@@ -34,23 +39,30 @@
 #define QUEUE_WORK (16 * 1024)
 
 /*
- * The task that stands for all those that share a descriptor table in its
- * process: the leader, or once that is gone, the first thread that still has
- * one. Pointers are compared and not followed, under RCU: what a race does is
- * that a table is looked at twice, or left to the next reader.
+ * So often a reader of a queue is waited for, and so often all of them: he may be hostile, and
+ * have thousands of them.
  */
-static bool is_first_of_table(struct task_struct *t)
-{
-	struct task_struct *leader = READ_ONCE(t->group_leader), *other;
+#define WAITS_EACH 64
+#define WAITS_ALL 1024
 
-	if (t == leader)
-		return true;
-	if (READ_ONCE(leader->files))
-		return READ_ONCE(leader->files) != t->files;
-	for_each_thread(t, other)
-		if (READ_ONCE(other->files))
-			return other == t || READ_ONCE(other->files) != t->files;
-	return true;
+static u64 place_of(u32 pid, u32 fd)
+{
+	return (u64)pid << 32 | fd;
+}
+
+/*
+ * The task that stands for all those that share a descriptor table: the leader for its
+ * threads, or else who was come to first. Pointers are compared and not followed, under RCU:
+ * what a race does is that a table is looked at twice, or left to the next reader.
+ */
+static bool is_first_of_table(struct fdwalk *walk, struct task_struct *t)
+{
+	struct task_struct *leader = READ_ONCE(t->group_leader);
+
+	if (t != leader && READ_ONCE(leader->files) == t->files)
+		return false;
+	return atomic_read(&t->files->count) <= 1 ||
+	       seen_first(&walk->seen, t->files, place_of(task_pid_nr(t), 0));
 }
 
 static bool is_of(const struct inode *inode, unsigned long magic)
@@ -103,7 +115,8 @@ static bool look_at(struct fdwalk *walk, struct file *file, u32 pid, u32 fd)
 			return false;
 		walk->left -= min(walk->left, HOLD_WORK);
 	}
-	if (sk && hold.family == AF_UNIX && !skb_queue_empty_lockless(&sk->sk_receive_queue)) {
+	if (sk && hold.family == AF_UNIX && !skb_queue_empty_lockless(&sk->sk_receive_queue) &&
+	    seen_first(&walk->seen, sk, place_of(pid, fd))) {
 		sock_hold(sk);
 		walk->queue = sk;
 		walk->at = hold;
@@ -146,6 +159,19 @@ static bool look_at_word(struct fdwalk *walk, struct task_struct *t, u32 *at)
 	return !open;
 }
 
+int fdwalk_begin(struct fdwalk *walk)
+{
+	walk->left = FDWALK_SECTION;
+	/* A table for each, and a queue, which a section ends with. */
+	return seen_make_room(&walk->seen, FDWALK_STEPS + 1);
+}
+
+void fdwalk_end(struct fdwalk *walk)
+{
+	seen_free(&walk->seen);
+	walk->waited = 0;
+}
+
 bool fdwalk_step(struct fdwalk *walk, struct task_struct *t, u32 *fd)
 {
 	struct files_struct *files = t->files;
@@ -154,7 +180,7 @@ bool fdwalk_step(struct fdwalk *walk, struct task_struct *t, u32 *fd)
 	bool more;
 
 	walk->queue = NULL;
-	if (!files || !is_first_of_table(t))
+	if (!files || !is_first_of_table(walk, t))
 		return false;
 
 	/* A table has whole words of places. */
@@ -235,13 +261,14 @@ static bool look_into_connections(struct fdwalk *walk, struct sk_buff_head *list
 }
 
 /* False if a reader of the socket keeps it, as one can that waits for memory of its own making. */
-static bool lock_reader_out(struct unix_sock *u)
+static bool lock_reader_out(struct fdwalk *walk, struct unix_sock *u)
 {
-	int tries = 64;
+	int tries = WAITS_EACH;
 
 	while (!mutex_trylock(&u->iolock)) {
-		if (!--tries || fatal_signal_pending(current))
+		if (!--tries || walk->waited == WAITS_ALL || fatal_signal_pending(current))
 			return false;
+		walk->waited++;
 		usleep_range(50, 100);
 	}
 	return true;
@@ -255,7 +282,7 @@ bool fdwalk_finish(struct fdwalk *walk)
 	if (!sk)
 		return true;
 	walk->work = 0;
-	if (lock_reader_out(unix_sk(sk))) {
+	if (lock_reader_out(walk, unix_sk(sk))) {
 		walk->work = QUEUE_WORK;
 		spin_lock(&sk->sk_receive_queue.lock);
 		if (READ_ONCE(sk->sk_state) == TCP_LISTEN)

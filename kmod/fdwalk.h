@@ -7,6 +7,10 @@
  * between two steps. What moves from a descriptor that was not looked at yet to
  * one that was, is missed, and so is what is in flight in a socket that is
  * itself in flight.
+ *
+ * A table that many processes share is looked at from one of them, and a queue from one
+ * descriptor of its socket: else whoever has a thousand processes with a thousand
+ * descriptors of a queue with a thousand messages would have a billion looked at.
  */
 #ifndef NSVIEW_FDWALK_H
 #define NSVIEW_FDWALK_H
@@ -14,6 +18,8 @@
 #include <linux/fdtable.h>
 #include <linux/sched.h>
 #include <linux/types.h>
+
+#include "seen.h"
 
 struct ns_common;
 struct sock;
@@ -34,9 +40,6 @@ struct hold {
 	u16 family; /* of that socket */
 };
 
-/* So many descriptors are looked at in one section. */
-#define FDWALK_SECTION 256
-
 struct fdwalk {
 	/*
 	 * Takes what was found. @ns lasts as long as the call, which is under
@@ -45,15 +48,25 @@ struct fdwalk {
 	 */
 	bool (*found)(struct fdwalk *walk, struct ns_common *ns, const struct hold *hold);
 
-	/*
-	 * What the steps of one section may still look at: FDWALK_SECTION at its begin, and a
-	 * descriptor takes one of it, or more if it holds something.
-	 */
-	u32 left;
+	struct seen seen; /* queues, and tables that are shared */
+	u32 waited; /* times, for readers of queues */
+	u32 left; /* what the steps of one section may still look at */
 	u32 work; /* what may still be looked at in its queue */
 	struct sock *queue; /* a unix socket to look into, referenced */
 	struct hold at; /* where it is */
 };
+
+/**
+ * fdwalk_begin - begin a section
+ * @walk: zeroed at first, but for found()
+ *
+ * To be called before locks are taken, for so many steps. May sleep. 0 or -ENOMEM.
+ */
+#define FDWALK_STEPS 8
+int fdwalk_begin(struct fdwalk *walk);
+
+/* The walk ends, or begins anew. */
+void fdwalk_end(struct fdwalk *walk);
 
 /**
  * fdwalk_step - look at descriptors of a task

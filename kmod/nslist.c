@@ -28,7 +28,7 @@ static_assert(NSLIST_ROOM > 2 * NSVIEW_NR_NS_LINKS);
  * So many tasks are looked at in one RCU section, and not another one when there was a
  * namespace that is new. One that may have many descriptors has a section to itself.
  */
-#define STEP_TASKS 8
+#define STEP_TASKS FDWALK_STEPS
 /* So many net namespaces are looked at under one hold of net_rwsem. */
 #define STEP_NETS 4
 
@@ -217,7 +217,6 @@ static bool take_step(struct task_walk *w)
 	bool any;
 	u32 nr;
 
-	w->fds.left = FDWALK_SECTION;
 	rcu_read_lock();
 	pidwalk_from(&pids, w->nr);
 	while ((any = pidwalk_next(&pids, &nr, &pid))) {
@@ -247,11 +246,12 @@ static int take_tasks(struct census *c)
 	do {
 		err = census_make_room(c, NSLIST_ROOM);
 		if (!err)
+			err = fdwalk_begin(&w.fds);
+		if (!err)
 			err = table_relax();
-		if (err)
-			return err;
-	} while (take_step(&w));
-	return 0;
+	} while (!err && take_step(&w));
+	fdwalk_end(&w.fds);
+	return err;
 }
 
 int nslist_take_lists(struct census *c)

@@ -37,9 +37,11 @@ static_assert((int)PIN_FD == (int)HOLD_FD && (int)PIN_SOCKET == (int)HOLD_SOCKET
  * So many tasks are looked at in one RCU section, for one record, and not another one when
  * there was a namespace that is new in the census.
  */
-#define STEP_TASKS 8
+#define STEP_TASKS FDWALK_STEPS
 /* Of the census a record has what so many namespaces keep, two each at most. */
 #define BATCH_FACTS 16
+/* So many are printed before others may run. */
+#define SHOW_FEW 64
 /* Before it is made larger: more than what a task's nsproxy is good for, and a socket. */
 #define PINS_MIN 64
 static_assert(PINS_MIN >= 2 * BATCH_FACTS);
@@ -245,7 +247,6 @@ static bool tasks_step(struct pins_iter *it, u64 *place)
 
 	it->nr = 0;
 	it->full = false;
-	it->walk.left = FDWALK_SECTION;
 	rcu_read_lock();
 	pidwalk_from(&pids, pid_at(*place));
 	while ((any = pidwalk_next(&pids, &nr, &pid))) {
@@ -286,6 +287,8 @@ static int find_of_tasks(struct pins_iter *it, loff_t *pos, u64 place)
 		if (!err)
 			err = census_make_room(&it->census, NSLIST_ROOM);
 		if (!err)
+			err = fdwalk_begin(&it->walk);
+		if (!err)
 			err = table_relax();
 		if (err)
 			return err;
@@ -318,6 +321,7 @@ static int walk_begin(struct pins_iter *it)
 	census_free(&it->census);
 	it->census = (struct census){};
 	it->last = (struct nslist_last){};
+	fdwalk_end(&it->walk);
 	return nslist_take_lists(&it->census);
 }
 
@@ -359,6 +363,7 @@ static void pins_release(struct table_iter *table)
 	struct pins_iter *it = container_of(table, struct pins_iter, table);
 
 	census_free(&it->census);
+	fdwalk_end(&it->walk);
 	kvfree(it->pins);
 }
 
@@ -367,8 +372,12 @@ static void pins_show(struct table_iter *table, struct row *row)
 	struct pins_iter *it = container_of(table, struct pins_iter, table);
 	u32 i;
 
-	for (i = 0; i < it->nr; i++)
+	for (i = 0; i < it->nr; i++) {
 		pin_show(&it->pins[i], &it->tokens, row);
+		/* A queue may have thousands, which are one record. */
+		if (i % SHOW_FEW == SHOW_FEW - 1)
+			cond_resched();
+	}
 }
 
 const struct table pins_table = {

@@ -166,6 +166,8 @@
  *   for_children  a task whose next child will be in it, and not the task
  *   child         a namespace that is its child (pid and user)
  *   owned         a namespace that it owns (user)
+ * Of processes that share a descriptor table, one stands for all, and what is in flight in a
+ * queue is told of at one descriptor of its socket: the first that is come to.
  */
 #define NSVIEW_PINS_COLUMNS(X)                                               \
 	X(type, TEXT, "of the namespace that is kept")                       \

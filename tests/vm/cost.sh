@@ -111,6 +111,14 @@ if [ $each = no ]; then
 	ok "chosen numbers cost what others do: $all, $any" test $((all * 20)) -le $((any * 21))
 fi
 
+# Nor is a reader of nsview's kept by as many as read from sockets, and never come to an end.
+if [ $each = no ]; then
+	hold_up often held 100
+	kept=$(cost 1 "$NSVIEW_DIR/pins")
+	let_go "$bg"
+	ok "100 readers that do not come to an end keep nobody: $kept" test "$kept" -le 150000000
+fi
+
 # A clock that counts something else would make any figure pass.
 spin=$(cost 7 spin)
 [ $each = yes ] ||

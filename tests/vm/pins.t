@@ -127,6 +127,19 @@ for messages in 4000 40000; do
 	let_go "$bg"
 done
 
+# What can be come by from many places is looked at from one of them: else whoever makes both
+# many has a table of as many rows as the one times the other.
+for kind in flight socket; do
+	case $kind in
+	flight) thing=queue ;;
+	socket) thing=table ;;
+	esac
+	hold_up often "$thing" 50
+	is "a $thing that there is 50 times, of 100: rows" \
+		"$(col pins kind type=net inum="${line% *}" kind=$kind | wc -l)" 100
+	let_go "$bg"
+done
+
 # Who goes back to the beginning of an open file sees what keeps what then.
 hold_up keep user child
 old=${line%% *} keeper=$bg
