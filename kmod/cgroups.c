@@ -42,6 +42,11 @@ static const char *const v1_names[CGROUP_SUBSYS_COUNT] = {
 /* So many that were removed, and that something still holds, are passed by in one step. */
 #define STEP_REMOVED 64
 
+/* To make a path takes the kernel the square of the levels, with interrupts off: these few. */
+#define LEVELS_AT_ONCE 32
+/* The path of one that is deeper is longer than PATH_MAX. */
+#define LEVELS (PATH_MAX / 2)
+
 /* Numbers of a cgroup; its texts lie at these offsets of the arena. */
 #define NO_TEXT SIZE_MAX
 struct cgroup_facts {
@@ -64,10 +69,17 @@ struct cgroups_iter {
 	size_t size;
 	size_t name; /* of the hierarchy that is walked */
 	loff_t at;
+	u32 at_level[LEVELS]; /* the last of each deep level: those above the one at hand */
 };
 
+/*
+ * A path is shorter than PATH_MAX. There is room for one that is not, to tell: of a path that
+ * does not fit, newer kernels say how long the part is that does (kernfs_path_from_node()
+ * since v6.9).
+ */
+#define PATH_ROOM (PATH_MAX + 1)
 /* What the longest texts of one cgroup may take. */
-#define TEXT_MAX (PATH_MAX + MAX_CGROUP_ROOT_NAMELEN)
+#define TEXT_MAX (PATH_ROOM + MAX_CGROUP_ROOT_NAMELEN)
 
 static int grow(struct cgroups_iter *it)
 {
@@ -143,9 +155,35 @@ static u32 controllers_of(struct cgroup *cgrp)
 }
 
 /*
+ * That of the cgroup above, which was come to before, and the name: without the square.
+ * Somebody may give another name to one of those above meanwhile, in version 1.
+ */
+static int path_below(struct cgroup *cgrp, struct cgroup *parent, const struct cgroups_iter *it,
+		      char *path)
+{
+	const struct cgroup_facts *above = &it->facts[it->at_level[cgrp->level - 1]];
+	size_t len;
+	int name_len;
+
+	if (above->id != cgroup_id(parent) || above->path == NO_TEXT)
+		return -ENOENT;
+	len = strscpy(path, it->arena + above->path, PATH_MAX);
+	name_len = kernfs_path_from_node(cgrp->kn, parent->kn, path + len, PATH_ROOM - len);
+	return name_len < 0 ? name_len : len + name_len;
+}
+
+/*
  * The path is that from the root of the hierarchy. One longer than PATH_MAX
  * can be made, by steps, and is then left out: half of it would be another.
  */
+static int path_fill(struct cgroup *cgrp, struct cgroup *parent, const struct cgroups_iter *it,
+		     char *path)
+{
+	if (cgrp->level < LEVELS_AT_ONCE)
+		return cgroup_path(cgrp, path, PATH_ROOM);
+	return cgrp->level < LEVELS ? path_below(cgrp, parent, it, path) : -ENAMETOOLONG;
+}
+
 static void cgroup_fill(struct cgroup *cgrp, struct cgroups_iter *it)
 {
 	struct cgroup_facts *facts = &it->facts[it->nr];
@@ -159,7 +197,9 @@ static void cgroup_fill(struct cgroup *cgrp, struct cgroups_iter *it)
 	facts->populated = cgroup_is_populated(cgrp);
 	facts->controllers = controllers_of(cgrp);
 	facts->name = it->name;
-	len = cgroup_path(cgrp, path, PATH_MAX);
+	if (cgrp->level >= LEVELS_AT_ONCE - 1 && cgrp->level < LEVELS)
+		it->at_level[cgrp->level] = it->nr;
+	len = path_fill(cgrp, parent, it, path);
 	facts->path = NO_TEXT;
 	if (len >= 0 && len < PATH_MAX) {
 		facts->path = it->used;

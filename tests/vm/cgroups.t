@@ -7,10 +7,12 @@ set -eu
 find_cgroup2
 
 top=$cgroups/nsview-test
-at_end "find '$top' -depth -type d -exec rmdir {} +"
+at_end "find '$top' -depth -type d -delete"
 mkdir -p "$top/a/b/c" "$top/empty" "$top/full" "$top/many"
 mkdir "$top/$(printf 'od\td\\ \377')"
 seq -f "$top/many/%g" 300 | xargs mkdir
+# So many levels that paths are made in steps.
+mkdir -p "$top/$(seq -s / 100)" "$top/$(seq -s / 50)/beside/below"
 for name in memory pids cpu; do
 	for dir in "$cgroups" "$top" "$top/a"; do
 		echo +$name >"$dir/cgroup.subtree_control" 2>/dev/null || :
@@ -103,5 +105,21 @@ is "one without is not" "$(col cgroups populated path=/nsview-test/empty)" 0
 let_go "$bg"
 rmdir "$top/empty"
 is "a cgroup that is gone is not in the table" "$(col cgroups id path=/nsview-test/empty)" ""
+
+# A path that is longer than paths can be is left out: a part of it would be another's.
+cd "$top"
+for level in $(seq 16); do
+	name=$(printf '%0250d' "$level")
+	mkdir "$name"
+	cd "$name"
+done
+above=$(pwd)
+for length in 4094 4095 4096 4097 4200; do
+	name=$(printf '%0*d' $((length - 1 - ${#above} + ${#cgroups})) 0)
+	mkdir "$name"
+	want=${above#"$cgroups"}/$name
+	[ $length -lt 4096 ] || want=-
+	is "a path of $length bytes" "$(col cgroups path id="$(stat -c %i "$name")")" "$want"
+done
 
 finish

@@ -119,6 +119,16 @@ if [ $each = no ]; then
 	ok "100 readers that do not come to an end keep nobody: $kept" test "$kept" -le 150000000
 fi
 
+# Nor does who makes one cgroup in the other have paths made that take the cube of that.
+if [ $each = no ]; then
+	at_end "find '$cgroups/nsview-deep' -depth -type d -delete"
+	mkdir -p "$cgroups/nsview-deep/$(seq -s / 100)"
+	levels=$(cost 3 "$NSVIEW_DIR/cgroups")
+	mkdir -p "$cgroups/nsview-deep/$(seq -s / 500)"
+	levels=$(($(cost 3 "$NSVIEW_DIR/cgroups") - levels))
+	ok "400 more levels of cgroups: $levels" test "$levels" -le 16000000
+fi
+
 # A clock that counts something else would make any figure pass.
 spin=$(cost 7 spin)
 [ $each = yes ] ||
