@@ -2,15 +2,20 @@
 /*
  * The table `addrs`: IPv4 and IPv6 addresses of every device.
  *
- * A record is a device: its addresses are read in one RCU section, those of
+ * A record is a device: its addresses are read in an RCU section, those of
  * IPv6 also under their device's lock, because its list is not an RCU list on
  * every kernel. They are numbers until they are printed.
+ *
+ * Of more than some, the next section goes on behind as many as there are read, for
+ * nothing keeps an address in its list: if one of these comes or goes between the two,
+ * one may be told of twice, or not at all.
  */
 #include <linux/inetdevice.h>
 #include <linux/mm.h>
 #include <linux/netdevice.h>
 #include <linux/rcupdate.h>
 #include <linux/rtnetlink.h>
+#include <linux/string.h>
 #include <net/addrconf.h>
 #include <net/if_inet6.h>
 #include <net/ipv6.h>
@@ -19,6 +24,9 @@
 #include "netwalk.h"
 #include "table.h"
 #include "tables.h"
+
+/* So many are read in one section. */
+#define ADDRS_STEP 128U
 
 struct addr_facts {
 	u16 family;
@@ -33,34 +41,42 @@ struct addrs_iter {
 	struct netwalk_iter base;
 	u32 netns;
 	int ifindex;
-	u32 nr; /* may be above max: so many there are */
+	u32 nr;
+	u32 nr_inet; /* of those, how many are IPv4 */
+	u32 end; /* of this section */
 	u32 max;
 	struct addr_facts *addrs;
 };
 
+/* NULL if it is to be read in the next section. */
 static struct addr_facts *addr_next(struct addrs_iter *it, u16 family)
 {
-	struct addr_facts *facts = NULL;
+	struct addr_facts *facts;
 
-	if (it->nr++ < it->max) {
-		facts = &it->addrs[it->nr - 1];
-		*facts = (struct addr_facts){ .family = family };
-	}
+	if (it->nr == it->end)
+		return NULL;
+	facts = &it->addrs[it->nr++];
+	*facts = (struct addr_facts){ .family = family };
 	return facts;
 }
 
-static void inet_read(const struct net_device *dev, struct addrs_iter *it)
+/* Those that were not read yet. False if there is no room for all. */
+static bool inet_read(const struct net_device *dev, struct addrs_iter *it)
 {
 	const struct in_device *in_dev = __in_dev_get_rcu(dev);
+	u32 passed = it->nr_inet;
 	const struct in_ifaddr *ifa;
 	struct addr_facts *facts;
 
 	if (!in_dev)
-		return;
+		return true;
 	in_dev_for_each_ifa_rcu(ifa, in_dev) {
+		if (passed && passed--)
+			continue;
 		facts = addr_next(it, AF_INET);
 		if (!facts)
-			continue;
+			return false;
+		it->nr_inet++;
 		facts->prefix = ifa->ifa_prefixlen;
 		facts->scope = ifa->ifa_scope;
 		facts->address.s6_addr32[0] = ifa->ifa_local;
@@ -68,6 +84,7 @@ static void inet_read(const struct net_device *dev, struct addrs_iter *it)
 			facts->peer.s6_addr32[0] = ifa->ifa_address;
 		strscpy(facts->label, ifa->ifa_label, sizeof(facts->label));
 	}
+	return true;
 }
 
 /* As rtnetlink translates it: IPv6 counts scopes another way. */
@@ -82,57 +99,84 @@ static u8 inet6_scope(u32 scope)
 	return RT_SCOPE_UNIVERSE;
 }
 
-static void inet6_read(const struct net_device *dev, struct addrs_iter *it)
+/* As inet_read(). */
+static bool inet6_read(const struct net_device *dev, struct addrs_iter *it)
 {
 	struct inet6_dev *idev = __in6_dev_get(dev);
+	u32 passed = it->nr - it->nr_inet;
 	const struct inet6_ifaddr *ifa;
 	struct addr_facts *facts;
+	bool all = true;
 
-	if (!idev)
-		return;
+	/* Most devices that are down have none: that takes no lock to see. */
+	if (!idev || list_empty(&idev->addr_list))
+		return true;
 	read_lock_bh(&idev->lock);
 	list_for_each_entry(ifa, &idev->addr_list, if_list) {
-		facts = addr_next(it, AF_INET6);
-		if (!facts)
+		if (passed && passed--)
 			continue;
+		facts = addr_next(it, AF_INET6);
+		if (!facts) {
+			all = false;
+			break;
+		}
 		facts->prefix = ifa->prefix_len;
 		facts->scope = inet6_scope(ifa->scope);
 		facts->address = ifa->addr;
 		facts->peer = ifa->peer_addr;
 	}
 	read_unlock_bh(&idev->lock);
+	return all;
 }
 
-static void dev_read(struct net *net, int ifindex, struct addrs_iter *it)
+/* Some more of a device. False if there are more. */
+static bool dev_read(struct net *net, int ifindex, struct addrs_iter *it)
 {
 	const struct net_device *dev;
+	bool all;
 
-	it->nr = 0;
+	it->end = it->nr + ADDRS_STEP;
 	rcu_read_lock();
 	dev = dev_get_by_index_rcu(net, ifindex);
-	if (dev) {
-		inet_read(dev, it);
-		inet6_read(dev, it);
-	}
+	all = !dev || (inet_read(dev, it) && inet6_read(dev, it));
 	rcu_read_unlock();
+	return all;
+}
+
+static noinline int make_room(struct addrs_iter *it)
+{
+	u32 max = max(2 * it->max, ADDRS_STEP);
+	struct addr_facts *addrs;
+
+	addrs = kvmalloc_array(max, sizeof(*addrs), GFP_KERNEL_ACCOUNT);
+	if (!addrs)
+		return -ENOMEM;
+	if (it->nr)
+		memcpy(addrs, it->addrs, it->nr * sizeof(*addrs));
+	kvfree(it->addrs);
+	it->addrs = addrs;
+	it->max = max;
+	return 0;
 }
 
 static int addrs_read(struct net *net, int ifindex, void *arg)
 {
 	struct addrs_iter *it = arg;
+	int err;
 
 	it->netns = net->ns.inum;
 	it->ifindex = ifindex;
+	it->nr = 0;
+	it->nr_inet = 0;
 	for (;;) {
-		dev_read(net, ifindex, it);
-		if (it->nr <= it->max)
+		err = it->max - it->nr < ADDRS_STEP ? make_room(it) : 0;
+		if (err)
+			return err;
+		if (dev_read(net, ifindex, it))
 			return it->nr != 0;
-		kvfree(it->addrs);
-		it->max = 0;
-		it->addrs = kvmalloc_array(it->nr + 8, sizeof(*it->addrs), GFP_KERNEL_ACCOUNT);
-		if (!it->addrs)
-			return -ENOMEM;
-		it->max = it->nr + 8;
+		err = table_relax();
+		if (err)
+			return err;
 	}
 }
 
@@ -201,8 +245,10 @@ static void addrs_show(struct table_iter *table, struct row *row)
 	const struct addrs_iter *it = container_of(table, struct addrs_iter, base.table);
 	u32 i;
 
-	for (i = 0; i < it->nr; i++)
+	for (i = 0; i < it->nr; i++) {
 		addr_show(it, &it->addrs[i], row);
+		show_relax(i);
+	}
 }
 
 const struct table addrs_table = {

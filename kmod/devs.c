@@ -196,6 +196,7 @@ static void uppers_show(const struct devs_iter *it, struct row *row)
 		cell_num(row, it->uppers[i].netns);
 		cell_go_on(row, ':');
 		cell_num(row, it->uppers[i].ifindex);
+		show_relax(i);
 	}
 }
 

@@ -40,8 +40,6 @@ static_assert((int)PIN_FD == (int)HOLD_FD && (int)PIN_SOCKET == (int)HOLD_SOCKET
 #define STEP_TASKS FDWALK_STEPS
 /* Of the census a record has what so many namespaces keep, two each at most. */
 #define BATCH_FACTS 16
-/* So many are printed before others may run. */
-#define SHOW_FEW 64
 /* Before it is made larger: more than what a task's nsproxy is good for, and a socket. */
 #define PINS_MIN 64
 static_assert(PINS_MIN >= 2 * BATCH_FACTS);
@@ -374,9 +372,7 @@ static void pins_show(struct table_iter *table, struct row *row)
 
 	for (i = 0; i < it->nr; i++) {
 		pin_show(&it->pins[i], &it->tokens, row);
-		/* A queue may have thousands, which are one record. */
-		if (i % SHOW_FEW == SHOW_FEW - 1)
-			cond_resched();
+		show_relax(i);
 	}
 }
 

@@ -8,6 +8,7 @@
 
 #include <linux/bitops.h>
 #include <linux/compiler.h>
+#include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/types.h>
@@ -295,5 +296,12 @@ void cell_bits(struct row *row, u32 bits, const char *const words[], unsigned in
  * was killed.
  */
 int table_relax(void);
+
+/* The same where a record of many parts is printed, between part @i and the next. */
+static inline void show_relax(u32 i)
+{
+	if (i % 16 == 15)
+		cond_resched();
+}
 
 #endif

@@ -55,6 +55,19 @@ for net in a1 a2; do
 done
 is "all that was added is there" "$(col addrs address netns="$(inum /run/netns/a1)" |
 	grep -c '^10\.\|^192\|^255\|^2001\|^fd00\|ffff:\|^fec0')" 13
+# More than are read in one go.
+seq -f 'addr add 10.20.%g.1/32 dev dm0' 0 199 | ip -n a2 -batch -
+seq -f 'addr add 10.20.%g.1/32 dev dm0' 0 99 | ip -n a1 -batch -
+seq -f 'addr add fd00::%g/128 dev dm0 nodad' 1000 | ip -n a1 -batch -
+for net in a1 a2; do
+	at=$(inum /run/netns/$net)
+	ip -n $net -j addr | ip_says "$at" >"$T/want"
+	col addrs $columns netns="$at" | sort >"$T/got"
+	same "what ip says of $net, of many" "$T/got" "$T/want"
+done
+ip -n a2 addr flush dev dm0
+ip -n a2 addr add 10.9.0.1/24 dev dm0
+
 is "without IPv6: its IPv4" "$(col addrs family,address netns="$at" | sort)" \
 	"inet	10.9.0.1
 inet	127.0.0.1"
