@@ -21,7 +21,9 @@
  * in its place was taken out meanwhile, and has no row.
  *
  * Names are made in that RCU section, for the module of a function may go after
- * it, and so are the rows: text in a buffer that is grown outside.
+ * it, and so are the rows: text in a buffer that is grown outside. A place may have a
+ * thousand hooks: each is read in a section of its own, and the next goes on behind as many:
+ * if one of those comes or goes between the two, one may be told of twice, or not at all.
  */
 #include <linux/mm.h>
 #include <linux/netdevice.h>
@@ -117,19 +119,28 @@ struct hook_facts {
 	const char *nft_family; /* NULL if it is no chain of nftables */
 	struct nft_chain chain;
 	struct nft_table table;
-	char chain_name[NFT_NAME_MAXLEN];
-	char table_name[NFT_NAME_MAXLEN];
+	/* And a word, of which a part may be put behind the end. */
+	char chain_name[NFT_NAME_MAXLEN + sizeof(u64)];
+	char table_name[NFT_NAME_MAXLEN + sizeof(u64)];
 };
 
-/* A byte at a time: the end of the name may be the end of what is mapped. */
-static bool name_copy(char name[NFT_NAME_MAXLEN], const char *from)
+/*
+ * To the end of an aligned word at a time: the end of the name may be that of what is mapped.
+ * What is copied behind it is not looked at.
+ */
+static bool name_copy(char name[NFT_NAME_MAXLEN + sizeof(u64)], const char *from)
 {
-	int i;
+	size_t ahead = (uintptr_t)from % sizeof(u64), len = 0;
+	u64 word;
 
-	for (i = 0; i < NFT_NAME_MAXLEN; i++) {
-		if (get_kernel_nofault(name[i], from + i))
+	for (from -= ahead; len < NFT_NAME_MAXLEN; from += sizeof(u64), ahead = 0) {
+		if (get_kernel_nofault(word, (const u64 *)from))
 			return false;
-		if (!name[i])
+		word = le64_to_cpu((__force __le64)word) >> 8 * ahead;
+		put8(name + len, word);
+		len += sizeof(u64) - ahead;
+		/* The bytes that came before are NULs now, behind the others. */
+		if (first_nul(ahead ? word | ~0ULL << 8 * (sizeof(u64) - ahead) : word))
 			return true;
 	}
 	return false;
@@ -213,24 +224,44 @@ static void hook_print(const struct hook_facts *facts, const struct hook_place *
 	row_end(row);
 }
 
-/* Called under RCU. */
-static void place_print(const struct hook_place *place, struct net *net, int ifindex,
-			struct hooks_iter *it, struct row *row)
+/* How far the hooks of a place are read. */
+struct place_at {
+	u32 next;
+	u32 order; /* of the last row */
+	bool is_full; /* there was no room for another row */
+};
+
+/*
+ * The next hook, as a row that is added to the text, if it is not gone. Called under RCU.
+ * False if that was the last.
+ */
+static bool place_print(const struct hook_place *place, struct net *net, int ifindex,
+			struct hooks_iter *it, struct place_at *at)
 {
 	const void *of = net;
 	struct nf_hook_entries __rcu *const *head;
 	const struct nf_hook_entries *entries;
-	u32 i, order = 0;
+	struct row row;
 
 	if (place->of_dev)
 		of = dev_get_by_index_rcu(net, ifindex);
 	if (!of)
-		return;
+		return false;
 	head = of + place->offset;
 	entries = rcu_dereference(*head);
-	for (i = 0; entries && i < entries->num_hook_entries && row->at != row->end; i++)
-		if (hook_copy(it, head, entries, i))
-			hook_print(it->facts, place, net->ns.inum, ifindex, ++order, row);
+	if (!entries || at->next >= entries->num_hook_entries)
+		return false;
+	if (hook_copy(it, head, entries, at->next)) {
+		row_in(&row, &it->base.table, it->text + it->len, it->size - it->len);
+		hook_print(it->facts, place, net->ns.inum, ifindex, at->order + 1, &row);
+		/* Also when it is full to the last byte, as table.c has it. */
+		at->is_full = row.at == row.end;
+		if (at->is_full)
+			return true;
+		it->len = row.at - it->text;
+		at->order++;
+	}
+	return ++at->next < entries->num_hook_entries;
 }
 
 static int text_grow(struct hooks_iter *it)
@@ -250,23 +281,21 @@ static int text_grow(struct hooks_iter *it)
 static int place_read(const struct hook_place *place, struct net *net, int ifindex,
 		      struct hooks_iter *it)
 {
-	struct row row;
-	int err;
+	struct place_at at = {};
+	int err = 0;
+	bool more;
 
-	for (;;) {
-		row_in(&row, &it->base.table, it->text + it->len, it->size - it->len);
+	do {
+		at.is_full = false;
 		rcu_read_lock();
-		place_print(place, net, ifindex, it, &row);
+		more = place_print(place, net, ifindex, it, &at);
 		rcu_read_unlock();
-		/* Also when it is full to the last byte, as table.c has it. */
-		if (row.at != row.end) {
-			it->len = row.at - it->text;
-			return 0;
-		}
-		err = text_grow(it);
-		if (err)
-			return err;
-	}
+		if (at.is_full)
+			err = text_grow(it);
+		if (!err)
+			err = table_relax();
+	} while (!err && more);
+	return err;
 }
 
 static bool is_used(const struct hook_place *place, const void *of)
@@ -306,13 +335,9 @@ static int hooks_read(struct net *net, int ifindex, void *arg)
 	int i, err = 0;
 
 	it->len = 0;
-	for (i = 0; !err && used >> i; i++) {
-		if (!(used & BIT(i)))
-			continue;
-		err = place_read(&places[i], net, ifindex, it);
-		if (!err)
-			err = table_relax();
-	}
+	for (i = 0; !err && used >> i; i++)
+		if (used & BIT(i))
+			err = place_read(&places[i], net, ifindex, it);
 	return err ? err : it->len != 0;
 }
 
