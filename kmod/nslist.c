@@ -37,6 +37,9 @@ static_assert(NSLIST_ROOM > 2 * NSVIEW_NR_NS_LINKS);
  * a grace period later, so what is found in an RCU section can be read to its
  * end; census leaves out those that nobody refers to any more. It is referenced,
  * so that it is in the list when the walk goes on. NULL at the end.
+ *
+ * There may be thousands that nobody refers to, while the kernel is busy with others that
+ * ended before, and the walk can stop at none of them: they are passed by as fast as can be.
  */
 static struct ns_common *take_listed_after(struct census *c, struct ns_common *from)
 {
@@ -44,6 +47,8 @@ static struct ns_common *take_listed_after(struct census *c, struct ns_common *f
 
 	rcu_read_lock();
 	for (ns = ns_list_next_rcu(from); ns; ns = ns_list_next_rcu(ns)) {
+		if (!ns_common_refs(ns))
+			continue;
 		census_take(c, ns, NS_KNOWN_LIST);
 		if (c->full || ns_list_get(ns))
 			break;
@@ -77,7 +82,8 @@ static int take_listed(struct census *c)
 
 /*
  * The same for network namespaces, whose list is guarded by net_rwsem: some for each hold of
- * it, of which the last is referenced. Its references are read before one is taken.
+ * it, of which the last is referenced. Its references are read before one is taken. Those on
+ * their way out are passed by here as well.
  */
 static struct net *take_nets_after(struct census *c, struct net *net)
 {
@@ -86,6 +92,8 @@ static struct net *take_nets_after(struct census *c, struct net *net)
 	down_read(&net_rwsem);
 	net = list_prepare_entry(net, &net_namespace_list, list);
 	list_for_each_entry_continue(net, &net_namespace_list, list) {
+		if (!check_net(net))
+			continue;
 		census_take(c, &net->ns, NS_KNOWN_LIST);
 		if (c->full || (--left <= 0 && maybe_get_net(net)))
 			break;
