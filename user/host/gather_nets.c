@@ -18,6 +18,7 @@
 #include "../netlink.h"
 #include "../progress.h"
 #include "enter.h"
+#include "netconf.h"
 #include "nsid.h"
 #include "put.h"
 
@@ -129,33 +130,14 @@ static int dump_routes(struct netlink *nl, int family, struct default_route *bes
 	return err == ENOUGH ? 0 : unless_absent(err);
 }
 
-static int take_forwarding(const struct nlmsghdr *msg, void *arg)
-{
-	const struct nlattr *at[NETCONFA_MAX + 1];
-	uint64_t *ret = arg;
-
-	if (!msg || msg->nlmsg_type != RTM_NEWNETCONF ||
-	    !netlink_header(msg, sizeof(struct netconfmsg)))
-		return 0;
-	netlink_attrs(msg, sizeof(struct netconfmsg), at, ARRAY_SIZE(at));
-	*ret = netlink_num(at[NETCONFA_FORWARDING]);
-	return 0;
-}
-
-/*
- * The sysctls ip_forward and conf/all/forwarding, as inet_netconf_get_devconf() has them. By
- * name each would be looked for among those of all net namespaces: they are one folder to the
- * kernel's cache of names (proc_sys_compare()).
- */
+/* The sysctls ip_forward and conf/all/forwarding. */
 static int ask_forwarding(struct netlink *nl, int family, uint64_t *ret)
 {
-	struct netlink_request r;
-	struct netconfmsg *conf = netlink_request(&r, RTM_GETNETCONF, sizeof(*conf));
+	struct netconf conf;
+	int err = netconf_ask(nl, family, NETCONFA_IFINDEX_ALL, &conf);
 
-	*ret = NSVIEW_NONE;
-	conf->ncm_family = (unsigned char)family;
-	netlink_put_u32(&r, NETCONFA_IFINDEX, (uint32_t)NETCONFA_IFINDEX_ALL);
-	return unless_absent(netlink_ask(nl, &r, take_forwarding, ret));
+	*ret = conf.forwarding;
+	return unless_absent(err);
 }
 
 struct odd {
@@ -172,19 +154,14 @@ static void put_odd(struct text *t, int64_t ifindex)
 
 static int take_odd4(const struct nlmsghdr *msg, void *arg)
 {
-	const struct nlattr *at[NETCONFA_MAX + 1];
 	const struct odd *odd = arg;
-	uint64_t on;
+	struct netconf conf;
 
 	if (!msg)
 		text_reset(odd->t);
-	if (!msg || msg->nlmsg_type != RTM_NEWNETCONF ||
-	    !netlink_header(msg, sizeof(struct netconfmsg)))
-		return 0;
-	netlink_attrs(msg, sizeof(struct netconfmsg), at, ARRAY_SIZE(at));
-	on = netlink_num(at[NETCONFA_FORWARDING]);
-	if (on != NSVIEW_NONE && odd->usual != !!on)
-		put_odd(odd->t, (int32_t)netlink_num(at[NETCONFA_IFINDEX]));
+	if (netconf_read(msg, &conf) && conf.forwarding != NSVIEW_NONE &&
+	    odd->usual != !!conf.forwarding)
+		put_odd(odd->t, conf.ifindex);
 	return 0;
 }
 

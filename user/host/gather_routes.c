@@ -17,6 +17,7 @@
 #include "../netlink.h"
 #include "../progress.h"
 #include "enter.h"
+#include "netconf.h"
 #include "put.h"
 
 struct address {
@@ -44,43 +45,6 @@ static bool parse(struct address *a, int family, const char *s)
 	if (s && inet_pton(family, s, a->bytes) == 1)
 		a->size = family == AF_INET ? 4 : 16;
 	return a->size;
-}
-
-/* Sysctls of a device, or of all. */
-struct conf {
-	uint64_t forwarding;
-	uint64_t rp_filter;
-};
-
-static int take_conf(const struct nlmsghdr *msg, void *arg)
-{
-	const struct nlattr *at[NETCONFA_MAX + 1];
-	struct conf *ret = arg;
-
-	if (!msg || msg->nlmsg_type != RTM_NEWNETCONF ||
-	    !netlink_header(msg, sizeof(struct netconfmsg)))
-		return 0;
-	netlink_attrs(msg, sizeof(struct netconfmsg), at, ARRAY_SIZE(at));
-	ret->forwarding = netlink_num(at[NETCONFA_FORWARDING]);
-	ret->rp_filter = netlink_num(at[NETCONFA_RP_FILTER]);
-	return 0;
-}
-
-/*
- * Not by their names, for the reason in gather_nets.c: each would be looked for among those of
- * all net namespaces. What is not there, as of a device without that family, is absent.
- */
-static struct conf ask_conf(struct visit *v, uint32_t ifindex)
-{
-	struct conf ret = { NSVIEW_NONE, NSVIEW_NONE };
-	struct netlink_request r;
-	struct netconfmsg *conf = netlink_request(&r, RTM_GETNETCONF, sizeof(*conf));
-
-	conf->ncm_family = (unsigned char)v->family;
-	netlink_put_u32(&r, NETCONFA_IFINDEX, ifindex);
-	if (netlink_ask(&v->nl, &r, take_conf, &ret))
-		ret = (struct conf){ NSVIEW_NONE, NSVIEW_NONE };
-	return ret;
 }
 
 /* As ip-route(8) calls them. */
@@ -163,10 +127,13 @@ static struct address make_neighbour(const struct dev *dev)
 static void put_answer(struct visit *v, const struct dev *dev, const struct address *source,
 		       const struct answer *a, int err, bool without)
 {
-	const uint64_t all = ask_conf(v, (uint32_t)NETCONFA_IFINDEX_ALL).rp_filter;
-	const struct conf own = ask_conf(v, (uint32_t)dev->ifindex);
 	struct text *t = &v->g->rows;
 	char words[INET6_ADDRSTRLEN];
+	struct netconf all, own;
+
+	/* What is not there, as of a device without that family, is absent. */
+	netconf_ask(&v->nl, v->family, NETCONFA_IFINDEX_ALL, &all);
+	netconf_ask(&v->nl, v->family, (int32_t)dev->ifindex, &own);
 
 	put_num(t, v->ns->inum);
 	put_num(t, dev->ifindex);
@@ -180,8 +147,9 @@ static void put_answer(struct visit *v, const struct dev *dev, const struct addr
 	put_num(t, err ? (uint64_t)-err : NSVIEW_NONE);
 	put_num(t, err ? without : NSVIEW_NONE);
 	put_num(t, own.forwarding);
-	put_num(t, all != NSVIEW_NONE && own.rp_filter != NSVIEW_NONE && all > own.rp_filter ?
-			   all :
+	put_num(t, all.rp_filter != NSVIEW_NONE && own.rp_filter != NSVIEW_NONE &&
+				   all.rp_filter > own.rp_filter ?
+			   all.rp_filter :
 			   own.rp_filter);
 	put_end(t);
 }
