@@ -52,8 +52,9 @@ static u64 place_of(u32 pid, u32 fd)
 
 /*
  * The task that stands for all those that share a descriptor table: the leader for its
- * threads, or else who was come to first. Pointers are compared and not followed, under RCU:
- * what a race does is that a table is looked at twice, or left to the next reader.
+ * threads, or else who was come to first. @t is locked, which keeps its table; that of the
+ * leader is compared and not followed, under RCU: what a race does is that a table is looked
+ * at twice, or left to the next reader.
  */
 static bool is_first_of_table(struct fdwalk *walk, struct task_struct *t)
 {
