@@ -47,11 +47,18 @@ ip_says() # NETNS; ip's own words for addresses, peers, scopes
 }
 columns=netns,ifindex,family,address,prefix,scope,peer,label
 
-for net in a1 a2; do
-	at=$(inum /run/netns/$net)
-	ip -n $net -j addr | ip_says "$at" >"$T/want"
+# as_ip WHAT NETNS IP-OPTION...: the table has what ip says there.
+as_ip()
+{
+	as_what=$1 at=$2
+	shift 2
+	ip "$@" -j addr | ip_says "$at" >"$T/want"
 	col addrs $columns netns="$at" | sort >"$T/got"
-	same "what ip says of $net" "$T/got" "$T/want"
+	same "what ip says of $as_what" "$T/got" "$T/want"
+}
+
+for net in a1 a2; do
+	as_ip $net "$(inum /run/netns/$net)" -n $net
 done
 is "all that was added is there" "$(col addrs address netns="$(inum /run/netns/a1)" |
 	grep -c '^10\.\|^192\|^255\|^2001\|^fd00\|ffff:\|^fec0')" 13
@@ -60,10 +67,7 @@ seq -f 'addr add 10.20.%g.1/32 dev dm0' 0 199 | ip -n a2 -batch -
 seq -f 'addr add 10.20.%g.1/32 dev dm0' 0 99 | ip -n a1 -batch -
 seq -f 'addr add fd00::%g/128 dev dm0 nodad' 1000 | ip -n a1 -batch -
 for net in a1 a2; do
-	at=$(inum /run/netns/$net)
-	ip -n $net -j addr | ip_says "$at" >"$T/want"
-	col addrs $columns netns="$at" | sort >"$T/got"
-	same "what ip says of $net, of many" "$T/got" "$T/want"
+	as_ip "$net, of many" "$(inum /run/netns/$net)" -n $net
 done
 ip -n a2 addr flush dev dm0
 ip -n a2 addr add 10.9.0.1/24 dev dm0
@@ -72,10 +76,7 @@ is "without IPv6: its IPv4" "$(col addrs family,address netns="$at" | sort)" \
 	"inet	10.9.0.1
 inet	127.0.0.1"
 
-at=$(inum /proc/1/ns/net)
-ip -j addr | ip_says "$at" >"$T/want"
-col addrs $columns netns="$at" | sort >"$T/got"
-same "what ip says of the host" "$T/got" "$T/want"
+as_ip "the host" "$(inum /proc/1/ns/net)"
 
 # More than one buffer of them, in a namespace that only a descriptor holds.
 hold_up hold fd

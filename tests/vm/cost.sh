@@ -109,18 +109,14 @@ if [ $each = no ]; then
 	any=$all
 	with_1500 golden
 	ok "chosen numbers cost what others do: $all, $any" test $((all * 20)) -le $((any * 21))
-fi
 
-# Nor is a reader of nsview's kept by as many as read from sockets, and never come to an end.
-if [ $each = no ]; then
+	# Nor is a reader of nsview's kept by as many as read from sockets, and never come to an end.
 	hold_up often held 100
 	kept=$(cost 1 "$NSVIEW_DIR/pins")
 	let_go "$bg"
 	ok "100 readers that do not come to an end keep nobody: $kept" test "$kept" -le 150000000
-fi
 
-# Nor does who makes one cgroup in the other have paths made that take the cube of that.
-if [ $each = no ]; then
+	# Nor does who makes one cgroup in the other have paths made that take the cube of that.
 	at_end "find '$cgroups/nsview-deep' -depth -type d -delete"
 	mkdir -p "$cgroups/nsview-deep/$(seq -s / 100)"
 	levels=$(cost 3 "$NSVIEW_DIR/cgroups")
