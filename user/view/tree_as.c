@@ -11,13 +11,12 @@
 
 #include "../cleanup.h"
 #include "find.h"
+#include "forest.h"
 #include "tree.h"
 #include "words.h"
 
 /* Deeper ones the kernel refuses to make (MAX_PID_NS_LEVEL). */
 #define LEVELS_MAX 32
-
-#define NO_NODE SIZE_MAX
 
 /* A process that the namespace sees. */
 struct node {
@@ -26,8 +25,6 @@ struct node {
 	uint64_t pid; /* in the namespace */
 	uint64_t ppid; /* there too; 0: out of its sight */
 	const char *deeper; /* its pids in the namespaces below, by commas; NULL: none */
-	size_t parent, first, next; /* indexes; NO_NODE: none */
-	size_t seen; /* by which look for circles */
 };
 
 enum {
@@ -176,9 +173,6 @@ static bool see(const struct host *h, const struct task *t, const struct ns *as,
 		.as = as,
 		.pid = t->pid,
 		.deeper = t->nspid,
-		.parent = NO_NODE,
-		.first = NO_NODE,
-		.next = NO_NODE,
 	};
 	pids = pids_from(t, levels);
 	if (!pids) /* it has no more numbers than that: the host's own namespace */
@@ -195,7 +189,7 @@ static int compare_nodes(const void *a, const void *b)
 	return x->pid < y->pid ? -1 : x->pid > y->pid;
 }
 
-static int find_parents(struct node *nodes, size_t n)
+static int find_parents(struct node *nodes, size_t *parents, size_t n)
 {
 	struct map by_pid = { 0 };
 	size_t i;
@@ -206,80 +200,39 @@ static int find_parents(struct node *nodes, size_t n)
 	for (i = 0; i < n && !err; i++) {
 		size_t parent = map_find(&by_pid, nodes[i].task->ppid, 0);
 
+		parents[i] = FOREST_NONE;
 		if (parent == MAP_NONE || parent == i)
 			continue;
-		nodes[i].parent = parent;
+		parents[i] = parent;
 		nodes[i].ppid = nodes[parent].pid;
 	}
 	map_free(&by_pid);
 	return err;
 }
 
-/* A saved file may claim parents in a circle: who was met first of it is at the top. */
-static void cut_circles(struct node *nodes, size_t n)
-{
-	size_t i, at;
-
-	for (i = 0; i < n; i++) {
-		for (at = i; at != NO_NODE && !nodes[at].seen; at = nodes[at].parent)
-			nodes[at].seen = i + 1;
-		if (at != NO_NODE && nodes[at].seen == i + 1)
-			nodes[at].parent = NO_NODE;
-	}
-}
-
-/* Children in the order of their numbers: the last is put in front first. */
-static void link_nodes(struct node *nodes, size_t n, size_t *first)
-{
-	size_t i;
-
-	for (i = n; i-- > 0;) {
-		struct node *node = &nodes[i];
-		size_t *list = node->parent == NO_NODE ? first : &nodes[node->parent].first;
-
-		node->next = *list;
-		*list = i;
-	}
-}
-
-/* Without recursion: a chain of children may be as long as there are pids. */
-static void draw_from(struct node *nodes, size_t at, struct out *out)
-{
-	unsigned int depth = 0;
-
-	while (at != NO_NODE) {
-		struct node *node = &nodes[at];
-
-		out_row(out, depth, node);
-		if (node->first != NO_NODE) {
-			at = node->first;
-			depth++;
-			continue;
-		}
-		for (; node->next == NO_NODE && node->parent != NO_NODE; depth--)
-			node = &nodes[node->parent];
-		at = node->next;
-	}
-}
-
 int tree_as(const struct host *h, const struct options *o, struct out *out, struct problem *p)
 {
 	const struct ns *as = find_ns(h, o->as, NS_pid, p);
 	_cleanup_free_ struct node *nodes = NULL;
-	size_t i, n = 0, first = NO_NODE;
+	_cleanup_free_ size_t *parents = NULL;
+	_cleanup_free_ const void **rows = NULL;
+	_cleanup_forest_ struct forest f = { 0 };
+	size_t i, n = 0;
 
 	if (!as)
 		return -ENOENT;
 	nodes = calloc(h->n_tasks + 1, sizeof(*nodes));
-	if (!nodes)
+	parents = calloc(h->n_tasks + 1, sizeof(*parents));
+	rows = calloc(h->n_tasks + 1, sizeof(*rows));
+	if (!nodes || !parents || !rows)
 		return problem_set(p, -ENOMEM, "out of memory");
 	for (i = 0; i < h->n_tasks; i++)
 		n += see(h, &h->tasks[i], as, &nodes[n]);
 	qsort(nodes, n, sizeof(*nodes), compare_nodes);
-	if (find_parents(nodes, n))
+	for (i = 0; i < n; i++)
+		rows[i] = &nodes[i];
+	if (find_parents(nodes, parents, n) || forest_make(&f, parents, n) ||
+	    forest_show(&f, rows, out))
 		return problem_set(p, -ENOMEM, "out of memory");
-	cut_circles(nodes, n);
-	link_nodes(nodes, n, &first);
-	draw_from(nodes, first, out);
 	return 0;
 }
