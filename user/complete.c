@@ -73,6 +73,7 @@ static void column_list(const struct line *l)
 	else if (t.word[t.kept] == '+')
 		t.kept++;
 	offer_columns(l, t);
+	offer(&t, SHEET_ALL, "each of them");
 }
 
 static void sort_key(const struct line *l)

@@ -36,12 +36,21 @@ static void put_help(const char *verb, const struct help *h)
 	}
 }
 
-static void put_sheet(const char *verb, const struct sheet *sheet, const char *when, bool eyes)
+/* Whether rows have rows below them: always, with --tree, or never. */
+static const char *form_of(const struct view *view, const struct sheet *sheet)
+{
+	if (sheet->nested)
+		return "nested";
+	return view && view->takes & (TAKES_TREE | TAKES_TREES) ? "tree" : "flat";
+}
+
+static void put_sheet(const char *verb, const struct view *view, const struct sheet *sheet,
+		      const char *when, bool eyes)
 {
 	size_t i;
 
 	printf("sheet\t%s\t%s\t%s\t%s\t%s\t%s\n", verb, sheet->view, sheet->array,
-	       eyes ? "eyes" : "json", sheet->nested ? "nested" : "flat", or_none(when));
+	       eyes ? "eyes" : "json", form_of(view, sheet), or_none(when));
 	for (i = 0; i < sheet->ncolumns; i++) {
 		const struct column *c = &sheet->columns[i];
 		_cleanup_text_ struct text key = { 0 };
@@ -76,7 +85,7 @@ void describe(const struct verb *verbs, const char *const *groups, size_t n)
 		if (known)
 			put_help(name, &h);
 		for (k = 0; verb_sheet(&verbs[i], k, &sheet, &when, &eyes); k++)
-			put_sheet(name, sheet, when, eyes);
+			put_sheet(name, verb_view(&verbs[i]), sheet, when, eyes);
 	}
-	put_sheet("-H", &columns_sheet, NULL, false);
+	put_sheet("-H", NULL, &columns_sheet, NULL, false);
 }

@@ -8,7 +8,7 @@
  *	text	VERB LINE
  *	example	VERB LINE
  *	option	VERB LETTER NAME ARG HELP
- *	sheet	VERB VIEW ARRAY json|eyes nested|flat WHEN
+ *	sheet	VERB VIEW ARRAY json|eyes nested|tree|flat WHEN
  *	column	VERB VIEW ARRAY NAME KEY TYPE usual|extra json|eyes WORDS HELP
  *
  * A sheet's lines follow it. WORDS, by commas, are those that a text may be.

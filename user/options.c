@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cleanup.h"
+#include "letters.h"
 #include "number.h"
 #include "view/view.h"
 
@@ -23,9 +25,13 @@ enum {
 	OPT_GROUP,
 	OPT_FORMAT,
 	OPT_ALL,
+	OPT_OUTPUT_ALL,
 };
 
-/* One row: what getopt needs, what --help prints, and who has it. */
+/*
+ * One row: what getopt needs, what --help prints (nothing if it is not there: an option that
+ * people are used to, and that says what is so already), and who has it.
+ */
 static const struct {
 	struct option option;
 	const char *arg;
@@ -34,7 +40,11 @@ static const struct {
 } option_rows[] = {
 	{ { "json", 0, NULL, 'J' }, NULL, "JSON, typed, with every column", 0 },
 	{ { "raw", 0, NULL, 'r' }, NULL, "lines for scripts, cells by blanks", 0 },
-	{ { "output", 1, NULL, 'o' }, "[+]COL[,COL]", "which columns; + adds to the usual", 0 },
+	{ { "output", 1, NULL, 'o' },
+	  "[+]COL[,COL]",
+	  "which columns, ALL for each; + adds to the usual",
+	  0 },
+	{ { "output-all", 0, NULL, OPT_OUTPUT_ALL }, NULL, NULL, 0 },
 	{ { "filter", 1, NULL, 'Q' },
 	  "EXPR",
 	  "only these rows: COLUMN == VALUE, && || ! =~ < >",
@@ -53,6 +63,14 @@ static const struct {
 	{ { "from", 1, NULL, 'f' }, "SAVED", "read saved tables: a folder or archive", 0 },
 	{ { "task", 1, NULL, 'p' }, "PID", "only what this process has", TAKES_PID },
 	{ { "type", 1, NULL, 't' }, "TYPE", "only this type of namespace", TAKES_TYPE },
+	{ { "tree", 2, NULL, 'T' },
+	  "=owner|parent|process",
+	  "as a tree, by who owns them if alone",
+	  TAKES_TREES },
+	{ { "tree", 0, NULL, 'T' }, NULL, "as a tree", TAKES_TREE },
+	{ { "tree", 0, NULL, 'T' }, NULL, NULL, TAKES_LIST },
+	{ { "list", 0, NULL, 'l' }, NULL, "as a list, not as a tree", TAKES_LIST },
+	{ { "list", 0, NULL, 'l' }, NULL, NULL, TAKES_TREES | TAKES_TREE },
 	{ { "dst", 1, NULL, OPT_DST }, "MAC", "where the frame is going", TAKES_FRAME },
 	{ { "vlan", 1, NULL, OPT_VLAN }, "N", "its VLAN tag", TAKES_FRAME },
 	{ { "to", 1, NULL, OPT_TO }, "ADDRESS", "where the packet in it is going", TAKES_FRAME },
@@ -130,6 +148,38 @@ static int set_color(struct options *o, const char *arg, struct problem *p)
 	return 0;
 }
 
+static int set_tree(struct options *o, const char *arg, struct problem *p)
+{
+	static const char *const words[] = {
+		[BY_OWNER] = "owner",
+		[BY_PARENT] = "parent",
+		[BY_PROCESS] = "process",
+	};
+	size_t i;
+
+	if (o->style.list)
+		return problem_set(p, -EINVAL, "-T and -l can not be had together");
+	o->style.tree = true;
+	o->tree = BY_OWNER;
+	for (i = BY_OWNER; arg && i < BYS; i++) {
+		if (strcmp(arg, words[i]))
+			continue;
+		o->tree = (enum options_tree)i;
+		return 0;
+	}
+	return arg ? problem_set(p, -EINVAL, "--tree takes owner, parent or process, not '%s'",
+				 arg) :
+		     0;
+}
+
+static int set_list(struct options *o, struct problem *p)
+{
+	if (o->style.tree)
+		return problem_set(p, -EINVAL, "-T and -l can not be had together");
+	o->style.list = true;
+	return 0;
+}
+
 static int set_format(struct options *o, enum out_format format, struct problem *p)
 {
 	if (o->style.format != OUT_HUMAN && o->style.format != format)
@@ -196,6 +246,17 @@ static int check_picture(const struct options *o, const struct view *view, struc
 	return 0;
 }
 
+bool options_ask_for(const struct options *o, const char *column)
+{
+	const char *const asked[] = { o->columns, o->filter, o->sort };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(asked); i++)
+		if (asked[i] && letters_have(asked[i], column))
+			return true;
+	return o->columns && letters_have(o->columns, SHEET_ALL);
+}
+
 bool options_wants_rows(const struct options *o)
 {
 	return o->style.format != OUT_HUMAN || o->columns;
@@ -210,6 +271,9 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 		return set_format(o, OUT_RAW, p);
 	case 'o':
 		o->columns = arg;
+		return 0;
+	case OPT_OUTPUT_ALL:
+		o->columns = SHEET_ALL;
 		return 0;
 	case 'Q':
 		o->filter = arg;
@@ -235,6 +299,10 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 		return add_pid(o, arg, p);
 	case 't':
 		return set_type(o, arg, p);
+	case 'T':
+		return set_tree(o, arg, p);
+	case 'l':
+		return set_list(o, p);
 	case OPT_DST:
 		o->dst = arg;
 		return 0;
@@ -358,7 +426,7 @@ int options_parse(struct options *o, int argc, char **argv, const struct view *v
 		  struct problem *p)
 {
 	struct option longs[NROWS + 1] = { 0 };
-	char shorts[2 * NROWS + 2] = ":";
+	char shorts[3 * NROWS + 2] = ":";
 	size_t i, n = 0;
 	int opt, err;
 
@@ -369,7 +437,7 @@ int options_parse(struct options *o, int argc, char **argv, const struct view *v
 		longs[n] = option_rows[i].option;
 		if (longs[n].val < OPT_COLOR) {
 			strncat(shorts, &(char){ (char)longs[n].val }, 1);
-			strcat(shorts, longs[n].has_arg ? ":" : "");
+			strncat(shorts, "::", (size_t)longs[n].has_arg);
 		}
 		n++;
 	}
@@ -405,7 +473,7 @@ static bool word_of_option(const struct help *h, size_t n, struct option_words *
 	for (i = 0; i < NROWS; i++) {
 		const struct option *o = &option_rows[i].option;
 
-		if (!has_option(h->of, i) || n--)
+		if (!option_rows[i].help || !has_option(h->of, i) || n--)
 			continue;
 		*ret = (struct option_words){
 			.letter = o->val < OPT_COLOR ? (char)o->val : 0,

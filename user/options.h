@@ -20,6 +20,9 @@ enum options_picture { PICTURE_UNSAID, PICTURE_DOT, PICTURE_SVG, PICTURE_HTML, P
 /* As --format takes them, from PICTURE_DOT on. */
 extern const char *const options_pictures[PICTURES];
 
+/* Who is above whom in a list that is drawn as a tree; of all but namespaces there is one way. */
+enum options_tree { BY_NONE, BY_OWNER, BY_PARENT, BY_PROCESS, BYS };
+
 /* What --group takes: bits of types. */
 #define OPTIONS_GROUPS \
 	(1u << NS_net | 1u << NS_cgroup | 1u << NS_pid | 1u << NS_user | 1u << NS_mnt)
@@ -47,6 +50,7 @@ struct options {
 	enum ns_type group; /* of --group */
 	enum options_picture picture; /* of --format */
 	bool all; /* of --all */
+	enum options_tree tree; /* of --tree */
 };
 
 /* What a view takes besides the options of all. */
@@ -61,9 +65,12 @@ enum view_takes {
 	TAKES_NO_WORD = 1 << 7, /* with TAKES_WORD: that one may be left out */
 	TAKES_GROUP = 1 << 8, /* --group TYPE */
 	TAKES_FORMAT = 1 << 9, /* --format FORM */
+	TAKES_TREE = 1 << 10, /* --tree: a list that may be drawn so */
+	TAKES_TREES = 1 << 11, /* --tree[=WHICH] */
 	TAKES_NO_SHEET = 1 << 12, /* shows nothing: only --from, --help and --version */
 	TAKES_TWO_WORDS = 1 << 13, /* with TAKES_WORD: a second may follow, and is --from */
 	TAKES_ALL = 1 << 14, /* --all */
+	TAKES_LIST = 1 << 15, /* --list: a tree that may be a list */
 	TAKES_NO_SAVED = 1 << 20, /* only of this host: no --from */
 };
 
@@ -71,6 +78,9 @@ enum view_takes {
 int options_parse(struct options *o, int argc, char **argv, const struct view *view,
 		  struct problem *p);
 void options_free(struct options *o);
+
+/* Whether -o shows @column, or -Q or --sort go by it. */
+bool options_ask_for(const struct options *o, const char *column);
 
 /* Whether a view that draws is asked for rows instead. */
 bool options_wants_rows(const struct options *o);

@@ -112,10 +112,10 @@ function put_columns(json,    i, k, f, s)
 				print "\\fB" roff(f[4]) "\\fR" (f[7] == "usual" ? " *" : "")
 			fold(f[10] one_of(f[9], f[10]))
 		}
-		if (json && s[5] == "nested") {
+		if (json && s[5] != "flat") {
 			print ".TP"
 			print "\\fBchildren\\fR (array of rows)"
-			print "the rows below it"
+			print "the rows below it" (s[5] == "tree" ? ", with --tree" : "")
 		}
 	}
 }

@@ -44,6 +44,7 @@ $1 == "sheet" && $5 == "json" {
 	view[n] = $3
 	array[n] = $4
 	nested[n] = ($6 == "nested")
+	children[n] = ($6 != "flat")
 	does[n] = "nsview " ($2 == "-H" ? "VERB -H" : $2) ($7 == "-" ? "" : ", " $7)
 	source[n] = $3 == "ls" ? "records" : $3 == "columns" ? "nsview" : "kernel,file,proc"
 	json = 1
@@ -80,8 +81,9 @@ function put_row(i)
 	printf "\t\t\t\"required\": [\n\t\t\t\t\"%s\"%s\n\t\t\t],\n", keys[i], \
 		nested[i] ? ",\n\t\t\t\t\"children\"" : ""
 	printf "\t\t\t\"properties\": {%s", rows[i]
-	if (nested[i]) {
-		printf ",\n\t\t\t\t\"children\": { \"description\": \"the rows below it\",\n"
+	if (children[i]) {
+		printf ",\n\t\t\t\t\"children\": { \"description\": \"the rows below it%s\",\n", \
+			nested[i] ? "" : ", with --tree"
 		printf "\t\t\t\t\t\"type\": \"array\", \"items\": { \"$ref\": \"#/$defs/%s_row\" } }", name[i]
 	}
 	printf "\n\t\t\t}\n\t\t}%s\n", i < n ? "," : ""

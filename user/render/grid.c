@@ -70,7 +70,7 @@ static size_t column_width(const struct grid *g, size_t i)
 	for (line = 0; line < g->lines; line++) {
 		size_t w = safe_width(grid_cell(g, line, i)->words);
 
-		if (c->flags & COLUMN_TREE)
+		if (g->flags[i] & COLUMN_TREE)
 			w += BRANCH * g->depths[line];
 		if (w > width)
 			width = w;
@@ -86,7 +86,7 @@ static size_t whole_width(const struct grid *g, const size_t *widths, size_t wra
 	for (i = 0; i < g->columns->count; i++) {
 		if (g->left_out[i])
 			continue;
-		if (grid_column(g, i)->flags & COLUMN_WRAP && widths[i] > wrap)
+		if (g->flags[i] & COLUMN_WRAP && widths[i] > wrap)
 			width += wrap + 1;
 		else
 			width += widths[i] + 1;
@@ -182,7 +182,7 @@ static size_t least_width(const struct grid *g, const size_t *widths, size_t wra
 		size_t heading = strlen(grid_column(g, i)->name);
 
 		least[i] = widths[i];
-		if (grid_column(g, i)->flags & COLUMN_TRUNC)
+		if (g->flags[i] & COLUMN_TRUNC)
 			least[i] = heading < CUT_MIN && widths[i] > CUT_MIN ? CUT_MIN : heading;
 		if (least[i] > widths[i])
 			least[i] = widths[i];
@@ -196,7 +196,7 @@ static void leave_out(struct grid *g, const size_t *widths, unsigned int which, 
 	size_t i;
 
 	for (i = g->columns->count; i-- > 0 && least_width(g, widths, wrap) > width;)
-		if (grid_column(g, i)->flags & which)
+		if (g->flags[i] & which)
 			g->left_out[i] = true;
 }
 
@@ -245,7 +245,7 @@ static int cut_cell(struct grid_cell *cell, size_t width)
 
 static int cut_column(struct grid *g, size_t i, size_t width)
 {
-	const bool tree = grid_column(g, i)->flags & COLUMN_TREE;
+	const bool tree = g->flags[i] & COLUMN_TREE;
 	size_t line, branch;
 	int err = 0;
 
@@ -266,7 +266,7 @@ static size_t widest(const struct grid *g, const size_t *widths)
 		const struct column *c = grid_column(g, i);
 
 		if (g->left_out[i] || c->type == COLUMN_NUM ||
-		    c->flags & (COLUMN_TRUNC | COLUMN_WRAP) || widths[i] <= CUT_MIN)
+		    g->flags[i] & (COLUMN_TRUNC | COLUMN_WRAP) || widths[i] <= CUT_MIN)
 			continue;
 		if (found == g->columns->count || widths[i] > widths[found])
 			found = i;
@@ -293,7 +293,7 @@ static int cut(struct grid *g, size_t *widths, size_t width)
 
 static bool is_cut_tree(const struct grid *g, size_t i)
 {
-	return grid_column(g, i)->flags & COLUMN_TREE && grid_column(g, i)->flags & COLUMN_TRUNC;
+	return g->flags[i] & COLUMN_TREE && g->flags[i] & COLUMN_TRUNC;
 }
 
 /*
@@ -335,7 +335,7 @@ int grid_fit(struct grid *g, size_t width)
 	give_way(g, widths, width);
 	for (i = 0; i < g->columns->count && !err; i++) {
 		whole = whole_width(g, widths, SIZE_MAX);
-		if (whole <= width || !(grid_column(g, i)->flags & COLUMN_WRAP))
+		if (whole <= width || !(g->flags[i] & COLUMN_WRAP))
 			continue;
 		err = wrap_column(g, i,
 				  widths[i] > whole - width ? widths[i] - (whole - width) : 0);

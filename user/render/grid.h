@@ -20,6 +20,7 @@ struct grid_cell {
 struct grid {
 	const struct sheet *sheet;
 	const struct selection *columns;
+	unsigned int flags[SHEET_COLUMNS_MAX]; /* of the selection: enum column_flags */
 	struct grid_cell *cells; /* lines of columns->count cells */
 	unsigned int *depths; /* one for each line */
 	size_t lines;

@@ -55,8 +55,9 @@ static int human_begin(struct out *out)
 {
 	const size_t width = paper_width(out);
 	struct human *hu;
+	size_t i;
 
-	if (!width && !out->sheet->nested) {
+	if (!width && (!out_nested(out) || out->style.list)) {
 		out->renderer = &render_lines;
 		return out->renderer->begin(out);
 	}
@@ -68,6 +69,8 @@ static int human_begin(struct out *out)
 	hu->grid.sheet = out->sheet;
 	hu->grid.columns = out->columns;
 	hu->grid.chosen = out->wanted->chosen;
+	for (i = 0; i < out->columns->count; i++)
+		hu->grid.flags[i] = out->list[i].flags;
 	return 0;
 }
 
@@ -163,7 +166,7 @@ static int load_library(void)
 	return err;
 }
 
-static int draw_column(const struct out *out, struct libscols_table *tb, const struct column *c)
+static int draw_column(const struct out *out, struct libscols_table *tb, const struct out_column *c)
 {
 	struct libscols_column *cl;
 	int flags = 0;
@@ -176,7 +179,7 @@ static int draw_column(const struct out *out, struct libscols_table *tb, const s
 		flags |= SCOLS_FL_TRUNC;
 	if (c->flags & COLUMN_WRAP)
 		flags |= SCOLS_FL_WRAP;
-	cl = lib.scols_table_new_column(tb, c->name, 0, flags);
+	cl = lib.scols_table_new_column(tb, c->column->name, 0, flags);
 	if (!cl)
 		return -ENOMEM;
 	if (c->flags & COLUMN_WRAP) /* at the line ends that grid_fit() made */
@@ -234,7 +237,7 @@ static int draw(struct out *out, struct libscols_table *tb, struct human *hu)
 	}
 	for (i = 0; i < out->columns->count && !err; i++)
 		if (!g->left_out[i])
-			err = draw_column(out, tb, out_column(out, i));
+			err = draw_column(out, tb, &out->list[i]);
 	if (!err)
 		err = draw_lines(out, tb, g);
 	if (!err && lib.scols_print_table(tb))

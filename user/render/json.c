@@ -240,7 +240,7 @@ static int json_row(struct out *out, unsigned int depth, const void *row)
 	if (!at)
 		return -ENOMEM;
 	text_filled(t, at);
-	if (out->sheet->nested) {
+	if (out_nested(out)) {
 		text_puts(t, out->columns->count ? ", \"children\": [" : "\"children\": [");
 		js->open = depth + 1;
 		js->comma = false;

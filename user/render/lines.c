@@ -91,7 +91,7 @@ static void put_cell(struct out *out, size_t i, const struct kept *kept, const c
 {
 	const struct lines *l = out->state;
 	const bool last = i + 1 == out->columns->count;
-	const bool right = out_column(out, i)->flags & COLUMN_RIGHT;
+	const bool right = out->list[i].flags & COLUMN_RIGHT;
 	const size_t pad = l->widths[i] - kept->width;
 	const char *color = out->style.colors ? human_color((enum mark)kept->mark) : NULL;
 	char *at = text_reserve(&out->buffer, kept->len + pad + HUMAN_COLORS_MAX + 1);

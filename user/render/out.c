@@ -16,6 +16,16 @@ static enum out_from from_where(const struct out *out, const struct column *colu
 	return out->sheet->base ? FROM_BASE : FROM_ROW;
 }
 
+/* What carries the branches is not put to the right, as a number would be. */
+static unsigned int flags_of(const struct out *out, const struct column *column)
+{
+	if (out->style.list)
+		return column->flags & ~(unsigned int)COLUMN_TREE;
+	if (!out->style.tree || !(column->flags & COLUMN_BRANCHES))
+		return column->flags;
+	return (column->flags & ~(unsigned int)COLUMN_RIGHT) | COLUMN_TREE;
+}
+
 static void list_columns(struct out *out)
 {
 	size_t i;
@@ -24,8 +34,13 @@ static void list_columns(struct out *out)
 		size_t n = out->columns->columns[i];
 		const struct column *column = &out->sheet->columns[n];
 
-		out->list[i] =
-			(struct out_column){ column, n, column->type, from_where(out, column) };
+		out->list[i] = (struct out_column){
+			.column = column,
+			.number = n,
+			.flags = flags_of(out, column),
+			.type = column->type,
+			.from = from_where(out, column),
+		};
 	}
 }
 
@@ -124,7 +139,7 @@ void out_put(struct out *out, unsigned int depth, const void *row)
 void out_row(struct out *out, unsigned int depth, const void *row)
 {
 	if (!out->err && passes(out, &depth, row))
-		out_put(out, depth, row);
+		out_put(out, out->style.list ? 0 : depth, row);
 }
 
 void out_cancel(struct out *out, int err)

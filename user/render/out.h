@@ -19,6 +19,8 @@ struct out_style {
 	bool noheadings;
 	bool notruncate;
 	bool colors;
+	bool tree; /* rows of a list that have rows below them are a tree */
+	bool list; /* a tree's rows are a list */
 };
 
 /* Which rows and columns, and in which order. */
@@ -43,6 +45,7 @@ enum out_from {
 struct out_column {
 	const struct column *column;
 	size_t number; /* in the sheet */
+	unsigned int flags; /* as the style has them */
 	enum column_type type;
 	enum out_from from;
 };
@@ -82,7 +85,7 @@ void out_begin(struct out *out, const struct sheet *sheet, const struct host *h,
 	       const struct out_wanted *wanted, const struct out_style *style, FILE *stream);
 
 /*
- * One row. In a nested sheet it is a child of the last row of a lower @depth,
+ * One row. In a nested sheet, and with style.tree, it is a child of the last row of a lower @depth,
  * and @depth is at most one more than that of the row before. What does not pass the
  * filter is left out, and its children are those of who is above it.
  */
@@ -108,6 +111,12 @@ static inline const struct column *out_column(const struct out *out, size_t i)
 }
 
 const struct cell *out_cell(struct out *out, const void *row, size_t i);
+
+/* Whether rows may have rows below them. */
+static inline bool out_nested(const struct out *out)
+{
+	return out->sheet->nested || out->style.tree;
+}
 
 /* What programs see of a cell. */
 struct out_value {

@@ -40,6 +40,27 @@ static size_t find_column(const struct sheet *sheet, const char *name, size_t le
 	return i;
 }
 
+/* A key twice in one object would be no JSON. */
+static void select_column(struct selection *sel, size_t column)
+{
+	size_t i;
+
+	for (i = 0; i < sel->count; i++)
+		if (sel->columns[i] == column)
+			return;
+	sel->columns[sel->count++] = column;
+}
+
+/* But for what is there for eyes alone, where no eyes will see it. */
+static void select_all(const struct sheet *sheet, enum sheet_use use, struct selection *sel)
+{
+	size_t i;
+
+	for (i = 0; i < sheet->ncolumns; i++)
+		if (use == SHEET_EYES || !(sheet->columns[i].flags & COLUMN_EYES))
+			select_column(sel, i);
+}
+
 int sheet_select(const struct sheet *sheet, const char *arg, enum sheet_use use,
 		 struct selection *ret, struct text *ret_bad)
 {
@@ -53,17 +74,15 @@ int sheet_select(const struct sheet *sheet, const char *arg, enum sheet_use use,
 	for (;;) {
 		size_t len = strcspn(arg, ",");
 		size_t i = find_column(sheet, arg, len);
-		size_t j;
 
-		if (i == sheet->ncolumns) {
+		if (i < sheet->ncolumns) {
+			select_column(ret, i);
+		} else if (len == strlen(SHEET_ALL) && letters_begin(SHEET_ALL, arg, len)) {
+			select_all(sheet, use, ret);
+		} else {
 			text_add(ret_bad, arg, len);
 			return -EINVAL;
 		}
-		/* A key twice in one object would be no JSON. */
-		for (j = 0; j < ret->count && ret->columns[j] != i; j++)
-			;
-		if (j == ret->count)
-			ret->columns[ret->count++] = i;
 		if (!arg[len])
 			return 0;
 		arg += len + 1;

@@ -36,6 +36,7 @@ enum column_flags {
 	COLUMN_RAW = 1 << 8, /* in what is printed without -o in raw lines only */
 	/* It shows a field, and to eyes a mark or other words: fill() adds those. */
 	COLUMN_DRESSED = 1 << 9,
+	COLUMN_BRANCHES = 1 << 10, /* carries the branches where a list is drawn as a tree */
 };
 
 /* Where a cell has what it shows as it is: FIELD(), or VIA() a pointer; or MADE: by fill(). */
@@ -105,6 +106,9 @@ struct sheet {
 };
 
 #define SHEET_COLUMNS_MAX 128
+
+/* What stands for the names of all of them. */
+#define SHEET_ALL "ALL"
 
 /* Who reads it. */
 enum sheet_use { SHEET_EYES, SHEET_RAW, SHEET_JSON };

@@ -73,7 +73,7 @@ static bool show_trees(const struct host *h, const struct options *o, const stru
 		out_row(out, 0, &(struct cgroup_row){ .head = &t->heads[i] });
 	for (i = 0; i < t->ngroups; i++) {
 		const struct cgroup_group *g = &t->groups[i];
-		struct cgroup_row row = { .head = &t->heads[g->head], .group = g };
+		struct cgroup_row row = { &t->heads[g->head], g, o->style.list };
 
 		if (all) {
 			out_row(out, g->depth, &row);
@@ -86,7 +86,7 @@ static bool show_trees(const struct host *h, const struct options *o, const stru
 		if (head != row.head)
 			out_row(out, 0, &(struct cgroup_row){ .head = row.head });
 		head = row.head;
-		row.top = top == g;
+		row.top |= top == g;
 		out_row(out, g->depth - top->depth, &row);
 		found = true;
 	}
@@ -118,8 +118,8 @@ const struct view view_cgroup = {
 	.name = "cgroup",
 	.args = "[PATH]",
 	.help = "Shows cgroups: limits, use, processes, and the namespaces in each",
-	.takes = TAKES_PID | TAKES_WORD | TAKES_NO_WORD,
-	.examples = { "nsview cgroup /system.slice --sort -MEMORY_USED",
+	.takes = TAKES_PID | TAKES_WORD | TAKES_NO_WORD | TAKES_LIST,
+	.examples = { "nsview cgroup -l --sort -MEMORY_USED",
 		      "nsview cgroup -o +IO_MAX,CPU_WEIGHT" },
 	.need = TABLE_BIT(tasks) | TABLE_BIT(cgroups),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(hierarchies) | TABLE_BIT(folders) |

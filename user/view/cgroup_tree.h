@@ -49,7 +49,7 @@ struct cgroup_tree {
 struct cgroup_row {
 	const struct cgroup_head *head;
 	const struct cgroup_group *group; /* NULL: the hierarchy */
-	bool top; /* the first that is shown, though others are above it */
+	bool top; /* what is above it is not to be seen: its whole path tells */
 };
 
 extern const struct sheet cgroup_sheet; /* of such rows */

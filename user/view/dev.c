@@ -11,6 +11,8 @@
 #include "../cleanup.h"
 #include "../host/ways.h"
 #include "find.h"
+#include "forest.h"
+#include "words.h"
 
 static const struct sheet *sheet(const struct options *o)
 {
@@ -69,6 +71,40 @@ static int mark(const struct host *h, const struct options *o, bool *marks, stru
 	return 0;
 }
 
+/*
+ * A port is below its master, and what has none, such as a VLAN, below what it is on. @places:
+ * one for each device.
+ */
+static size_t above(const struct host *h, const struct dev *dev, const size_t *places)
+{
+	const struct dev *up = dev->over ? dev->over : words_lower(h, dev);
+
+	return up ? places[up - h->devs] : FOREST_NONE;
+}
+
+/* All devices are in @all, of which those with a mark are shown. */
+static int show_tree(const struct host *h, const struct dev *const *all, const bool *marks,
+		     struct out *out)
+{
+	_cleanup_free_ size_t *places = calloc(h->n_devs + 1, sizeof(*places));
+	_cleanup_free_ size_t *aboves = calloc(h->n_devs + 1, sizeof(*aboves));
+	_cleanup_free_ const void **rows = calloc(h->n_devs + 1, sizeof(*rows));
+	_cleanup_forest_ struct forest f = { 0 };
+	size_t i;
+	int err;
+
+	if (!places || !aboves || !rows)
+		return -ENOMEM;
+	for (i = 0; i < h->n_devs; i++)
+		places[all[i] - h->devs] = i;
+	for (i = 0; i < h->n_devs; i++) {
+		aboves[i] = above(h, all[i], places);
+		rows[i] = marks[all[i] - h->devs] ? all[i] : NULL;
+	}
+	err = forest_make(&f, aboves, h->n_devs);
+	return err ? err : forest_show(&f, rows, out);
+}
+
 static int show(const struct host *h, const struct options *o, struct out *out, struct problem *p)
 {
 	_cleanup_free_ const struct dev **rows = calloc(h->n_devs + 1, sizeof(*rows));
@@ -80,13 +116,20 @@ static int show(const struct host *h, const struct options *o, struct out *out, 
 	if (!rows || !marks)
 		return problem_set(p, -ENOMEM, "out of memory");
 	err = mark(h, o, marks, p);
-	for (i = 0; i < h->n_devs && !err; i++)
-		if (all || marks[i])
+	if (err)
+		return err;
+	for (i = 0; i < h->n_devs; i++) {
+		marks[i] |= all;
+		if (marks[i] || o->tree)
 			rows[n++] = &h->devs[i];
+	}
 	qsort(rows, n, sizeof(*rows), compare);
+	if (o->tree)
+		return show_tree(h, rows, marks, out) ? problem_set(p, -ENOMEM, "out of memory") :
+							0;
 	for (i = 0; i < n; i++)
 		out_row(out, 0, rows[i]);
-	return err;
+	return 0;
 }
 
 /* To enter every net namespace for columns that nobody sees would be a waste. */
@@ -103,7 +146,7 @@ const struct view view_dev = {
 	.help = "Lists the network devices of all network namespaces",
 	.examples = { "nsview dev -p 1234 -o +RX_BYTES,TX_BYTES",
 		      "nsview dev -J net:[4026531840]" },
-	.takes = TAKES_PID | TAKES_WORDS,
+	.takes = TAKES_PID | TAKES_WORDS | TAKES_TREE,
 	.need = TABLE_BIT(devs),
 	.want = TABLE_BIT(ports) | TABLE_BIT(addrs) | TABLE_BIT(tasks),
 	.want_more = want_more,

@@ -108,7 +108,7 @@ enum {
 };
 
 static const struct column dev_columns[] = {
-	[COL_NAME] = { "NAME", COLUMN_TEXT, SHOWN | COLUMN_TRUNC, "its name",
+	[COL_NAME] = { "NAME", COLUMN_TEXT, SHOWN | COLUMN_TRUNC | COLUMN_BRANCHES, "its name",
 		       FIELD(struct dev, name) },
 	[COL_IFINDEX] = { "IFINDEX", COLUMN_NUM, SHOWN | RIGHT | COLUMN_SPARE,
 			  "its index in its network namespace", FIELD(struct dev, ifindex) },

@@ -240,14 +240,6 @@ static void add_edge(struct graph *g, enum graph_wire wire, const struct dev *fr
 	};
 }
 
-static const struct dev *lower(const struct host *h, const struct dev *dev)
-{
-	if (dev->link == NSVIEW_NONE || (dev->kind && !strcmp(dev->kind, "veth")))
-		return NULL;
-	return host_dev(h, dev->link_netns == NSVIEW_NONE ? dev->netns : dev->link_netns,
-			dev->link);
-}
-
 static int make_edges(struct graph *g)
 {
 	const struct host *h = g->host;
@@ -263,8 +255,8 @@ static int make_edges(struct graph *g)
 			add_edge(g, WIRE_PORT, dev, dev->over);
 		if (dev->peer && dev < dev->peer)
 			add_edge(g, WIRE_PEER, dev, dev->peer);
-		if (lower(h, dev))
-			add_edge(g, WIRE_LOWER, dev, lower(h, dev));
+		if (words_lower(h, dev))
+			add_edge(g, WIRE_LOWER, dev, words_lower(h, dev));
 	}
 	return 0;
 }

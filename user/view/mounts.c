@@ -414,7 +414,7 @@ const struct view view_mounts = {
 	.args = "PID|NAMESPACE",
 	.help = "Shows the mounts of a mount namespace, and what the root of a process is",
 	.examples = { "nsview mounts 1234", "nsview mounts 1 -Q 'KEEPS =~ \"net\"'" },
-	.takes = TAKES_WORD,
+	.takes = TAKES_WORD | TAKES_LIST,
 	.need = TABLE_BIT(tasks) | TABLE_BIT(mounts),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(pins) | TABLE_BIT(roots),
 	.want_more = find_tables,

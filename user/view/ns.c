@@ -7,8 +7,8 @@
 
 #include "../cleanup.h"
 #include "../host/ways.h"
-#include "../letters.h"
 #include "find.h"
+#include "ns.h"
 #include "view.h"
 #include "words.h"
 
@@ -44,8 +44,8 @@ enum {
 #define DRESSED COLUMN_DRESSED
 
 static const struct column ns_columns[] = {
-	[COL_NS] = { "NS", COLUMN_NUM, SHOWN | RIGHT | DRESSED, "inode number of the namespace",
-		     FIELD(struct ns, inum) },
+	[COL_NS] = { "NS", COLUMN_NUM, SHOWN | RIGHT | DRESSED | COLUMN_BRANCHES,
+		     "inode number of the namespace", FIELD(struct ns, inum) },
 	[COL_TYPE] = { "TYPE", COLUMN_TEXT, SHOWN, "type of namespace", FIELD(struct ns, type) },
 	[COL_NPROCS] = { "NPROCS", COLUMN_NUM, SHOWN | RIGHT, "processes in it",
 			 FIELD(struct ns, nprocs) },
@@ -315,21 +315,11 @@ static int ns_show(const struct host *h, const struct options *o, struct out *ou
 			chosen[n++] = ns;
 	}
 	put_in_order(rows, chosen, n);
-	for (i = 0; i < n; i++)
+	if (o->tree && !err && ns_tree(h, o->tree, rows, n, out))
+		return problem_set(p, -ENOMEM, "out of memory");
+	for (i = 0; i < n && !o->tree; i++)
 		out_row(out, 0, rows[i]);
 	return err;
-}
-
-/* Whether a column is to be shown, or is what rows are chosen or put in order by. */
-static bool is_asked_for(const struct options *o, const char *column)
-{
-	const char *const asked[] = { o->columns, o->filter, o->sort };
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(asked); i++)
-		if (asked[i] && letters_have(asked[i], column))
-			return true;
-	return false;
 }
 
 /* To read all mounts and enter all net namespaces takes longer than all else. */
@@ -337,9 +327,9 @@ static unsigned int ns_want_more(const struct options *o)
 {
 	unsigned int more = 0;
 
-	if (is_asked_for(o, ns_columns[COL_NSFS].name))
+	if (options_ask_for(o, ns_columns[COL_NSFS].name))
 		more |= TABLE_BIT(mounts);
-	if (is_asked_for(o, ns_columns[COL_NSID].name))
+	if (options_ask_for(o, ns_columns[COL_NSID].name))
 		more |= WAYS_TABLES | TABLE_BIT(nets);
 	return more;
 }
@@ -349,7 +339,7 @@ static unsigned int ns_want_names(const struct options *o, const struct host *h)
 {
 	unsigned int want = owner_tables(o, h);
 
-	if (is_asked_for(o, ns_columns[COL_DEVICES].name) && host_without_module(h))
+	if (options_ask_for(o, ns_columns[COL_DEVICES].name) && host_without_module(h))
 		want |= TABLE_BIT(devs);
 	return want;
 }
@@ -358,8 +348,9 @@ const struct view view_ns = {
 	.name = "ns",
 	.args = "[NAMESPACE|PID...]",
 	.help = "Lists the namespaces that are alive, also those that no process is in",
-	.takes = TAKES_PID | TAKES_TYPE | TAKES_WORDS,
-	.examples = { "nsview ns -t net -Q 'NPROCS == 0'", "nsview ns -p 1234 -o +CGROUP" },
+	.takes = TAKES_PID | TAKES_TYPE | TAKES_WORDS | TAKES_TREES,
+	.examples = { "nsview ns -t net -Q 'NPROCS == 0'",
+		      "nsview ns -T -t user -t net -o +CGROUP" },
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups),
 	.want_more = ns_want_more,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../cleanup.h"
+#include "forest.h"
 #include "words.h"
 
 enum {
@@ -47,8 +48,8 @@ enum {
 static const struct column ps_columns[COLS] = {
 	[COL_PID] = { "PID", COLUMN_NUM, SHOWN | RIGHT, "id of the process or thread",
 		      FIELD(struct task, pid) },
-	[COL_COMMAND] = { "COMMAND", COLUMN_TEXT, SHOWN | COLUMN_TRUNC, "name of the task",
-			  FIELD(struct task, comm) },
+	[COL_COMMAND] = { "COMMAND", COLUMN_TEXT, SHOWN | COLUMN_TRUNC | COLUMN_BRANCHES,
+			  "name of the task", FIELD(struct task, comm) },
 	[COL_NSPROXY] = { "NSPROXY", COLUMN_TEXT, SHOWN | SPARE | DRESSED,
 			  "token: equal for tasks that share one", FIELD(struct task, nsproxy) },
 	LINK(cgroup, "CGROUPNS", SHOWN | SPARE, "cgroup namespace"),
@@ -176,7 +177,7 @@ static void ps_fill(const struct host *h, const void *row, size_t column, struct
 /* Programs get the same columns whether pids were given or not. */
 static bool is_detail(const struct options *o)
 {
-	return o->npids && o->style.format == OUT_HUMAN && !o->columns;
+	return o->npids && o->style.format == OUT_HUMAN && !o->columns && !o->tree;
 }
 
 static const char *const ps_closed[] = {
@@ -198,6 +199,43 @@ static const struct sheet *ps_sheet(const struct options *o)
 	return is_detail(o) ? &ps_detail_sheet : &sheet;
 }
 
+/* A thread is below its process, and that below its parent. */
+static size_t above(const struct host *h, const struct task *t)
+{
+	const struct task *up = t->leader ? t->leader : host_task(h, t->ppid);
+
+	return up ? (size_t)(up - h->tasks) : FOREST_NONE;
+}
+
+/* All, or those of PIDs with what is below them, as pstree(1) has it. */
+static int show_tree(const struct host *h, const struct options *o, struct out *out)
+{
+	_cleanup_free_ size_t *aboves = calloc(h->n_tasks + 1, sizeof(*aboves));
+	_cleanup_free_ const void **rows = calloc(h->n_tasks + 1, sizeof(*rows));
+	_cleanup_forest_ struct forest f = { 0 };
+	size_t i;
+	int err;
+
+	if (!aboves || !rows)
+		return -ENOMEM;
+	for (i = 0; i < h->n_tasks; i++) {
+		aboves[i] = above(h, &h->tasks[i]);
+		rows[i] = o->npids ? NULL : &h->tasks[i];
+	}
+	for (i = 0; i < o->npids; i++) {
+		const struct task *t = host_task(h, o->pids[i]);
+
+		rows[t - h->tasks] = t;
+	}
+	err = forest_make(&f, aboves, h->n_tasks);
+	if (err)
+		return err;
+	for (i = f.top; i != FOREST_NONE; i = forest_next(&f, i))
+		if (f.above[i] != FOREST_NONE && rows[f.above[i]])
+			rows[i] = &h->tasks[i];
+	return forest_show(&f, rows, out);
+}
+
 static int ps_show(const struct host *h, const struct options *o, struct out *out,
 		   struct problem *p)
 {
@@ -207,6 +245,8 @@ static int ps_show(const struct host *h, const struct options *o, struct out *ou
 		if (!host_task(h, o->pids[i]))
 			return problem_set(p, -ESRCH, "no process %llu",
 					   (unsigned long long)o->pids[i]);
+	if (o->tree)
+		return show_tree(h, o, out) ? problem_set(p, -ENOMEM, "out of memory") : 0;
 	for (i = 0; i < o->npids; i++) {
 		if (is_detail(o))
 			ps_detail(h, host_task(h, o->pids[i]), out);
@@ -230,8 +270,9 @@ const struct view view_ps = {
 	.name = "ps",
 	.args = "[PID...]",
 	.help = "Shows for each process which namespaces are its own and which the host's",
-	.examples = { "nsview ps -Q 'SHARED =~ \"net\"' -o PID,COMMAND,CGROUP", "nsview ps 1234" },
-	.takes = TAKES_PID | TAKES_PID_ARGS,
+	.examples = { "nsview ps -Q 'SHARED =~ \"net\"' -o PID,COMMAND,CGROUP",
+		      "nsview ps -T 1234" },
+	.takes = TAKES_PID | TAKES_PID_ARGS | TAKES_TREE,
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups),
 	.want_more = ps_want_more,

@@ -227,6 +227,14 @@ bool words_is_port(const struct dev *dev)
 	return dev->over && words_is_bridge(dev->over);
 }
 
+const struct dev *words_lower(const struct host *h, const struct dev *dev)
+{
+	if (dev->link == NSVIEW_NONE || dev->peer || (dev->kind && !strcmp(dev->kind, "veth")))
+		return NULL;
+	return host_dev(h, dev->link_netns == NSVIEW_NONE ? dev->netns : dev->link_netns,
+			dev->link);
+}
+
 bool words_is_given(const struct addr *addr)
 {
 	if (!addr->family || strcmp(addr->family, "inet6"))

@@ -67,6 +67,9 @@ const char *words_state(const struct dev *dev);
 /* The rtnl kind; loopback and device for those that have none. */
 const char *words_kind(const struct dev *dev);
 
+/* The device that it is on, such as a VLAN is; NULL: none, or what it is linked to is its other end. */
+const struct dev *words_lower(const struct host *h, const struct dev *dev);
+
 /* Whether somebody gave it: the link-local one of IPv6 each device has from the kernel. */
 bool words_is_given(const struct addr *addr);
 
