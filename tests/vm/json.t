@@ -42,10 +42,14 @@ ip link add json-d type dummy
 ip link add json-m link json-d netns json type macvlan
 pid=$(nsview ls -rn -o NAME,PID | awk '$1 == "json-a" { print $2 }')
 
-for view in tree ns bridge cgroup graph check ls; do
+for view in tree ns bridge dev cgroup graph check ls; do
 	document $view $view
 done
 document ps ps
+for view in ns ps dev; do
+	document $view-tree $view --tree
+done
+document list cgroup --list
 document as tree --as "$pid"
 for group in cgroup pid user mnt; do
 	document by-$group tree --group $group
@@ -74,11 +78,11 @@ done
 # shellcheck disable=SC2016
 setpriv --reuid 1000 --clear-groups sh -c 'nsview mounts $$ -J' >"$T/json/proc-mounts" 2>/dev/null
 
-is "documents of the kernel's tables" "$with" 23
+is "documents of the kernel's tables" "$with" 28
 is "their sources" "$(jq -r .source "$T"/json/* | sort -u | paste -s -d ' ')" \
 	"kernel nsview proc records"
 is "views" "$(jq -r .view "$T"/json/* | sort -u | paste -s -d ' ')" \
-	"bridge cgroup check columns diff graph ls mounts ns path ps tree why"
+	"bridge cgroup check columns dev diff graph ls mounts ns path ps tree why"
 is "environments are among them" \
 	"$(jq -r '.environments[] | "\(.name) \(.state)"' "$T/json/ls" | grep json- | paste -s -d ,)" \
 	"json-a running,json-b stopped"
