@@ -4,9 +4,13 @@
 #include "common.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/nsfs.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "host/source.h"
@@ -88,11 +92,13 @@ static void test_proc(void **state)
 	struct source *src = NULL;
 	const struct task *self;
 	char link[64] = "", expected[64];
+	struct stat st;
+	int fd, owner;
 	struct host h;
 
 	(void)state;
 	assert_int_equal(source_proc(&src, &p), 0);
-	assert_int_equal(host_load(&h, src, TABLE_BIT(tasks), 0, &p), 0);
+	assert_int_equal(host_load(&h, src, TABLE_BIT(tasks), TABLE_BIT(namespaces), &p), 0);
 	assert_true(host_is_partial(&h, "tasks"));
 	self = host_task(&h, (uint64_t)getpid());
 	assert_non_null(self);
@@ -104,6 +110,16 @@ static void test_proc(void **state)
 	assert_true(readlink("/proc/self/ns/uts", link, sizeof(link) - 1) > 0);
 	snprintf(expected, sizeof(expected), "uts:[%llu]", (unsigned long long)self->ns_uts);
 	assert_string_equal(link, expected);
+	fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	owner = ioctl(fd, NS_GET_USERNS);
+	if (owner < 0) /* of one further out than this process's own */
+		assert_true(self->ns[LINK_net]->owner == NSVIEW_NONE);
+	else
+		assert_int_equal(fstat(owner, &st), 0);
+	if (owner >= 0)
+		assert_true(self->ns[LINK_net]->owner == st.st_ino);
+	close(owner);
+	close(fd);
 	host_free(&h);
 	source_close(src);
 }

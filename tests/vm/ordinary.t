@@ -80,6 +80,8 @@ modprobe -a veth bridge dummy
 host_net=net:[$(inum /proc/1/ns/net)]
 hold_up unshare -n sh -c 'echo; exec sleep 1000'
 of_process=$bg
+# The user namespace between the host's and its own has no process.
+hold_up unshare -Ur unshare -Urpf --kill-child sh -c 'echo; exec sleep 1000'
 # shellcheck disable=SC2016	# the inner shell's
 hold_up unshare -m sh -c 'touch "$1" && unshare -n mount --bind /proc/self/ns/net "$1" &&
 	stat -L -c %i "$1" && exec sleep 1000' sh "$T/mounted"
@@ -152,6 +154,14 @@ look ordinary "not loaded"
 look root "not loaded"
 
 # All that root sees without it.
+nswalk | awk -F '\t' 'NR > 1 { print $1, $2, $4, $5, $7 }' | sort >"$T/want"
+nsview ns -rno TYPE,NS,PARENT,OWNER,CREATOR -Q 'KNOWN != mount' 2>/dev/null | sort >"$T/got"
+same "no module: owners and parents are what nsfs says, also of those without a process" "$T/got" "$T/want"
+is "no module: of which there are" \
+	"$(nsview ns -rno TYPE -Q 'NPROCS == 0 && KNOWN != mount' 2>/dev/null)" user
+is "no module: who owns them is a tree" "$(nsview ns -T -t user -t pid -J 2>/dev/null |
+	jq -c '[.. | objects | select(.nprocs == 0 and .type == "user") | .children[] | .type, .children[].type]')" \
+	'["user","pid"]'
 o1=$(inum /run/netns/o1)
 of_process_net=$(inum "/proc/$of_process/ns/net")
 for net in /proc/1/ns/net /run/netns/o1 "/proc/$of_process/ns/net"; do

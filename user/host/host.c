@@ -331,7 +331,7 @@ int host_gather(struct host *h, struct source *src, unsigned int need, unsigned 
 	again = src->late || count_rows(h, WAYS_GATHERED) != ways;
 	if (again)
 		err = join_error(src, join_more_ways(h), p);
-	if (!err && again && src->live && h->tables & TABLE_BIT(namespaces))
+	if (!err && again && src->live && host_knows_namespaces(h))
 		err = ask_again(h, src, p);
 	if (err)
 		return err;

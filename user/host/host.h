@@ -313,6 +313,12 @@ static inline bool host_without_module(const struct host *h)
 	return h->without_module;
 }
 
+/* Whether it has namespaces that no process leads into, if there are such. */
+static inline bool host_knows_namespaces(const struct host *h)
+{
+	return h->tables & TABLE_BIT(namespaces) && !h->without_module;
+}
+
 /*
  * Joins rows that are in place: the module's, then the mounts and taps, that
  * lead into namespaces, then all else that was gathered.

@@ -4,8 +4,9 @@
  * read by the same parser.
  *
  * It knows processes and not threads, takes each value at another moment, and
- * sees no namespace that no process or mount leads into. What only the kernel
- * knows is "-". Devices, ports and addresses are rtnetlink's (net_tables.h).
+ * sees no namespace that no process or mount leads into, but for owners and
+ * parents of those (proc_namespaces.h). What only the kernel knows is "-".
+ * Devices, ports and addresses are rtnetlink's (net_tables.h).
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -21,6 +22,7 @@
 #include "../text.h"
 #include "host.h"
 #include "net_tables.h"
+#include "proc_namespaces.h"
 #include "put.h"
 #include "source.h"
 
@@ -34,6 +36,7 @@ struct proc_source {
 	int cgroupfs; /* the v2 hierarchy, or -1 */
 	struct text cgroups; /* rows found while tasks were read */
 	struct map seen; /* ids of those */
+	struct proc_namespaces namespaces; /* found likewise */
 	size_t hidden; /* processes that do not show where they are */
 	struct net_tables nets; /* made at once, when the first of them is asked for */
 	bool has_nets;
@@ -168,6 +171,7 @@ static void put_links(struct proc_source *src, struct text *t, const char *pid)
 	for (link = 0; link < NS_LINKS; link++) {
 		uint64_t inum = read_link(src->dir, pid, link);
 
+		proc_namespaces_note(&src->namespaces, strtoull(pid, NULL, 10), link, inum);
 		src->hidden += link == LINK_net && inum == NSVIEW_NONE &&
 			       (errno == EACCES || errno == EPERM);
 		put_num(t, inum);
@@ -215,6 +219,7 @@ static int put_tasks(struct proc_source *src, struct text *t)
 		return err;
 	}
 	src->hidden = 0;
+	proc_namespaces_free(&src->namespaces);
 	text_puts(t, "nsview 1 tasks\n" TASK_COLUMNS);
 #define X(name, type) text_puts(t, "\tns_" #name);
 	NSVIEW_NS_LINKS(X)
@@ -229,7 +234,7 @@ static int put_tasks(struct proc_source *src, struct text *t)
 static const char info[] =
 	"nsview 1 info\nkey\tvalue\tnote\n"
 	"tasks\tpart\tfrom /proc: no threads, no nsproxy\n"
-	"namespaces\tpart\tthose that a process or a mount leads into\n"
+	"namespaces\tpart\tthose that a process or a mount leads into, and who owns or nests these\n"
 	"devs\tpart\tfrom rtnetlink: of net namespaces that a process or a mount leads into; "
 	"no rx_handler, and not what is stacked on a device\n";
 
@@ -244,6 +249,8 @@ static int proc_read(struct source *base, const char *table, struct blob *ret)
 	} else if (!strcmp(table, "cgroups")) {
 		text_puts(&t, "nsview 1 cgroups\nhierarchy\tid\tpath\n");
 		text_puts(&t, text_str(&src->cgroups));
+	} else if (!strcmp(table, "namespaces")) {
+		err = proc_namespaces_put(&src->namespaces, src->dir, &t);
 	} else if (!strcmp(table, "info")) {
 		text_puts(&t, info);
 	} else {
@@ -296,6 +303,7 @@ static void proc_close(struct source *base)
 	if (src->cgroupfs >= 0)
 		close(src->cgroupfs);
 	text_free(&src->cgroups);
+	proc_namespaces_free(&src->namespaces);
 	net_tables_free(&src->nets);
 	map_free(&src->seen);
 }

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <linux/nsfs.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -16,6 +15,7 @@
 #include "../cleanup.h"
 #include "enter.h"
 #include "mates.h"
+#include "nsfs.h"
 
 /* A way leads through no more others than that: namespaces are nested no deeper. */
 #define DEPTH_MAX 32
@@ -23,10 +23,7 @@
 #define OTHERS_MAX 64
 #define VISITS_MAX 1024
 
-/* Since Linux 6.18; older headers have none of it. */
-#ifndef NS_GET_ID
-#define NS_GET_ID _IOR(NSIO, 13, uint64_t)
-#endif
+/* Since Linux 6.18, too. */
 #ifndef FD_NSFS_ROOT
 #define FD_NSFS_ROOT (-10003)
 #endif

@@ -132,7 +132,7 @@ bool graph_box_odd(struct text *t, const struct graph *g, const struct graph_box
 	if (!box->ns)
 		return false;
 	/* Without that table only those are known that somebody is in. */
-	if (!box->ns->nprocs && (g->host->tables & TABLE_BIT(namespaces) || box->ns->nthreads))
+	if (!box->ns->nprocs && (host_knows_namespaces(g->host) || box->ns->nthreads))
 		text_puts(t, box->ns->nthreads ? "only threads of others are in it" :
 						 "no process is in it");
 	if (!box->ns->host && half && g->host->init) {

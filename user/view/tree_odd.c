@@ -34,7 +34,7 @@ unsigned int tree_odd_node(const struct tree *tr, const struct tree_node *node)
 	/* One that others are in, or that owns others, has a purpose. */
 	if (!node->ns || node->ns->nprocs || node->first != NO_NODE)
 		return 0;
-	return tr->host->tables & TABLE_BIT(namespaces) || node->ns->nthreads ? ODD(EMPTY) : 0;
+	return host_knows_namespaces(tr->host) || node->ns->nthreads ? ODD(EMPTY) : 0;
 }
 
 unsigned int tree_odd_task(const struct tree_task *t)

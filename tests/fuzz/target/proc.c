@@ -30,6 +30,7 @@ static void read_source(void)
 	if (source_proc(&src, &p))
 		return;
 	read_table(src, TABLE_tasks);
+	read_table(src, TABLE_namespaces);
 	read_table(src, TABLE_cgroups);
 	source_close(src);
 }
