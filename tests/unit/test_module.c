@@ -166,7 +166,7 @@ static void test_all_is_there(void **state)
 static const struct {
 	struct attempt a;
 	int err;
-	const char *says[3];
+	const char *says[4];
 } cases[] = {
 	{ { .log = "", .facts = { HERE, .no_modules = true } },
 	  -ENODEV,
@@ -226,7 +226,21 @@ static const struct {
 	    .facts = { HERE, .secure_boot = true, .lockdown = "integrity" } },
 	  -EKEYREJECTED,
 	  { "signed with a key that is not enrolled", "Secure Boot is on (lockdown: integrity)",
-	    "mokutil --import" } },
+	    "not that of /var/lib/dkms/mok.pub", "mokutil --import" } },
+	{ { -EKEYREJECTED, KO, BUILT, .is_signed = true, .is_signed_here = true, .is_heard = true,
+	    .log = "Loading of module with unavailable key is rejected",
+	    .facts = { HERE, .secure_boot = true, .lockdown = "integrity" } },
+	  -EKEYREJECTED,
+	  { "signed with a key that is not enrolled", "Secure Boot is on (lockdown: integrity)",
+	    "; enrol it: mokutil --import /var/lib/dkms/mok.pub, reboot" } },
+	{ { -EKEYREJECTED, KO, BUILT, .is_signed = true, .is_signed_here = true, .is_heard = true,
+	    .log = "", .facts = { HERE, .secure_boot = true, .lockdown = "integrity" } },
+	  -EKEYREJECTED,
+	  { KO " is signed, but its signature is wrong", "sign it anew" } },
+	{ { -EBADMSG, KO, BUILT, .is_signed = true, .is_heard = true, .log = "",
+	    .facts = { HERE, .lockdown = "none" } },
+	  -EBADMSG,
+	  { "its signature is wrong" } },
 	{ { -EPERM, KO, BUILT, .log = "",
 	    .facts = { HERE, .lockdown = "integrity", .not_allowed = true } },
 	  -EPERM,
@@ -234,7 +248,7 @@ static const struct {
 	{ { -EPERM, KO, BUILT, .is_signed = true,
 	    .log = "Lockdown: nsview: unsigned module loading", .facts = { HERE } },
 	  -EPERM,
-	  { "signed with a key that is not enrolled", "it is locked down; mokutil" } },
+	  { "signed with a key that is not enrolled", "it is locked down; it is not that" } },
 	{ { -EPERM, KO, BUILT, .log = "", .facts = { HERE, .lockdown = "none" } },
 	  -EPERM,
 	  { KO ": Operation not permitted" } },
@@ -265,6 +279,35 @@ static void test_reasons(void **state)
 			if (!strstr(p.words, cases[i].says[k]))
 				fail_msg("case %zu: no '%s' in '%s'", i, cases[i].says[k], p.words);
 	}
+}
+
+/* A certificate of this number is looked for, among bytes that are any. */
+static void test_own_key(void **state)
+{
+	static const char certificate[] = "0\202\003\116\0\002\024\x6f\x0a\x00\xc2\xff\x30";
+	static const struct {
+		const char *serial;
+		bool own;
+	} serials[] = {
+		{ "6F:0A:00:C2:FF", true },
+		{ "6f:0a:00:c2:ff", true },
+		{ "6F0A00C2FF", true },
+		{ "6F:0A:00:C2:FE", false },
+		{ "6F:0A:00:C2:FF:31", false },
+		{ "", false },
+		{ "6F:0A:x", false },
+		{ "x", false },
+		{ "6F:0A:00:C2:FF:30:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00", false },
+	};
+	size_t i;
+
+	(void)state;
+	assert_false(facts_is_own_key(scratch, "6F:0A:00:C2:FF"));
+	put_bytes(scratch, "var/lib/dkms/mok.pub", certificate, sizeof(certificate) - 1);
+	for (i = 0; i < ARRAY_SIZE(serials); i++)
+		if (facts_is_own_key(scratch, serials[i].serial) != serials[i].own)
+			fail_msg("'%s' is%s the own key's", serials[i].serial,
+				 serials[i].own ? " not" : "");
 }
 
 static void test_log(void **state)
@@ -364,6 +407,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_user_namespace, make_scratch, remove_scratch),
 		cmocka_unit_test_setup_teardown(test_dkms_log, make_scratch, remove_scratch),
 		cmocka_unit_test(test_reasons),
+		cmocka_unit_test_setup_teardown(test_own_key, make_scratch, remove_scratch),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test_setup_teardown(test_readers, make_scratch, remove_scratch),
 		cmocka_unit_test_setup_teardown(test_no_module, make_scratch, remove_scratch),

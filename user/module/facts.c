@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+#define _GNU_SOURCE
 #include "facts.h"
 
 #include <dirent.h>
@@ -16,6 +17,10 @@
 #define SECURE_BOOT "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 #define SECURE_BOOT_SIZE 5
 #define DKMS "/var/lib/dkms/nsview"
+#define CERTIFICATE "/var/lib/dkms/mok.pub"
+
+/* The number of a certificate has no more bytes, RFC 5280. */
+#define SERIAL_MAX 20
 
 /* How much of a file is looked at; a kernel's command line is no longer. */
 #define FILE_MAX 4096
@@ -159,6 +164,23 @@ static bool read_not_allowed(const char *root)
 	    !(effective & 1ULL << CAP_SYS_MODULE))
 		return true;
 	return is_elsewhere(root);
+}
+
+/* The number is a long one, by chance: where its bytes are, the certificate is that one. */
+bool facts_is_own_key(const char *root, const char *serial)
+{
+	unsigned char bytes[SERIAL_MAX];
+	char certificate[FILE_MAX];
+	size_t n = 0, size;
+	int len;
+
+	while (n < SERIAL_MAX && sscanf(serial, "%2hhx%n", &bytes[n], &len) == 1) {
+		n++;
+		serial += len;
+		serial += *serial == ':';
+	}
+	size = read_file(root, CERTIFICATE, certificate);
+	return n && !*serial && memmem(certificate, size, bytes, n);
 }
 
 void facts_read(struct facts *f, const char *root)

@@ -28,4 +28,10 @@ struct facts {
  */
 void facts_read(struct facts *f, const char *root);
 
+/*
+ * Whether the certificate that DKMS and scripts/sign sign with below @root is the one of the
+ * number @serial, which is hexadecimal with colons in between.
+ */
+bool facts_is_own_key(const char *root, const char *serial);
+
 #endif

@@ -129,6 +129,8 @@ static int read_info(struct ko *ko, bool *ours)
 			err = keep_string(&ko->vermagic, value);
 		else if (!strcmp(key, "sig_id"))
 			ko->is_signed = true;
+		else if (!strcmp(key, "sig_key") && !ko->sig_key)
+			err = keep_string(&ko->sig_key, value);
 	}
 	lib->f.kmod_module_info_free_list(list);
 	return err;
@@ -220,6 +222,7 @@ void ko_close(struct ko *ko)
 	library_close(ko->lib);
 	free(ko->path);
 	free(ko->vermagic);
+	free(ko->sig_key);
 	*ko = (struct ko){ 0 };
 }
 

@@ -14,6 +14,7 @@ struct ko {
 	char *path; /* NULL: it is in no file */
 	char *vermagic; /* what it was built for: a release and more; NULL: not said */
 	bool is_signed;
+	char *sig_key; /* the number of the certificate it is signed with: 6F:0A:...; or NULL */
 };
 
 /*

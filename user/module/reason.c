@@ -138,6 +138,25 @@ static bool is_signature(const struct attempt *a)
 	       a->err == -EBADMSG || is_locked_down(a);
 }
 
+/*
+ * A key that it does not know has no error of its own where signatures are enforced, but the
+ * kernel says then that it rejects that; of a signature that is wrong it says nothing.
+ */
+static bool is_altered(const struct attempt *a)
+{
+	return a->is_signed && a->is_heard && !*a->log &&
+	       (a->err == -EKEYREJECTED || a->err == -EBADMSG);
+}
+
+static void say_altered(const struct attempt *a, struct text *t)
+{
+	text_printf(t,
+		    "%s is signed, but its signature is wrong: the file is not what was signed, or "
+		    "the key has been revoked; build and sign it anew (make and scripts/sign in "
+		    "nsview's source; DKMS does both)",
+		    a->path);
+}
+
 static void say_signature(const struct attempt *a, struct text *t)
 {
 	const struct facts *f = &a->facts;
@@ -152,9 +171,13 @@ static void say_signature(const struct attempt *a, struct text *t)
 		text_puts(t, "module.sig_enforce is on");
 	if (*f->lockdown && strcmp(f->lockdown, "none") != 0)
 		text_printf(t, " (lockdown: %s)", f->lockdown);
-	if (a->is_signed)
-		text_puts(t, "; mokutil --import /var/lib/dkms/mok.pub, and confirm that when it "
-			     "boots again");
+	if (a->is_signed_here)
+		text_puts(t, "; enrol it: mokutil --import /var/lib/dkms/mok.pub, reboot, and "
+			     "choose Enroll MOK before the system starts");
+	else if (a->is_signed)
+		text_puts(t, "; it is not that of /var/lib/dkms/mok.pub: enrol it (mokutil "
+			     "--import its certificate), or build the module anew and sign it here "
+			     "(scripts/sign in nsview's source; DKMS does)");
 	else
 		text_puts(t, "; sign it (scripts/sign in nsview's source; DKMS does) and enrol the "
 			     "key: mokutil --import /var/lib/dkms/mok.pub");
@@ -221,6 +244,7 @@ static const struct {
 	{ is_not_built, say_not_built },
 	{ is_nowhere, say_nowhere },
 	{ is_debugfs_off, say_debugfs_off },
+	{ is_altered, say_altered },
 	{ is_signature, say_signature },
 	{ is_of_another, say_of_another },
 	{ is_mismatch, say_mismatch },

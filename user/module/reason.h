@@ -13,6 +13,8 @@ struct attempt {
 	const char *path; /* NULL: there is no such file */
 	const char *vermagic; /* of the file, or NULL */
 	bool is_signed;
+	bool is_signed_here; /* with the key of this machine */
+	bool is_heard; /* the kernel's log could be read */
 	const char *log; /* what the kernel said meanwhile, or "" */
 	struct facts facts;
 };

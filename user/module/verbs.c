@@ -100,6 +100,8 @@ static int insert(const char *file, struct problem *p)
 			.path = ko.path,
 			.vermagic = ko.vermagic,
 			.is_signed = ko.is_signed,
+			.is_signed_here = ko.sig_key && facts_is_own_key("", ko.sig_key),
+			.is_heard = log >= 0,
 			.log = reason,
 		};
 		facts_read(&a.facts, "");
