@@ -33,10 +33,12 @@ image_packages()
 	libc-bin		# ldd, C.UTF-8
 	libcap2-bin		# capsh
 	mawk
+	mokutil			# Secure Boot, and what signs modules
 	mount
 	ncurses-base		# terminfo
 	ncurses-bin
 	nftables
+	openssl
 	openvswitch-switch	# ovs-dpctl
 	perl-base
 	plotnetcfg		# beside which nsview is put (facts.t), as is systemd-cgls

@@ -107,7 +107,7 @@ qemu_become()
 			-device "virtserialport,chardev=$port,name=$port,nr=$n"
 	done
 	# shellcheck disable=SC2086
-	TMPDIR=$work exec "$@" -nodefaults -no-user-config -display none -no-reboot $machine \
-		-m "$memory" -smp "$cpus" \
-		-kernel "$entry/vmlinuz" -initrd "$initrd" -append "$line"
+	set -- "$@" -nodefaults -no-user-config -display none -no-reboot $machine -m "$memory" -smp "$cpus"
+	[ -z "$firmware" ] || firmware_become "$@"
+	TMPDIR=$work exec "$@" -kernel "$entry/vmlinuz" -initrd "$initrd" -append "$line"
 }
