@@ -232,7 +232,6 @@ static const struct {
 	{ "[+]COL[,COL]", column_list },
 	{ "[-]COL", sort_key },
 	{ "EXPR", expression },
-	{ "TYPE", types },
 	{ "TYPE[,TYPE]", types },
 	{ "WHAT", groups },
 	{ "FORM", pictures },

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 #include "options.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cleanup.h"
 #include "letters.h"
 #include "number.h"
+#include "options_set.h"
 #include "view/view.h"
 
 enum {
@@ -62,7 +61,7 @@ static const struct {
 	  0 },
 	{ { "from", 1, NULL, 'f' }, "SAVED", "read saved tables: a folder or archive", 0 },
 	{ { "task", 1, NULL, 'p' }, "PID", "only what this process has", TAKES_PID },
-	{ { "type", 1, NULL, 't' }, "TYPE", "only this type of namespace", TAKES_TYPE },
+	{ { "type", 1, NULL, 't' }, "TYPE[,TYPE]", "only these types of namespace", TAKES_TYPE },
 	{ { "tree", 2, NULL, 'T' },
 	  "=owner|parent|process",
 	  "as a tree, by who owns them if alone",
@@ -95,139 +94,6 @@ static bool has_option(const struct view *view, size_t row)
 	if (val == 'f' && view->takes & TAKES_NO_SAVED)
 		return false;
 	return !option_rows[row].takes || view->takes & option_rows[row].takes;
-}
-
-static int add_pid(struct options *o, const char *arg, struct problem *p)
-{
-	uint64_t *pids = reallocarray(o->pids, o->npids + 1, sizeof(*pids));
-
-	if (!pids)
-		return problem_set(p, -ENOMEM, "out of memory");
-	o->pids = pids;
-	if (number_parse(arg, false, &pids[o->npids]))
-		return problem_set(p, -EINVAL, "'%s' is not a pid", arg);
-	o->npids++;
-	return 0;
-}
-
-static int set_type(struct options *o, const char *arg, struct problem *p)
-{
-	enum ns_type type = ns_type_parse(arg);
-
-	if (type == NS_TYPES)
-		return problem_set(p, -EINVAL, "'%s' is not a type of namespace", arg);
-	o->types |= 1u << type;
-	return 0;
-}
-
-static int set_group(struct options *o, const char *arg, struct problem *p)
-{
-	enum ns_type type = ns_type_parse(arg);
-
-	if (type == NS_TYPES || !(OPTIONS_GROUPS & 1u << type))
-		return problem_set(p, -EINVAL,
-				   "--group takes net, cgroup, pid, user or mnt, not '%s'", arg);
-	o->group = type;
-	return 0;
-}
-
-/* NO_COLOR and pipes switch colours off, --color overrides both. */
-static int set_color(struct options *o, const char *arg, struct problem *p)
-{
-	const char *no_color = getenv("NO_COLOR");
-
-	if (!arg || !strcmp(arg, "always"))
-		o->style.colors = true;
-	else if (!strcmp(arg, "never"))
-		o->style.colors = false;
-	else if (!strcmp(arg, "auto"))
-		o->style.colors = !(no_color && *no_color) && isatty(STDOUT_FILENO);
-	else
-		return problem_set(p, -EINVAL, "--color takes auto, always or never, not '%s'",
-				   arg);
-	return 0;
-}
-
-static int set_tree(struct options *o, const char *arg, struct problem *p)
-{
-	static const char *const words[] = {
-		[BY_OWNER] = "owner",
-		[BY_PARENT] = "parent",
-		[BY_PROCESS] = "process",
-	};
-	size_t i;
-
-	if (o->style.list)
-		return problem_set(p, -EINVAL, "-T and -l can not be had together");
-	o->style.tree = true;
-	o->tree = BY_OWNER;
-	for (i = BY_OWNER; arg && i < BYS; i++) {
-		if (strcmp(arg, words[i]))
-			continue;
-		o->tree = (enum options_tree)i;
-		return 0;
-	}
-	return arg ? problem_set(p, -EINVAL, "--tree takes owner, parent or process, not '%s'",
-				 arg) :
-		     0;
-}
-
-static int set_list(struct options *o, struct problem *p)
-{
-	if (o->style.tree)
-		return problem_set(p, -EINVAL, "-T and -l can not be had together");
-	o->style.list = true;
-	return 0;
-}
-
-static int set_format(struct options *o, enum out_format format, struct problem *p)
-{
-	if (o->style.format != OUT_HUMAN && o->style.format != format)
-		return problem_set(p, -EINVAL, "-J and -r can not be had together");
-	o->style.format = format;
-	return 0;
-}
-
-/* Written back, so that one address has one form. */
-static int set_address(char *ret, size_t size, const char *option, const char *arg,
-		       struct problem *p)
-{
-	int family = strchr(arg, ':') ? AF_INET6 : AF_INET;
-	unsigned char bytes[16];
-
-	if (inet_pton(family, arg, bytes) != 1)
-		return problem_set(p, -EINVAL, "%s takes an IPv4 or IPv6 address, not '%s'", option,
-				   arg);
-	return inet_ntop(family, bytes, ret, (socklen_t)size) ? 0 : -EINVAL;
-}
-
-static int check_packet(const struct options *o, struct problem *p)
-{
-	if (*o->source && !*o->to)
-		return problem_set(p, -EINVAL, "--source needs --to");
-	if (*o->source && !strchr(o->source, ':') != !strchr(o->to, ':'))
-		return problem_set(p, -EINVAL, "--to %s and --source %s are not of one family",
-				   o->to, o->source);
-	return 0;
-}
-
-const char *const options_pictures[PICTURES] = {
-	[PICTURE_DOT] = "dot",
-	[PICTURE_SVG] = "svg",
-	[PICTURE_HTML] = "html",
-};
-
-static int set_picture(struct options *o, const char *arg, struct problem *p)
-{
-	size_t i;
-
-	for (i = PICTURE_DOT; i < PICTURES; i++) {
-		if (strcmp(arg, options_pictures[i]))
-			continue;
-		o->picture = (enum options_picture)i;
-		return 0;
-	}
-	return problem_set(p, -EINVAL, "--format takes dot, svg or html, not '%s'", arg);
 }
 
 /* A picture has no rows, and rows are no picture. */
@@ -266,9 +132,9 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 {
 	switch (opt) {
 	case 'J':
-		return set_format(o, OUT_JSON, p);
+		return options_set_format(o, OUT_JSON, p);
 	case 'r':
-		return set_format(o, OUT_RAW, p);
+		return options_set_format(o, OUT_RAW, p);
 	case 'o':
 		o->columns = arg;
 		return 0;
@@ -291,18 +157,18 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 		o->no_pager = true;
 		return 0;
 	case OPT_COLOR:
-		return set_color(o, arg, p);
+		return options_set_color(o, arg, p);
 	case 'f':
 		o->from = arg;
 		return 0;
 	case 'p':
-		return add_pid(o, arg, p);
+		return options_add_pid(o, arg, p);
 	case 't':
-		return set_type(o, arg, p);
+		return options_set_types(o, arg, p);
 	case 'T':
-		return set_tree(o, arg, p);
+		return options_set_tree(o, arg, p);
 	case 'l':
-		return set_list(o, p);
+		return options_set_list(o, p);
 	case OPT_DST:
 		o->dst = arg;
 		return 0;
@@ -311,16 +177,16 @@ static int set_option(struct options *o, int opt, const char *arg, struct proble
 			return problem_set(p, -EINVAL, "'%s' is not a VLAN, 1 to 4094", arg);
 		return 0;
 	case OPT_TO:
-		return set_address(o->to, sizeof(o->to), "--to", arg, p);
+		return options_set_address(o->to, sizeof(o->to), "--to", arg, p);
 	case OPT_SOURCE:
-		return set_address(o->source, sizeof(o->source), "--source", arg, p);
+		return options_set_address(o->source, sizeof(o->source), "--source", arg, p);
 	case OPT_AS:
 		o->as = arg;
 		return 0;
 	case OPT_GROUP:
-		return set_group(o, arg, p);
+		return options_set_group(o, arg, p);
 	case OPT_FORMAT:
-		return set_picture(o, arg, p);
+		return options_set_picture(o, arg, p);
 	case OPT_ALL:
 		o->all = true;
 		return 0;
@@ -414,7 +280,7 @@ static int parse_args(struct options *o, int argc, char **argv, const struct vie
 	}
 	for (; optind < argc && !err; optind++) {
 		if (view->takes & TAKES_PID_ARGS)
-			err = add_pid(o, argv[optind], p);
+			err = options_add_pid(o, argv[optind], p);
 		else
 			err = problem_set(p, -EINVAL, "%s takes no argument, such as '%s'",
 					  view->name, argv[optind]);
@@ -442,7 +308,7 @@ int options_parse(struct options *o, int argc, char **argv, const struct view *v
 		n++;
 	}
 
-	err = set_color(o, "auto", p);
+	err = options_set_color(o, "auto", p);
 	optind = 0; /* a fresh start: tests parse many lines in one process */
 	while (!err) {
 		opt = getopt_long(argc, argv, shorts, longs, NULL);
@@ -454,7 +320,7 @@ int options_parse(struct options *o, int argc, char **argv, const struct view *v
 			err = set_option(o, opt, optarg, p);
 	}
 	if (!err)
-		err = check_packet(o, p);
+		err = options_check_packet(o, p);
 	if (!err)
 		err = check_picture(o, view, p);
 	return err ? err : parse_args(o, argc, argv, view, p);
