@@ -43,6 +43,29 @@ is "ns: complete, if the module says that it sees all namespaces" \
 	"$(jq .complete "$T/json")" \
 	"$(test "$(col info value key=namespaces)" = yes && echo true || echo false)"
 
+# As trees; lsns knows those that processes are in.
+edges() # KEY: of each row, the one that it is below, and its own
+{
+	jq -r --arg key "$1" 'def walk($up): .[] | .[$key] as $me | "\($up) \($me)",
+		((.children // []) | walk($me)); [.[] | arrays][0] | walk(0)' | sort
+}
+for rel in owner parent; do
+	lsns -J --tree=$rel -o NS | edges ns >"$T/want"
+	nsview ns -J --tree=$rel -Q 'NPROCS > 0' | edges ns >"$T/got"
+	same "ns --tree=$rel: who is below whom, as lsns has it" "$T/got" "$T/want"
+	is "ns --tree=$rel: of which there are" "$(grep -vc '^0 ' "$T/got" | sed 's/[1-9].*/some/')" some
+done
+below() # PID: it and all below it, with who they are below
+{
+	echo "${2:-0} $1"
+	for child in $(pgrep -P "$1"); do
+		below "$child" "$1"
+	done
+}
+below "$maker" | sort >"$T/want"
+nsview ps -T -J "$maker" | edges pid >"$T/got"
+same "ps -T PID: it and what is below it" "$T/got" "$T/want"
+
 # A module that has no tables in binary is read as text.
 nsview ps -J "$pid" >"$T/binary"
 mkdir "$T/empty"
