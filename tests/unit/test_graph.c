@@ -383,6 +383,47 @@ static void test_errors(void **state)
 	setenv("PATH", getenv("PATH_WAS"), 1);
 }
 
+/* dot that is @script: nothing is written, and what is said of it is @words. */
+static void dot_is(const char *script, const char *words)
+{
+	static const char *const formats[] = { "svg", "html" };
+	size_t i;
+
+	setenv("script", script, 1);
+	setenv("words", words, 1);
+	do_shell("printf '#!/bin/sh\\n%s\\n' \"$script\" >$dir/dot; chmod 755 $dir/dot");
+	for (i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
+		setenv("format", formats[i], 1);
+		expect("PATH=$dir:$PATH $nsview graph --format $format -f $fixtures/guest "
+		       "2>$dir/said || echo $?",
+		       "1\n");
+		expect("grep -cF \"$words\" $dir/said || cat $dir/said", "1\n");
+	}
+}
+
+static void test_dot_fails(void **state)
+{
+	(void)state;
+	dot_is("exit 0", "dot wrote nothing");
+	dot_is("echo; exit 0", "dot wrote nothing");
+	dot_is("echo 'pos out of memory' >&2", "dot wrote nothing: pos out of memory");
+	dot_is("echo '<svg><g>'", "dot wrote is cut off");
+	dot_is("echo '</svg>'", "is no SVG");
+	dot_is("echo '<svg><g>'; kill -9 $$", "dot was ended by signal 9, Killed");
+	dot_is("head -c 10 >/dev/null; kill -PIPE $$", "dot was ended by signal 13, Broken pipe");
+	dot_is("exit 4", "dot ended with 4, without a word");
+	dot_is("cat >/dev/null; echo 'no layout' >&2; exit 1", "dot ended with 1: no layout");
+	expect("chmod 644 $dir/dot; sed=$(command -v sed);"
+	       "PATH=$dir $nsview graph --format svg -f $fixtures/guest 2>&1 | $sed 's/.*dot: //'",
+	       "Permission denied\n");
+	do_shell("rm $dir/dot");
+	expect("for format in dot svg html; do "
+	       "$nsview graph --format $format -f $fixtures/guest 2>&1 >/dev/full || echo $?; done",
+	       "nsview graph: writing: No space left on device\n1\n"
+	       "nsview graph: writing: No space left on device\n1\n"
+	       "nsview graph: writing: No space left on device\n1\n");
+}
+
 static void markup(const char *s, size_t max, const char *wanted)
 {
 	struct text t = { 0 };
@@ -413,7 +454,7 @@ int main(void)
 		cmocka_unit_test(test_markup),	 cmocka_unit_test(test_cut_host),
 		cmocka_unit_test(test_cut_odd),	 cmocka_unit_test(test_owners),
 		cmocka_unit_test(test_sharing),	 cmocka_unit_test(test_cgroups_once),
-		cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_commands), cmocka_unit_test(test_dot_fails),
 	};
 
 	return cmocka_run_group_tests_name("graph", tests, make_scratch, remove_scratch);

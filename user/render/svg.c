@@ -95,13 +95,38 @@ static int run_dot(const struct dot_files *f, int *status)
 static int fail(const struct dot_files *f, int status, struct problem *p)
 {
 	_cleanup_text_ struct text said = { 0 };
+	int len;
 
 	read_all(f->err, &said);
+	len = (int)strcspn(text_str(&said), "\n");
 	if (WIFSIGNALED(status))
-		return problem_set(p, -EPIPE, "Graphviz's dot was ended by signal %d",
-				   WTERMSIG(status));
-	return problem_set(p, -EPIPE, "Graphviz's dot ended with %d: %.*s", WEXITSTATUS(status),
-			   (int)strcspn(text_str(&said), "\n"), text_str(&said));
+		return problem_set(p, -EPIPE, "Graphviz's dot was ended by signal %d, %s",
+				   WTERMSIG(status), strsignal(WTERMSIG(status)));
+	return problem_set(p, -EPIPE, "Graphviz's dot ended with %d%s%.*s", WEXITSTATUS(status),
+			   len ? ": " : ", without a word", len, text_str(&said));
+}
+
+/* What it wrote is a picture, and the whole of it: it may have ended with 0 all the same. */
+static int check(const struct dot_files *f, const struct text *svg, struct problem *p)
+{
+	static const char last[] = "</svg>";
+	_cleanup_text_ struct text said = { 0 };
+	const char *why = "what Graphviz's dot wrote is no SVG", *s = text_str(svg);
+	size_t len = svg->len;
+	int words;
+
+	while (len && strchr(" \n\r\t", s[len - 1]))
+		len--;
+	if (!len)
+		why = "Graphviz's dot wrote nothing";
+	else if (strstr(s, "<svg"))
+		why = "what Graphviz's dot wrote is cut off";
+	if (len >= strlen(last) && strstr(s, "<svg") &&
+	    !memcmp(s + len - strlen(last), last, strlen(last)))
+		return 0;
+	read_all(f->err, &said);
+	words = (int)strcspn(text_str(&said), "\n");
+	return problem_set(p, -EPROTO, "%s%s%.*s", why, words ? ": " : "", words, text_str(&said));
 }
 
 int picture_svg(const struct picture *picture, struct text *ret, struct problem *p)
@@ -124,5 +149,5 @@ int picture_svg(const struct picture *picture, struct text *ret, struct problem 
 	if (status)
 		return fail(&files, status, p);
 	err = read_all(files.out, ret);
-	return err ? problem_set(p, err, "from dot: %s", strerror(-err)) : 0;
+	return err ? problem_set(p, err, "from dot: %s", strerror(-err)) : check(&files, ret, p);
 }
