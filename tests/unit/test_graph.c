@@ -346,6 +346,13 @@ static void test_limit(void **state)
 	       "br0 docker 002880e3002d eth0 eth1 host lo tap0 vethf305520 ");
 	expect("$nsview graph -J -p 10012 -f $dir/fifty | cmp - $dir/one.json", "");
 	expect("$nsview graph 4026532310 -f $dir/fifty |" COUNT_BOXES, "2\n");
+	/* The page counts what is in its picture: processes of that namespace, devices and lo. */
+	expect("$nsview graph --format html 4026532310 -f $dir/fifty | sed -n '/\"notes\"/,/^\"items/p' |"
+	       "sed -n 's/^\\[\"\\([npd][a-z ]*\\)\",\"\\([0-9]*\\) of .*/\\1 \\2/p';"
+	       "awk '$13 == 4026532310' $dir/fifty/tasks | wc -l;"
+	       "jq '[.graph[] | select(.kind == \"device\")] | length' "
+	       "$dir/one.json",
+	       "net namespaces 2\nprocesses 3\ndevices 6\n3\n6\n");
 	expect("$nsview graph 1 -f $dir/fifty |" COUNT_BOXES, "51\n");
 }
 

@@ -399,6 +399,30 @@ static int add_boxes(struct draft *d)
 	return 0;
 }
 
+/* @n of what the host has @all of: only some of it was asked for. */
+static void add_count(struct picture *p, const char *key, size_t n, size_t all)
+{
+	char words[96];
+
+	if (n < all)
+		snprintf(words, sizeof(words), "%zu of the host's %zu", n, all);
+	else
+		snprintf(words, sizeof(words), "%zu", all);
+	picture_line(p, &p->notes, key, words, MARK_NONE);
+}
+
+static void add_counts(struct picture *p, const struct graph *g)
+{
+	size_t i, tasks = g->host->n_tasks, devs = g->host->n_devs;
+
+	for (i = 0; i < g->nnodes - g->nstacks; i++) {
+		tasks -= g->nodes[i].gone ? g->nodes[i].ntasks : 0;
+		devs -= g->nodes[i].gone && g->nodes[i].dev;
+	}
+	add_count(p, "processes", tasks, g->host->n_tasks);
+	add_count(p, "devices", devs, g->host->n_devs);
+}
+
 static void add_notes(struct picture *p, const struct graph *g)
 {
 	static const char *const sources[] = { "kernel", "the kernel, by nsview.ko",
@@ -406,7 +430,7 @@ static void add_notes(struct picture *p, const struct graph *g)
 					       "file",	 "saved tables" };
 	const struct host *h = g->host;
 	char words[96];
-	size_t i, all = 0, boxes = 0, stacks = 0;
+	size_t i, nets = 0, all = 0, boxes = 0, stacks = 0;
 
 	for (i = 0; i + 1 < ARRAY_SIZE(sources); i += 2)
 		if (!strcmp(h->source, sources[i]))
@@ -414,23 +438,20 @@ static void add_notes(struct picture *p, const struct graph *g)
 	picture_line(p, &p->notes, "complete", h->complete ? "yes" : "no: see what nsview says",
 		     h->complete ? MARK_NONE : MARK_ODD);
 	for (i = 0; i < g->nboxes; i++) {
-		all += g->boxes[i].ns && !g->boxes[i].gone;
+		all += !!g->boxes[i].ns;
+		nets += g->boxes[i].ns && !g->boxes[i].gone;
 		boxes += g->boxes[i].ns && g->boxes[i].stack != GRAPH_NONE;
 	}
 	/* Others are of what is in a box. */
 	for (i = g->nnodes - g->nstacks; i < g->nnodes; i++)
 		stacks += g->nodes[i].box == GRAPH_NONE;
-	snprintf(words, sizeof(words), "%zu", all);
-	picture_line(p, &p->notes, "net namespaces", words, MARK_NONE);
+	add_count(p, "net namespaces", nets, all);
 	if (boxes) {
 		snprintf(words, sizeof(words), "%zu of them, in %zu stack%s", boxes, stacks,
 			 stacks == 1 ? "" : "s");
 		picture_line(p, &p->notes, "folded", words, MARK_NONE);
 	}
-	snprintf(words, sizeof(words), "%zu", h->n_tasks);
-	picture_line(p, &p->notes, "processes", words, MARK_NONE);
-	snprintf(words, sizeof(words), "%zu", h->n_devs);
-	picture_line(p, &p->notes, "devices", words, MARK_NONE);
+	add_counts(p, g);
 }
 
 int graph_picture(const struct graph *g, struct picture *p)
