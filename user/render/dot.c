@@ -33,7 +33,7 @@ static const struct {
 } marks[] = {
 	[MARK_NONE] = { "", "#4b5563" },    [MARK_HOST] = { " shared", "#b3261e" },
 	[MARK_ODD] = { " odd", "#8a5300" }, [MARK_HEAD] = { "", "#1b1f24" },
-	[MARK_DIM] = { " dim", "#6b7280" },
+	[MARK_DIM] = { " dim", "#5f6774" },
 };
 
 #define ODD_FILL "#fff1cf"
