@@ -86,7 +86,7 @@ function itemOf(target) {
 const whole = svg.viewBox.baseVal;
 const full = { x: whole.x, y: whole.y, w: whole.width, h: whole.height };
 const seen = { x: 0, y: 0, scale: 1 }; /* its middle, and pixels for each unit */
-let untouched = true; /* nobody has moved or zoomed */
+let again = null; /* how it was come to: done once more where there is more or less room */
 const READABLE = 0.72, SCALE_MIN = 0.05, SCALE_MAX = 6;
 
 function show() {
@@ -99,20 +99,26 @@ function clamp(value, least, most) {
 	return Math.min(most, Math.max(least, value));
 }
 
+function fitScale() {
+	return Math.min(picture.clientWidth / full.w, picture.clientHeight / full.h, 1.4);
+}
+
+/* The whole can be seen, however large it is. */
+function scaleOf(scale) {
+	return clamp(scale, Math.min(SCALE_MIN, fitScale()), SCALE_MAX);
+}
+
 function look(x, y, scale) {
-	untouched = false;
-	seen.scale = clamp(scale, SCALE_MIN, SCALE_MAX);
+	again = null;
+	seen.scale = scaleOf(scale);
 	seen.x = clamp(x, full.x, full.x + full.w);
 	seen.y = clamp(y, full.y, full.y + full.h);
 	show();
 }
 
-function fitScale() {
-	return Math.min(picture.clientWidth / full.w, picture.clientHeight / full.h, 1.4);
-}
-
 function lookAtAll() {
 	look(full.x + full.w / 2, full.y + full.h / 2, fitScale());
+	again = lookAtAll;
 }
 
 /* @factor times as large, with the point of the screen at (@x, @y) staying where it is. */
@@ -120,9 +126,14 @@ function zoom(factor, x, y) {
 	const box = picture.getBoundingClientRect();
 	const dx = (x === undefined ? 0 : x - box.left - box.width / 2);
 	const dy = (y === undefined ? 0 : y - box.top - box.height / 2);
-	const scale = clamp(seen.scale * factor, SCALE_MIN, SCALE_MAX);
+	const scale = scaleOf(seen.scale * factor);
 
 	look(seen.x + dx / seen.scale - dx / scale, seen.y + dy / seen.scale - dy / scale, scale);
+}
+
+/* So many pixels of the screen to the right and down. */
+function pan(dx, dy) {
+	look(seen.x + dx / seen.scale, seen.y + dy / seen.scale, seen.scale);
 }
 
 /* Middle and size of an element, in pixels of the screen. */
@@ -132,20 +143,27 @@ function place(item) {
 	return { x: box.left + box.width / 2, y: box.top + box.height / 2, w: box.width, h: box.height };
 }
 
-/* Moves so that it is seen, if it is not, and that it can be read. */
-function lookAt(item) {
+/*
+ * Moves so that it is seen, if it is not, and that it can be read; of what is larger than the
+ * window the upper left, where its name is, unless it was @pointed at.
+ */
+function lookAt(item, pointed) {
 	const frame = picture.getBoundingClientRect();
 	const sheet = details.hidden || details.offsetWidth < frame.width ? 0 : details.offsetHeight;
-	const at = place(item);
-	const out = at.x - at.w / 2 < frame.left || at.x + at.w / 2 > frame.right ||
-		    at.y - at.h / 2 < frame.top || at.y + at.h / 2 > frame.bottom - sheet;
+	const at = place(item), left = at.x - at.w / 2, top = at.y - at.h / 2;
+	const w = frame.width, h = frame.height - sheet, large = at.w > w || at.h > h;
+	const out = left < frame.left || top < frame.top || left + Math.min(at.w, w) > frame.right ||
+		    top + Math.min(at.h, h) > frame.bottom - sheet;
 
-	if (!out && seen.scale >= READABLE)
+	if ((!out || (large && pointed)) && seen.scale >= READABLE)
 		return;
-	look(seen.x + (at.x - frame.left - frame.width / 2) / seen.scale,
+	const scale = Math.max(seen.scale, READABLE), grown = scale / seen.scale;
+	const over = (size, room) => Math.max(0, size * grown - room + 16) / 2;
+
+	look(seen.x + (at.x - frame.left - frame.width / 2) / seen.scale - over(at.w, w) / scale,
 	     seen.y + (at.y - frame.top - frame.height / 2) / seen.scale +
-		     sheet / 2 / Math.max(seen.scale, READABLE),
-	     Math.max(seen.scale, READABLE));
+		     (sheet / 2 - over(at.h, h)) / scale,
+	     scale);
 }
 
 /* The whole where that can be read; else the host, which is first, from its upper left. */
@@ -163,13 +181,13 @@ function begin() {
 		     seen.y + middle(at.y - at.h / 2, at.h, frame.top, frame.height) / seen.scale,
 		     seen.scale);
 	}
-	untouched = true;
+	again = begin;
 }
 
 /* There is more or less room than before. */
 function resize() {
-	if (untouched)
-		begin();
+	if (again)
+		again();
 	else
 		show();
 }
@@ -231,7 +249,7 @@ function listen() {
 		const item = moved ? undefined : itemOf(event.target);
 
 		if (item)
-			choose(item);
+			choose(item, true);
 		else if (!moved)
 			close();
 		moved = false;
@@ -242,5 +260,9 @@ function listen() {
 		     event.clientY);
 	}, { passive: false });
 	window.addEventListener("resize", resize);
+	window.addEventListener("beforeprint", () => {
+		svg.setAttribute("viewBox", `${full.x} ${full.y} ${full.w} ${full.h}`);
+	});
+	window.addEventListener("afterprint", show);
 }
 

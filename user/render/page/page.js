@@ -51,8 +51,8 @@ function member(thing, hit) {
 
 /* Those that were searched for first. */
 function showMembers(item) {
-	const query = search.value.trim().toLowerCase(), to = $("members");
-	const hits = query ? item.members.filter((one) => one.words.includes(query)) : [];
+	const query = asked(), to = $("members");
+	const hits = query ? wholeFirst(item.members.filter((one) => one.words.includes(query)), query) : [];
 	const found = new Set(hits), others = item.members.filter((one) => !found.has(one));
 	const list = [...hits, ...others];
 
@@ -115,7 +115,7 @@ function open(title, what) {
 	resize();
 }
 
-function choose(item) {
+function choose(item, pointed) {
 	chosen = item;
 	unmark();
 	item.element.classList.add("chosen");
@@ -125,7 +125,7 @@ function choose(item) {
 	$("facts").append(table(item.facts));
 	showLinks(item);
 	showMembers(item);
-	lookAt(item);
+	lookAt(item, pointed);
 }
 
 function close() {
@@ -143,9 +143,13 @@ function close() {
 function showKey() {
 	const looks = [["hub", "bridge, or another that has ports"], ["plug", "end of a veth"],
 		       ["plain", "other device"], ["crowd", "processes, or a namespace without a device but lo"],
-		       ["odd", "worth a second look: why is in amber"]];
-	const keys = [["/", "search; Enter goes to the next that is found"],
-		      ["Arrows", "to what is next in that direction"], ["Enter", "details"],
+		       ["odd", "worth a second look: why is in amber"],
+		       ["line hub", "a port and its bridge"], ["line plug", "the two ends of a veth"],
+		       ["line plain", "a device and the one that it is on top of"],
+		       ["line cut", "nothing gets through"], ["found", "what was searched for"]];
+	const keys = [["/", "search; Enter goes to the next that is found, Shift+Enter back"],
+		      ["Arrows", "to what is next in that direction, or move the picture"],
+		      ["Home", "to the first, the host"], ["Enter", "details"],
 		      ["Escape", "close, or search for nothing"], ["+ - 0", "larger, smaller, whole"],
 		      ["?", "this"]];
 
@@ -153,18 +157,18 @@ function showKey() {
 	chosen = null;
 	open("Key", "Boxes are net namespaces; frames stacked on another stand for many that are alike.");
 	for (const [look, text] of looks) {
-		const row = make("div");
+		const row = make("div", undefined, "entry");
 
-		row.append(make("span", undefined, `sample ${look}`), ` ${text}`);
+		row.append(make("span", undefined, `sample ${look}`), make("span", text));
 		$("facts").append(row);
 	}
 	const red = make("div", "Red: ");
 	red.append(make("span", "what is shared with the host", "shared"));
-	$("facts").append(red, make("div", "Dashed: nothing gets through"), make("h3", "Keys"));
+	$("facts").append(red, make("h3", "Keys"));
 	for (const [key, text] of keys) {
-		const row = make("div");
+		const row = make("div", undefined, "entry");
 
-		row.append(make("kbd", key), ` ${text}`);
+		row.append(make("kbd", key), make("span", text));
 		$("facts").append(row);
 	}
 	$("facts").append(make("h3", "This picture"), table(data.notes));
@@ -175,15 +179,38 @@ function showKey() {
 
 let hits = [], at = -1;
 
+function asked() {
+	return search.value.trim().toLowerCase();
+}
+
+/* Not only as a part of a longer name, number or address. */
+function isWhole(words, query) {
+	const within = (letter) => letter !== undefined && /[\w.-]/.test(letter);
+
+	for (let i = words.indexOf(query); i >= 0; i = words.indexOf(query, i + 1))
+		if (!within(words[i - 1]) && !within(words[i + query.length]))
+			return true;
+	return false;
+}
+
+/* 10.7.0.4 before 10.7.0.41 */
+function wholeFirst(list, query) {
+	const whole = new Set(list.filter((one) => isWhole(one.words, query) ||
+		(one.members || []).some((member) => isWhole(member.words, query))));
+
+	return [...whole, ...list.filter((one) => !whole.has(one))];
+}
+
 function find() {
-	const query = search.value.trim().toLowerCase();
+	const query = asked();
 	const isHit = (item) => item.words.includes(query) ||
 		item.members.some((one) => one.words.includes(query));
 
 	hits = query ? [...items.values()].filter(isHit) : [];
 	/* A box has the words of all that is in it: it is found where nothing in it is. */
 	const all = new Set(hits);
-	hits = hits.filter((item) => !item.inside.some((one) => all.has(one)));
+	hits = wholeFirst(hits.filter((item) => !item.inside.some((one) => all.has(one))), query);
+	$("previous").hidden = $("next").hidden = !hits.length;
 	at = -1;
 	const found = new Set(hits), on = new Set(hits);
 	hits.forEach((item) => items.has(item.box) && on.add(items.get(item.box)));
@@ -200,7 +227,7 @@ function find() {
 function nextHit(step) {
 	if (!hits.length)
 		return;
-	at = (at + step + hits.length) % hits.length;
+	at = at < 0 && step < 0 ? hits.length - 1 : (at + step + hits.length) % hits.length;
 	$("found").textContent = `${at + 1} of ${hits.length}`;
 	choose(hits[at]);
 }
@@ -240,6 +267,7 @@ function neighbour(item, dx, dy) {
 	return best;
 }
 
+const PAN = 80;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function keyInPicture(event, item) {
@@ -255,6 +283,17 @@ function keyInPicture(event, item) {
 		return false;
 	}
 	return true;
+}
+
+/* Nothing has the focus that has a use for it. */
+function keyInNothing(event) {
+	if (event.key === "Home" && items.size)
+		go(items.values().next().value);
+	else if (ARROWS[event.key])
+		pan(...ARROWS[event.key].map((way) => way * PAN));
+	else
+		return;
+	event.preventDefault();
 }
 
 function escape() {
@@ -283,6 +322,8 @@ function key(event) {
 	} else if (KEYS[event.key] && (!typing || event.key === "Escape")) {
 		event.preventDefault();
 		KEYS[event.key]();
+	} else if (item || event.target === document.body) {
+		keyInNothing(event);
 	}
 }
 
@@ -303,6 +344,8 @@ listen();
 begin();
 search.addEventListener("input", find);
 document.addEventListener("keydown", key);
+$("previous").addEventListener("click", () => nextHit(-1));
+$("next").addEventListener("click", () => nextHit(1));
 $("smaller").addEventListener("click", () => zoom(0.8));
 $("larger").addEventListener("click", () => zoom(1.25));
 $("whole").addEventListener("click", lookAtAll);
