@@ -445,8 +445,21 @@ static void hold_first_descriptors(void)
 		close(fd);
 }
 
+/* "help VERB", as others have it, is "VERB --help". */
+static void ask_verb_for_help(int *argc, char **argv, char *help)
+{
+	if (*argc < 3 || (strcmp(argv[1], "help") != 0 && strcmp(argv[1], "--help") != 0 &&
+			  strcmp(argv[1], "-h") != 0))
+		return;
+	argv[1] = argv[2];
+	argv[2] = help;
+	argv[3] = NULL;
+	*argc = 3;
+}
+
 int main(int argc, char **argv)
 {
+	char help[] = "--help";
 	struct problem p = { "" };
 	struct verb verb = { 0 };
 	int code;
@@ -459,7 +472,8 @@ int main(int argc, char **argv)
 		usage(stderr);
 		return EXIT_FAILED;
 	}
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+	ask_verb_for_help(&argc, argv, help);
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
 		usage(stdout);
 		code = EXIT_OK;
 	} else if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {

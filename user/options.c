@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "choose.h"
 #include "cleanup.h"
 #include "letters.h"
 #include "number.h"
@@ -230,8 +231,9 @@ static size_t list_like(const struct option *longs, const char *word, struct tex
 static int bad_option(int opt, char **argv, const struct option *longs, const char *verb,
 		      struct problem *p)
 {
-	_cleanup_text_ struct text like = { 0 };
-	const char *word = argv[optind - 1];
+	_cleanup_text_ struct text like = { 0 }, name = { 0 };
+	const char *word = argv[optind - 1], *names[NROWS], *meant;
+	size_t n = 0;
 
 	if (opt == ':')
 		return strncmp(word, "--", 2) ?
@@ -246,7 +248,12 @@ static int bad_option(int opt, char **argv, const struct option *longs, const ch
 	if (list_like(longs, word, &like) > 1)
 		return problem_set(p, -EINVAL, "'%s' may be one of these: %s", word,
 				   text_str(&like));
-	return problem_set(p, -EINVAL, "%s is not an option of %s", word, verb);
+	for (; longs->name; longs++)
+		names[n++] = longs->name;
+	text_add(&name, word + 2, strcspn(word + 2, "="));
+	meant = choose_like(names, n, text_str(&name));
+	return problem_set(p, -EINVAL, "%s is not an option of %s%s%s", word, verb,
+			   meant ? "; did you mean --" : "", meant ? meant : "");
 }
 
 /* Of two snapshots the second takes the place of this host. */
@@ -377,6 +384,15 @@ void options_version(void)
 	printf("nsview %s (tables version %d)\n", NSVIEW_RELEASE, NSVIEW_VERSION);
 }
 
+static int no_column(const struct sheet *sheet, const char *option, const char *name,
+		     const char *verb, struct problem *p)
+{
+	const char *like = sheet_like(sheet, name, strlen(name));
+
+	return problem_set(p, -EINVAL, "%s'%s' is not a column%s%s; see nsview %s -H", option, name,
+			   like ? ", did you mean " : "", like ? like : "", verb);
+}
+
 int options_wanted(const struct options *o, const char *verb, const struct sheet *sheet,
 		   struct out_wanted *ret, struct problem *p)
 {
@@ -384,10 +400,8 @@ int options_wanted(const struct options *o, const char *verb, const struct sheet
 
 	*ret = (struct out_wanted){ .sorts = o->sort, .chosen = o->columns };
 	if (sheet_select(sheet, o->columns, (enum sheet_use)o->style.format, &ret->columns, &bad))
-		return problem_set(p, -EINVAL, "'%s' is not a column; see nsview %s -H",
-				   text_str(&bad), verb);
+		return no_column(sheet, "", text_str(&bad), verb, p);
 	if (o->sort && sort_key_parse(&ret->key, sheet, o->sort))
-		return problem_set(p, -EINVAL, "--sort: '%s' is not a column; see nsview %s -H",
-				   o->sort + (*o->sort == '-'), verb);
+		return no_column(sheet, "--sort: ", o->sort + (*o->sort == '-'), verb, p);
 	return filter_parse(&ret->filter, sheet, o->filter, p);
 }

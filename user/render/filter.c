@@ -67,6 +67,7 @@ static int add(struct parser *s, enum op op, size_t left, size_t right, size_t *
 static int find_column(struct parser *s, size_t *ret)
 {
 	const struct sheet *sheet = s->f->sheet;
+	const char *like;
 	size_t len, i;
 
 	skip_blanks(s);
@@ -77,9 +78,12 @@ static int find_column(struct parser *s, size_t *ret)
 			break;
 	if (!len)
 		return problem_set(s->p, -EINVAL, "-Q: a column is missing before '%.40s'", s->at);
-	if (i == sheet->ncolumns)
-		return problem_set(s->p, -EINVAL, "-Q: '%.*s' is not a column",
-				   (int)(len < 40 ? len : 40), s->at);
+	if (i == sheet->ncolumns) {
+		like = sheet_like(sheet, s->at, len);
+		return problem_set(s->p, -EINVAL, "-Q: '%.*s' is not a column%s%s",
+				   (int)(len < 40 ? len : 40), s->at, like ? ", did you mean " : "",
+				   like ? like : "");
+	}
 	s->at += len;
 	*ret = i;
 	return 0;

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "../choose.h"
+#include "../cleanup.h"
 #include "../letters.h"
 
 /*
@@ -87,6 +89,20 @@ int sheet_select(const struct sheet *sheet, const char *arg, enum sheet_use use,
 			return 0;
 		arg += len + 1;
 	}
+}
+
+const char *sheet_like(const struct sheet *sheet, const char *word, size_t len)
+{
+	const char *names[SHEET_COLUMNS_MAX];
+	_cleanup_free_ char *capitals = strndup(word, len);
+	size_t i;
+
+	for (i = 0; capitals && capitals[i]; i++)
+		if (capitals[i] >= 'a' && capitals[i] <= 'z')
+			capitals[i] = (char)(capitals[i] - 'a' + 'A');
+	for (i = 0; i < sheet->ncolumns; i++)
+		names[i] = sheet->columns[i].name;
+	return capitals ? choose_like(names, sheet->ncolumns, capitals) : NULL;
 }
 
 void sheet_key(struct text *t, const struct column *column)

@@ -126,6 +126,9 @@ struct selection {
 int sheet_select(const struct sheet *sheet, const char *arg, enum sheet_use use,
 		 struct selection *ret, struct text *ret_bad);
 
+/* The column that may have been meant by the @len letters of @word, which are none; or NULL. */
+const char *sheet_like(const struct sheet *sheet, const char *word, size_t len);
+
 /* The JSON key of a column, its JSON type in words, and the words it is closed to or NULL. */
 void sheet_key(struct text *t, const struct column *column);
 const char *sheet_type(const struct column *column);
