@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "cleanup.h"
+
 /* No name is longer. */
 #define LETTERS_MAX 32
 
@@ -70,4 +72,19 @@ const char *choose_like(const char *const *names, size_t n, const char *word)
 		found = names[i];
 	}
 	return found;
+}
+
+const char *choose_option_like(const struct option *longs, const char *word)
+{
+	enum { OPTIONS_MAX = 64 };
+	const char *names[OPTIONS_MAX];
+	_cleanup_free_ char *name = NULL;
+	size_t n;
+
+	if (word[0] != '-' || word[1] != '-')
+		return NULL;
+	name = strndup(word + 2, strcspn(word + 2, "="));
+	for (n = 0; longs[n].name && n < OPTIONS_MAX; n++)
+		names[n] = longs[n].name;
+	return name ? choose_like(names, n, name) : NULL;
 }

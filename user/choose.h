@@ -3,6 +3,7 @@
 #ifndef NSVIEW_CHOOSE_H
 #define NSVIEW_CHOOSE_H
 
+#include <getopt.h>
 #include <stddef.h>
 
 /*
@@ -13,5 +14,8 @@ long choose(const char *const *names, size_t n, const char *word);
 
 /* Which of @names may have been meant by @word; NULL if it is like none of them. */
 const char *choose_like(const char *const *names, size_t n, const char *word);
+
+/* Likewise of the long options that end with one of zeros by @word, such as "--jsn=x". */
+const char *choose_option_like(const struct option *longs, const char *word);
 
 #endif

@@ -231,9 +231,8 @@ static size_t list_like(const struct option *longs, const char *word, struct tex
 static int bad_option(int opt, char **argv, const struct option *longs, const char *verb,
 		      struct problem *p)
 {
-	_cleanup_text_ struct text like = { 0 }, name = { 0 };
-	const char *word = argv[optind - 1], *names[NROWS], *meant;
-	size_t n = 0;
+	_cleanup_text_ struct text like = { 0 };
+	const char *word = argv[optind - 1], *meant;
 
 	if (opt == ':')
 		return strncmp(word, "--", 2) ?
@@ -248,10 +247,7 @@ static int bad_option(int opt, char **argv, const struct option *longs, const ch
 	if (list_like(longs, word, &like) > 1)
 		return problem_set(p, -EINVAL, "'%s' may be one of these: %s", word,
 				   text_str(&like));
-	for (; longs->name; longs++)
-		names[n++] = longs->name;
-	text_add(&name, word + 2, strcspn(word + 2, "="));
-	meant = choose_like(names, n, text_str(&name));
+	meant = choose_option_like(longs, word);
 	return problem_set(p, -EINVAL, "%s is not an option of %s%s%s", word, verb,
 			   meant ? "; did you mean --" : "", meant ? meant : "");
 }

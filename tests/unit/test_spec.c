@@ -46,6 +46,7 @@ static const struct {
 } wrong[] = {
 	{ "", "what is to run?" },
 	{ "--nosuch -- true", "--nosuch is not an option of run" },
+	{ "--memroy=5M -- true", "--memroy=5M is not an option of run; did you mean --memory" },
 	{ "-x -- true", "-x is not an option of run" },
 	{ "--memory", "--memory needs an argument of run" },
 	{ "--memory x -- true", "--memory takes a number such as 256M, not 'x'" },

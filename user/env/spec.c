@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../choose.h"
 #include "../cleanup.h"
 #include "../help.h"
 #include "../number.h"
@@ -216,6 +217,16 @@ static int set_row(struct env_spec *s, size_t row, char *arg, struct problem *p)
 	}
 }
 
+static int bad_option(int opt, const char *word, const struct option *longs, const char *verb,
+		      struct problem *p)
+{
+	const char *meant = opt == ':' ? NULL : choose_option_like(longs, word);
+
+	return problem_set(p, -EINVAL, "%s %s of %s%s%s", word,
+			   opt == ':' ? "needs an argument" : "is not an option", verb,
+			   meant ? "; did you mean --" : "", meant ? meant : "");
+}
+
 int env_spec_parse(struct env_spec *s, enum env_verb_kind verb, int argc, char **argv,
 		   struct problem *p)
 {
@@ -252,10 +263,8 @@ int env_spec_parse(struct env_spec *s, enum env_verb_kind verb, int argc, char *
 		else if (opt >= 256)
 			err = set_row(s, (size_t)opt - 256, optarg, p);
 		else
-			err = problem_set(p, -EINVAL, "%s %s of %s",
-					  argv[before < argc ? before : argc - 1],
-					  opt == ':' ? "needs an argument" : "is not an option",
-					  env_spec_help(verb)->name);
+			err = bad_option(opt, argv[before < argc ? before : argc - 1], longs,
+					 env_spec_help(verb)->name, p);
 	}
 	s->argv = argv + optind;
 	s->terminal = verb != ENV_CREATE && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
