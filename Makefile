@@ -20,7 +20,8 @@ module: ## nsview.ko
 		     "or say KDIR=" >&2; exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
-user: nsview ## ./nsview
+# With all that make install would make, which is run by sudo: that is to leave nothing here.
+user: nsview $(MAN) ## ./nsview, and its man pages
 
 demo: user .build/vm/hold ## See it: tree, bridge and ps of a guest with three environments
 	@scripts/demo.d/run

@@ -57,7 +57,7 @@ endef
 DKMS_DIR := /usr/src/nsview-$(RELEASE)
 DKMS_FILES := Kbuild LICENSE $(wildcard kmod/*.[ch])
 
-install: user $(MAN) ## The tool, man pages and completions, to PREFIX=/usr/local below DESTDIR=
+install: user ## The tool, man pages and completions, to PREFIX=/usr/local below DESTDIR=
 	$(check_places)
 	$(foreach i,$(installed_there),install -D -m $(call installed_part,$(i),3) \
 		$(call installed_part,$(i),1) $(DESTDIR)$(call installed_part,$(i),2)$(newline)	)
