@@ -25,7 +25,11 @@ die()
 
 cache_init()
 {
-	mkdir -p "$cache/lock" "$cache/tmp"
+	mkdir -p "$cache/lock" "$cache/tmp" || die "$cache: cannot be made: say NSVIEW_CACHE="
+	for dir in "$cache" "$cache/lock" "$cache/tmp"; do
+		[ -w "$dir" ] || die "$dir: is of the user $(stat -c %U "$dir"):" \
+			"chown -R it, or say NSVIEW_CACHE="
+	done
 	cache=$(CDPATH='' cd -- "$cache" && pwd -P)
 }
 
@@ -75,6 +79,8 @@ as_root()
 	if [ "$(id -u)" = 0 ]; then
 		"$@"
 	else
+		unshare --user --map-root-user true 2>/dev/null || die "$(id -un) may make no" \
+			"user namespace here: do this as root, or see kernel.unprivileged_userns_clone"
 		unshare --user --map-root-user "$@"
 	fi
 }
