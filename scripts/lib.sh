@@ -7,6 +7,8 @@
 
 # mke2fs, modinfo and depmod are there, and not in the PATH of Debian's users.
 PATH=$PATH:/usr/sbin:/sbin
+# What is unpacked and copied for a guest is for all of its users, whoever makes it here.
+umask 022
 me=${0##*/}
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 cache=${NSVIEW_CACHE:-${HOME:?say where the cache is: NSVIEW_CACHE}/.cache/nsview}
