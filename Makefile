@@ -18,6 +18,8 @@ module: ## nsview.ko
 	@test -e $(KDIR)/Makefile || { \
 		echo "nsview: no kernel headers at $(KDIR): install linux-headers-$$(uname -r)" \
 		     "or say KDIR=" >&2; exit 1; }
+	@test 1 = $(words x$(CURDIR)x) || { echo "nsview: Linux builds no module in a folder with" \
+		     "a blank in its path: build it in another one" >&2; exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
 # With all that make install would make, which is run by sudo: that is to leave nothing here.
