@@ -70,8 +70,11 @@ static void learn_locale(void)
 {
 	static bool learnt;
 
-	if (!learnt)
+	if (!learnt) {
 		setlocale(LC_ALL, "");
+		/* But 1.5M is 1.5M everywhere, for scripts. */
+		setlocale(LC_NUMERIC, "C");
+	}
 	learnt = true;
 }
 
