@@ -38,6 +38,8 @@ static const struct command_line lines[] = {
 	{ "--complete run --memory", 0, "--memory\tmemory, such as 256M\n" },
 	{ "--complete run -- ls -", 0, ":command\n" },
 	{ "--complete exec web -", 0, "" },
+	{ "--complete create web -- tru", 0, ":command\n" },
+	{ "--complete create web -- ls -", 0, ":command\n" },
 	{ "--complete cgroup /../../etc/", 0, "" },
 	{ "--complete ns -Z -Zo = --= ''", 0, "cgroup:[" },
 	{ "--complete graph --format=h", 0, "--format=html\t" },

@@ -109,7 +109,7 @@ const struct help env_run_help = {
 const struct help env_create_help = {
 	.name = "create",
 	.usage = "NAME [options] [-- COMMAND...]",
-	.args = "",
+	.args = "NEW COMMAND", /* a name that nobody has yet */
 	.text = "Makes an isolated environment that is there until it is stopped, or its\n"
 		"command ends.",
 	.option = word_of_option,
