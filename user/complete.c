@@ -123,7 +123,7 @@ static void whose(const struct line *l)
 {
 	offer_environments(&l->typed);
 	offer_pids(&l->typed);
-	offer_named_nets(&l->typed);
+	offer_named_nets(&l->typed, true);
 }
 
 /* TYPE=WHOSE. */
@@ -159,7 +159,8 @@ static void pids(const struct line *l)
 static void nets(const struct line *l)
 {
 	offer_namespaces(&l->typed, NS_net);
-	offer_named_nets(&l->typed);
+	offer_named_nets(&l->typed, false);
+	offer_environments(&l->typed);
 }
 
 /* Of the type that the verb is about. */
@@ -173,8 +174,9 @@ static void namespaces(const struct line *l)
 		return;
 	}
 	offer_namespaces(&l->typed, mounts ? NS_mnt : as ? NS_pid : NS_TYPES);
-	if (!mounts && !as && strcmp(verb, "ns"))
-		offer_named_nets(&l->typed);
+	offer_environments(&l->typed);
+	if (!mounts && !as)
+		offer_named_nets(&l->typed, false);
 }
 
 static void devices(const struct line *l)
@@ -325,6 +327,20 @@ static bool wants_next(struct line *l, const char *word)
 	return l->option;
 }
 
+/* "-oPID": the argument of a short option, from the second character on. */
+static bool short_option(struct line *l)
+{
+	const char *word = l->typed.word;
+	struct option_words o;
+
+	if (!word[1] || word[1] == '-' || !word[2] || !find_option(l, NULL, 0, word[1], &o) ||
+	    !o.arg || *o.arg == '=')
+		return false;
+	l->typed.kept = 2;
+	l->option = o.arg;
+	return true;
+}
+
 /* The @n-th word of the arguments, without the marks of one that may be left out; or NULL. */
 static char *operand(const char *all, size_t n)
 {
@@ -410,6 +426,8 @@ static void offer_word_of_line(struct line *l)
 		offer_arg(l, l->option);
 	} else if (l->no_options || *word != '-') {
 		offer_operand(l);
+	} else if (short_option(l)) {
+		offer_arg(l, l->option);
 	} else if (is && find_option(l, word + 2, (size_t)(is - word) - 2, 0, &o) && o.arg) {
 		l->typed.kept = (size_t)(is - word) + 1;
 		l->option = o.arg + (*o.arg == '=');

@@ -27,15 +27,16 @@ _nsview()
 	local words word kept='' value help
 
 	_nsview_words
+	# bash replaces only what is behind the last of these, but in quotes all that is there.
 	word=${words[${#words[@]} - 1]}
-	# An open quote is the shell's.
-	word=${word#[\'\"]}
-	words[${#words[@]} - 1]=$word
-	# bash replaces only what is behind the last of these.
-	case $COMP_WORDBREAKS in
+	case $word$COMP_WORDBREAKS in
+	[\'\"]*) ;;
 	*:*) kept=${word%"${word##*[:=]}"} ;;
 	*) kept=${word%"${word##*=}"} ;;
 	esac
+	# Quotes are the shell's.
+	words=("${words[@]//[\\\'\"]/}")
+	word=${words[${#words[@]} - 1]}
 	COMPREPLY=()
 	while IFS=$'\t' read -r value help; do
 		case $value in

@@ -8,12 +8,19 @@ function __nsview_offers
     if test (count $words) -gt 1
         set before $words[2..-1]
     end
+    # A file behind --from= is offered with that.
+    set -l option (string match -r -- '^--[a-z-]+=' "$word")
+    set -l file (string replace -r -- '^--[a-z-]+=' '' "$word")
     for line in ($words[1] --complete $before "$word" 2>/dev/null)
         switch $line
             case ':files'
-                __fish_complete_path "$word"
+                for found in (__fish_complete_path "$file")
+                    printf '%s\n' "$option$found"
+                end
             case ':dirs'
-                __fish_complete_directories "$word" ''
+                for found in (__fish_complete_directories "$file" '')
+                    printf '%s\n' "$option$found"
+                end
             case ':command'
                 complete -C "$word"
             case '*'

@@ -184,9 +184,14 @@ static void offer_path(const char *name, void *data)
 	offer(data, path, "a net namespace with a name");
 }
 
-void offer_named_nets(const struct typed *t)
+static void offer_net(const char *name, void *data)
 {
-	each("/run/netns", offer_path, (void *)t);
+	offer(data, name, "a net namespace with a name");
+}
+
+void offer_named_nets(const struct typed *t, bool paths)
+{
+	each("/run/netns", paths || t->word[t->kept] == '/' ? offer_path : offer_net, (void *)t);
 }
 
 static void offer_device(const char *name, void *data)

@@ -23,8 +23,8 @@ void offer_of_shell(const char *what);
 void offer_pids(const struct typed *t);
 /* net:[4026531840]: types first, then those of one. @type: only of that; NS_TYPES: of any. */
 void offer_namespaces(const struct typed *t, enum ns_type type);
-/* /run/netns/NAME. */
-void offer_named_nets(const struct typed *t);
+/* Those in /run/netns; @paths, or when a path is typed: as paths. */
+void offer_named_nets(const struct typed *t, bool paths);
 void offer_devices(const struct typed *t);
 void offer_environments(const struct typed *t);
 /* Paths from the root of the hierarchy, a level at a time. */
