@@ -94,8 +94,14 @@ apt_use()
 
 	if [ -z "$(find "$apt/fresh" -mmin "-$lists_max_age" 2>/dev/null)" ]; then
 		say "fetching the package lists of $*"
-		apt_quietly update || die "cannot fetch the package lists of $*"
-		touch "$apt/fresh"
+		# Else apt-get is content with none.
+		if apt_quietly -o APT::Update::Error-Mode=any update; then
+			touch "$apt/fresh"
+		elif [ -n "$(find "$apt/lists" -name '*InRelease' -size +0)" ]; then
+			say "going on with those that were fetched before"
+		else
+			die "cannot fetch the package lists of $*: it says above why"
+		fi
 	fi
 }
 
