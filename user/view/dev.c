@@ -145,7 +145,7 @@ const struct view view_dev = {
 	.args = "[DEV|NETNS...]",
 	.help = "Lists the network devices of all network namespaces",
 	.examples = { "nsview dev -p 1234 -o +RX_BYTES,TX_BYTES",
-		      "nsview dev -J net:[4026531840]" },
+		      "nsview dev -J 'net:[4026531840]'" },
 	.takes = TAKES_PID | TAKES_WORDS | TAKES_TREE,
 	.need = TABLE_BIT(devs),
 	.want = TABLE_BIT(ports) | TABLE_BIT(addrs) | TABLE_BIT(tasks),

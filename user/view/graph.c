@@ -141,7 +141,7 @@ const struct view view_graph = {
 	.args = "[NAMESPACE]",
 	.help = "Draws the host: net namespaces, their devices and processes, and the wires",
 	.examples = { "nsview graph --format html >host.html",
-		      "nsview graph --format svg net:[4026532300] >net.svg" },
+		      "nsview graph --format svg 'net:[4026532300]' >net.svg" },
 	.takes = TAKES_FORMAT | TAKES_PID | TAKES_WORD | TAKES_NO_WORD,
 	.need = TABLE_BIT(tasks),
 	.want = TABLE_BIT(namespaces) | TABLE_BIT(cgroups) | TABLE_BIT(devs) | TABLE_BIT(addrs) |
