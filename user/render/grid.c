@@ -20,7 +20,10 @@
 /* What is cut is not cut to less, for the sake of a column that can be left out. */
 #define CUT_MIN 12
 #define CUT_LEAST 4
-#define TREE_MIN 16
+/* "docker 4f2c9a7b1e6d" on its branch: a name that says who is not cut to less. */
+#define TREE_MIN 22
+/* What is not to be cut is, to this, before a text is broken into one narrower than is fair. */
+#define CUT_FAIR 36
 
 static const char *grid_dots(void)
 {
@@ -173,20 +176,25 @@ static int wrap_column(struct grid *g, size_t i, size_t width)
 	return err;
 }
 
-/* With all columns as narrow as they get: those that are cut down to their heading. */
+/* How narrow column @i gets that may be cut; others are as wide as they are. */
+static size_t least_of(const struct grid *g, const size_t *widths, size_t i)
+{
+	size_t least = strlen(grid_column(g, i)->name);
+
+	if (!(g->flags[i] & COLUMN_TRUNC))
+		return widths[i];
+	if (least < CUT_MIN)
+		least = CUT_MIN;
+	return least < widths[i] ? least : widths[i];
+}
+
+/* With all columns as narrow as they get. */
 static size_t least_width(const struct grid *g, const size_t *widths, size_t wrap)
 {
 	size_t least[SHEET_COLUMNS_MAX], i;
 
-	for (i = 0; i < g->columns->count; i++) {
-		size_t heading = strlen(grid_column(g, i)->name);
-
-		least[i] = widths[i];
-		if (g->flags[i] & COLUMN_TRUNC)
-			least[i] = heading < CUT_MIN && widths[i] > CUT_MIN ? CUT_MIN : heading;
-		if (least[i] > widths[i])
-			least[i] = widths[i];
-	}
+	for (i = 0; i < g->columns->count; i++)
+		least[i] = least_of(g, widths, i);
 	return whole_width(g, least, wrap);
 }
 
@@ -214,23 +222,27 @@ static size_t next_character(const char *s, size_t *cells)
 	return len;
 }
 
-/* Both ends of a text tell more than one: "/box/we...2311". */
-static int cut_cell(struct grid_cell *cell, size_t width)
+/*
+ * Both ends of a path tell more than one: "/box/we...2311". Of what begins with who or what it
+ * is, such as the id of a container, the end is the least.
+ */
+static int cut_cell(struct grid_cell *cell, size_t width, bool at_end)
 {
 	const char *dots = grid_dots();
 	_cleanup_text_ struct text t = { 0 };
 	size_t whole = safe_width(cell->words), room = width - safe_width(dots);
+	size_t end = at_end ? 0 : room / 2;
 	size_t used = 0, cells, len;
 	const char *s = cell->words;
 
 	if (whole <= width)
 		return 0;
-	for (; *s && used + (len = next_character(s, &cells), cells) <= room - room / 2; s += len) {
+	for (; *s && used + (len = next_character(s, &cells), cells) <= room - end; s += len) {
 		text_add(&t, s, len);
 		used += cells;
 	}
 	text_puts(&t, dots);
-	for (whole -= used; *s && whole > room / 2; s += len) {
+	for (whole -= used; *s && whole > end; s += len) {
 		len = next_character(s, &cells);
 		whole -= cells;
 	}
@@ -246,19 +258,20 @@ static int cut_cell(struct grid_cell *cell, size_t width)
 static int cut_column(struct grid *g, size_t i, size_t width)
 {
 	const bool tree = g->flags[i] & COLUMN_TREE;
+	const bool at_end = (g->flags[i] & (COLUMN_TRUNC | COLUMN_ENDS)) == COLUMN_TRUNC;
 	size_t line, branch;
 	int err = 0;
 
 	for (line = 0; line < g->lines && !err; line++) {
 		branch = tree ? BRANCH * g->depths[line] : 0;
 		err = cut_cell(grid_cell(g, line, i),
-			       width > branch + CUT_LEAST ? width - branch : CUT_LEAST);
+			       width > branch + CUT_LEAST ? width - branch : CUT_LEAST, at_end);
 	}
 	return err;
 }
 
-/* The widest that can be cut, or the count of columns. */
-static size_t widest(const struct grid *g, const size_t *widths)
+/* The widest that can be cut to @least, or the count of columns. */
+static size_t widest(const struct grid *g, const size_t *widths, size_t least)
 {
 	size_t i, found = g->columns->count;
 
@@ -266,7 +279,7 @@ static size_t widest(const struct grid *g, const size_t *widths)
 		const struct column *c = grid_column(g, i);
 
 		if (g->left_out[i] || c->type == COLUMN_NUM ||
-		    g->flags[i] & (COLUMN_TRUNC | COLUMN_WRAP) || widths[i] <= CUT_MIN)
+		    g->flags[i] & (COLUMN_TRUNC | COLUMN_WRAP) || widths[i] <= least)
 			continue;
 		if (found == g->columns->count || widths[i] > widths[found])
 			found = i;
@@ -275,16 +288,16 @@ static size_t widest(const struct grid *g, const size_t *widths)
 }
 
 /* Names may be as long as 255 characters, and paths are longer. */
-static int cut(struct grid *g, size_t *widths, size_t width)
+static int cut(struct grid *g, size_t *widths, size_t width, size_t wrap, size_t most)
 {
 	size_t least, i, more;
 	int err = 0;
 
-	while (!err && (least = least_width(g, widths, WRAP_LEAST)) > width) {
-		i = widest(g, widths);
+	while (!err && (least = least_width(g, widths, wrap)) > width) {
+		i = widest(g, widths, most);
 		if (i == g->columns->count)
 			break;
-		more = widths[i] - CUT_MIN;
+		more = widths[i] - most;
 		widths[i] -= least - width < more ? least - width : more;
 		err = cut_column(g, i, widths[i]);
 	}
@@ -296,14 +309,56 @@ static bool is_cut_tree(const struct grid *g, size_t i)
 	return g->flags[i] & COLUMN_TREE && g->flags[i] & COLUMN_TRUNC;
 }
 
+/* The widest of those that may be cut, and are not as narrow as they get. */
+static size_t widest_to_trim(const struct grid *g, const size_t *widths, bool to_heading)
+{
+	size_t i, least, found = g->columns->count;
+
+	for (i = 0; i < g->columns->count; i++) {
+		least = to_heading ? strlen(grid_column(g, i)->name) : least_of(g, widths, i);
+		if (g->left_out[i] || !(g->flags[i] & COLUMN_TRUNC) || is_cut_tree(g, i) ||
+		    widths[i] <= least)
+			continue;
+		if (found == g->columns->count || widths[i] > widths[found])
+			found = i;
+	}
+	return found;
+}
+
+/*
+ * Columns that may be cut share the room that is left, and what is cut says so: libsmartcols
+ * would cut some to their headings, and without a mark.
+ */
+static int trim(struct grid *g, size_t *widths, size_t width, size_t wrap, bool to_heading)
+{
+	bool trimmed[SHEET_COLUMNS_MAX] = { false };
+	size_t i;
+	int err = 0;
+
+	while (whole_width(g, widths, wrap) > width) {
+		i = widest_to_trim(g, widths, to_heading);
+		if (i == g->columns->count)
+			break;
+		widths[i] -= widths[i] > width ? widths[i] - width : 1;
+		trimmed[i] = true;
+	}
+	for (i = 0; i < g->columns->count && !err; i++)
+		if (trimmed[i])
+			err = cut_column(g, i, widths[i]);
+	return err;
+}
+
 /*
  * The first column of a tree may not take the room of all the others; and even less where
  * a text would be broken into many lines.
  */
-static void give_way(const struct grid *g, size_t *widths, size_t width)
+static int give_way(struct grid *g, size_t *widths, size_t width)
 {
+	size_t before[SHEET_COLUMNS_MAX];
 	size_t i, whole;
+	int err = 0;
 
+	memcpy(before, widths, sizeof(before));
 	for (i = 0; i < g->columns->count; i++)
 		if (is_cut_tree(g, i) && whole_width(g, widths, WRAP_EASY) > width &&
 		    widths[i] > 2 * width / 5)
@@ -314,11 +369,15 @@ static void give_way(const struct grid *g, size_t *widths, size_t width)
 			widths[i] -= whole - width < widths[i] - TREE_MIN ? whole - width :
 									    widths[i] - TREE_MIN;
 	}
+	for (i = 0; i < g->columns->count && !err; i++)
+		if (widths[i] < before[i])
+			err = cut_column(g, i, widths[i]);
+	return err;
 }
 
 int grid_fit(struct grid *g, size_t width)
 {
-	size_t widths[SHEET_COLUMNS_MAX];
+	size_t widths[SHEET_COLUMNS_MAX] = { 0 };
 	size_t i, whole;
 	int err = 0;
 
@@ -331,8 +390,15 @@ int grid_fit(struct grid *g, size_t width)
 		leave_out(g, widths, COLUMN_SPARE, WRAP_FAIR, width);
 		leave_out(g, widths, COLUMN_SPARE_LAST, WRAP_MIN, width);
 	}
-	err = cut(g, widths, width);
-	give_way(g, widths, width);
+	err = cut(g, widths, width, WRAP_FAIR, 2 * width / 5 > CUT_FAIR ? 2 * width / 5 : CUT_FAIR);
+	if (!err)
+		err = cut(g, widths, width, WRAP_LEAST, CUT_MIN);
+	if (!err)
+		err = give_way(g, widths, width);
+	if (!err)
+		err = trim(g, widths, width, WRAP_MIN, false);
+	if (!err)
+		err = trim(g, widths, width, WRAP_LEAST, true);
 	for (i = 0; i < g->columns->count && !err; i++) {
 		whole = whole_width(g, widths, SIZE_MAX);
 		if (whole <= width || !(g->flags[i] & COLUMN_WRAP))

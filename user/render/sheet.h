@@ -36,7 +36,8 @@ enum column_flags {
 	COLUMN_RAW = 1 << 8, /* in what is printed without -o in raw lines only */
 	/* It shows a field, and to eyes a mark or other words: fill() adds those. */
 	COLUMN_DRESSED = 1 << 9,
-	COLUMN_BRANCHES = 1 << 10, /* carries the branches where a list is drawn as a tree */
+	COLUMN_ENDS = 1 << 10, /* both ends of it tell most: it is cut in the middle */
+	COLUMN_BRANCHES = 1 << 11, /* carries the branches where a list is drawn as a tree */
 };
 
 /* Where a cell has what it shows as it is: FIELD(), or VIA() a pointer; or MADE: by fill(). */

@@ -31,16 +31,18 @@ enum {
 #define RIGHT COLUMN_RIGHT
 #define DIFFERENCE(name) FIELD(struct difference_row, name)
 
+#define CUT (COLUMN_TRUNC | COLUMN_ENDS)
+
 static const struct column check_columns[] = {
 	[COL_WHAT] = { "WHAT", COLUMN_TEXT, SHOWN | COLUMN_SPARE_LAST,
 		       "process, thread, device, port or namespace", DIFFERENCE(what) },
-	[COL_OBJECT] = { "OBJECT", COLUMN_TEXT, SHOWN | COLUMN_TRUNC, "which", MADE },
+	[COL_OBJECT] = { "OBJECT", COLUMN_TEXT, SHOWN | CUT, "which", MADE },
 	[COL_ATTRIBUTE] = { "ATTRIBUTE", COLUMN_TEXT, SHOWN | COLUMN_TRUNC,
 			    "what of it is told differently; -: whether it is there at all", MADE },
 	[COL_SAYS] = { "SAYS", COLUMN_TEXT, SHOWN, "who says so", DIFFERENCE(says) },
-	[COL_VALUE] = { "VALUE", COLUMN_TEXT, SHOWN | COLUMN_TRUNC, "and what", DIFFERENCE(value) },
+	[COL_VALUE] = { "VALUE", COLUMN_TEXT, SHOWN | CUT, "and what", DIFFERENCE(value) },
 	[COL_DENIES] = { "DENIES", COLUMN_TEXT, SHOWN, "who does not", DIFFERENCE(denies) },
-	[COL_OTHER] = { "OTHER", COLUMN_TEXT, SHOWN | COLUMN_TRUNC, "and what that says",
+	[COL_OTHER] = { "OTHER", COLUMN_TEXT, SHOWN | CUT, "and what that says",
 			DIFFERENCE(other) },
 	[COL_REASON] = { "REASON", COLUMN_TEXT, SHOWN | COLUMN_WRAP, "likely", DIFFERENCE(reason) },
 	[COL_PID] = { "PID", COLUMN_NUM, RIGHT, "process", DIFFERENCE(pid) },

@@ -64,7 +64,7 @@ static const struct column ps_columns[COLS] = {
 	LINK(uts, "UTSNS", SHOWN | SPARE, "uts namespace"),
 	[COL_ROOT] = { "ROOT", COLUMN_TEXT, SHOWN | SPARE | DRESSED,
 		       "root directory: host if PID 1's, else own", FIELD(struct task, root) },
-	[COL_CGROUP] = { "CGROUP", COLUMN_TEXT, COLUMN_RAW | COLUMN_TRUNC | DRESSED,
+	[COL_CGROUP] = { "CGROUP", COLUMN_TEXT, COLUMN_RAW | COLUMN_TRUNC | COLUMN_ENDS | DRESSED,
 			 "path of its cgroup", VIA(struct task, cgroup, struct cgroup, path) },
 	[COL_NSPIDS] = { "NSPIDS", COLUMN_NUMS, 0, "its pid in each nested pid namespace",
 			 FIELD(struct task, nspid) },
