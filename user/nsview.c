@@ -227,6 +227,26 @@ static void say_lines(const char *verb, const char *lines)
 	}
 }
 
+/* What /proc does not tell at all, and what this one does not tell this user. */
+static void say_without_module(bool nets, const struct view *view, const struct source *src)
+{
+	_cleanup_text_ struct text t = { 0 };
+
+	text_printf(&t, "%s; showing what /proc tells, '-' is what only the kernel knows",
+		    src->note.words);
+	if (nets)
+		text_puts(&t, "; net namespaces without a process or mount are not seen");
+	if (src->hides)
+		text_puts(&t, "; processes of others are hidden (hidepid of /proc)");
+	if (src->no_init)
+		text_puts(&t, "; processes outside of this pid namespace are not seen");
+	/* With devices it is said of which of their namespaces are not. */
+	if (src->hidden && !nets)
+		text_printf(&t, "; %zu process%s not show %s namespaces", src->hidden,
+			    src->hidden > 1 ? "es do" : " does", src->hidden > 1 ? "their" : "its");
+	say(view->name, text_str(&t));
+}
+
 /* On stderr and, for programs, in "complete". */
 static void say_incomplete(const struct view *view, unsigned int want, const struct source *src,
 			   struct host *h)
@@ -238,13 +258,7 @@ static void say_incomplete(const struct view *view, unsigned int want, const str
 	if (want & MOUNTS_OF_NAMESPACES)
 		want |= TABLE_BIT(mounts);
 	if (src->note.words[0]) {
-		bool nets = (view->need | want) & h->tables & TABLE_BIT(devs);
-
-		problem_set(&p, 0,
-			    "%s; showing what /proc tells, '-' is what only the kernel knows%s",
-			    src->note.words,
-			    nets ? "; net namespaces without a process or mount are not seen" : "");
-		say(view->name, p.words);
+		say_without_module((view->need | want) & h->tables & TABLE_BIT(devs), view, src);
 	}
 	for (id = 0; id < TABLES && !src->note.words[0]; id++) {
 		if (!(want & ~h->tables & TABLE_ID_BIT(id)))

@@ -138,10 +138,19 @@ ok "ordinary: the mounts of another" exits 1 "can not be seen" ordinary nsview m
 # shellcheck disable=SC2016
 ok "ordinary: one's own mounts" exits 0 "" ordinary sh -c 'nsview mounts $$; exit'
 
+# Whose namespaces may not be seen is said, and that of one no others can be shown.
+ok "ordinary: ns says that processes do not show their namespaces" \
+	exits 0 "[0-9] processes do not show their namespaces" ordinary nsview ns
+ok "ordinary: ns of a process that does not" \
+	exits 1 "which namespaces process 1 is in can not be seen" ordinary nsview ns 1
+ok "ordinary: likewise with -p" \
+	exits 1 "which namespaces process 1 is in can not be seen" ordinary nsview ns -p 1
+
 # Half a /proc.
 look half "Permission denied"
 is "half: ps has one's own, and no other" \
 	"$(half nsview ps -rno COMMAND 2>/dev/null | sort -u)" nsview
+ok "half: that others are hidden" exits 0 "processes of others are hidden" half nsview ps
 ok "half: a process that is hidden" exits 1 "no process $hidden" half nsview ps "$hidden"
 
 # No debugfs, and then no module.
@@ -152,6 +161,22 @@ at_end "insmod '${NSVIEW_KO:-/nsview/nsview.ko}'"
 rmmod nsview
 look ordinary "not loaded"
 look root "not loaded"
+
+# no_proc COMMAND...: root, where /proc is a folder.
+no_proc()
+{
+	unshare -m sh -c 'umount -l /proc && exec "$@"' sh "$@"
+}
+views | cut -f 1 >"$T/views"
+while read -r view; do
+	# shellcheck disable=SC2086
+	ok "no /proc: $view" exits 1 "/proc: no procfs is mounted there" no_proc nsview $view
+done <"$T/views"
+ok "a nested pid namespace: that it is one" exits 0 "outside of this pid namespace are not seen" \
+	unshare -p -f --mount-proc nsview ps
+is "it has one process" "$(unshare -p -f --mount-proc nsview ps -rno PID,COMMAND 2>/dev/null)" "1 nsview"
+is "root sees them all: nothing of that is said" \
+	"$(nsview ns 2>&1 >/dev/null | grep -c "hidden\|outside\|not show")" 0
 
 # All that root sees without it.
 nswalk | awk -F '\t' 'NR > 1 { print $1, $2, $4, $5, $7 }' | sort >"$T/want"

@@ -13,10 +13,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <mntent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 #include "../cleanup.h"
 #include "../text.h"
@@ -37,7 +39,7 @@ struct proc_source {
 	struct text cgroups; /* rows found while tasks were read */
 	struct map seen; /* ids of those */
 	struct proc_namespaces namespaces; /* found likewise */
-	size_t hidden; /* processes that do not show where they are */
+	uint64_t first_hidden; /* of those processes that do not show where they are */
 	struct net_tables nets; /* made at once, when the first of them is asked for */
 	bool has_nets;
 };
@@ -171,9 +173,10 @@ static void put_links(struct proc_source *src, struct text *t, const char *pid)
 	for (link = 0; link < NS_LINKS; link++) {
 		uint64_t inum = read_link(src->dir, pid, link);
 
+		if (link == LINK_net && inum == NSVIEW_NONE &&
+		    (errno == EACCES || errno == EPERM) && !src->base.hidden++)
+			src->first_hidden = strtoull(pid, NULL, 10);
 		proc_namespaces_note(&src->namespaces, strtoull(pid, NULL, 10), link, inum);
-		src->hidden += link == LINK_net && inum == NSVIEW_NONE &&
-			       (errno == EACCES || errno == EPERM);
 		put_num(t, inum);
 	}
 }
@@ -189,6 +192,8 @@ static void put_task(struct proc_source *src, struct text *t, const char *pid)
 	if (!stat)
 		return; /* gone meanwhile */
 
+	if (!strcmp(pid, "1"))
+		src->base.hides = false;
 	put_text(t, pid);
 	put_text(t, pid);
 	put_word(t, status, "\nPPid:", 0);
@@ -218,7 +223,8 @@ static int put_tasks(struct proc_source *src, struct text *t)
 		close(fd);
 		return err;
 	}
-	src->hidden = 0;
+	src->base.hidden = 0;
+	src->base.hides = true;
 	proc_namespaces_free(&src->namespaces);
 	text_puts(t, "nsview 1 tasks\n" TASK_COLUMNS);
 #define X(name, type) text_puts(t, "\tns_" #name);
@@ -271,11 +277,12 @@ static int make_nets(struct proc_source *src, const struct host *h, struct text 
 
 	src->has_nets = true;
 	text_puts(missed, text_str(&src->nets.missed));
-	if (src->hidden > 1)
-		text_printf(missed, "net namespaces of %zu processes: %s\n", src->hidden,
+	if (src->base.hidden > 1)
+		text_printf(missed, "net namespaces of %zu processes: %s\n", src->base.hidden,
 			    strerror(EACCES));
-	else if (src->hidden)
-		text_printf(missed, "net namespace of a process: %s\n", strerror(EACCES));
+	else if (src->base.hidden)
+		text_printf(missed, "net namespace of process %llu: %s\n",
+			    (unsigned long long)src->first_hidden, strerror(EACCES));
 	return err;
 }
 
@@ -326,9 +333,15 @@ int source_proc(struct source **ret, struct problem *p)
 {
 	int dir = open(PROC, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	struct proc_source *src;
+	struct statfs fs;
 
 	if (dir < 0)
 		return problem_set(p, -errno, "%s: %s", PROC, strerror(errno));
+	/* An empty folder would be a host without a process. */
+	if (fstatfs(dir, &fs) < 0 || fs.f_type != PROC_SUPER_MAGIC) {
+		close(dir);
+		return problem_set(p, -ENOENT, "%s: no procfs is mounted there", PROC);
+	}
 	src = source_new(sizeof(*src), "proc", PROC);
 	if (!src) {
 		close(dir);

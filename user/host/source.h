@@ -20,6 +20,9 @@ struct source {
 	struct problem note; /* one line to be said with the answer; may be empty */
 	bool live; /* of this host, as it is now: the tool can gather more from it */
 	bool no_init; /* its PID 1 is not the host's: it looks from a nested pid namespace */
+	/* Of its table tasks, once that is read: which processes it has not, or not whole. */
+	bool hides; /* none of its PID 1, which there always is, and so of others */
+	size_t hidden; /* so many that do not show which namespaces they are in */
 	struct snapshot *saved; /* what was saved with it; NULL: nothing */
 	/* 0, or -ENOENT: there is no such table, or another -errno. */
 	int (*read)(struct source *src, const char *table, struct blob *ret);

@@ -319,6 +319,21 @@ struct ns *find_ns_of(const struct host *h, const char *word, enum ns_type type,
 	return ns;
 }
 
+int find_shows(const struct host *h, const struct task *t, struct problem *p)
+{
+	enum ns_link link;
+
+	for (link = 0; link < NS_LINKS; link++)
+		if (t->ns[link])
+			return 0;
+	if (!strcmp(h->source, "proc"))
+		return problem_set(p, -EACCES,
+				   "which namespaces process %llu is in can not be seen",
+				   (unsigned long long)t->pid);
+	return problem_set(p, -ESRCH, "process %llu has let go of its namespaces",
+			   (unsigned long long)t->pid);
+}
+
 int find_namespaces(const struct host *h, const char *word, bool *marks, struct problem *p)
 {
 	struct problem why = { "" }, task_why = { "" };
@@ -333,6 +348,8 @@ int find_namespaces(const struct host *h, const char *word, bool *marks, struct 
 		t = find_task(h, word, &task_why);
 	if (!ns && !t && !task_why.words[0] && find_is_name(word) && mark_pins(h, word, marks))
 		return 0;
+	if (t && find_shows(h, t, &task_why))
+		t = NULL;
 	if (ns)
 		marks[ns - h->namespaces] = true;
 	for (link = 0; t && link < NS_LINKS; link++)

@@ -41,6 +41,9 @@ struct ns *find_ns_of(const struct host *h, const char *word, enum ns_type type,
  */
 int find_namespaces(const struct host *h, const char *word, bool *marks, struct problem *p);
 
+/* Whether it shows one of its namespaces; else -EACCES or -ESRCH with words. */
+int find_shows(const struct host *h, const struct task *t, struct problem *p);
+
 /* Whether @word can be nothing else: net:[INUM], INUM or :ID. */
 bool find_is_ns(const char *word);
 

@@ -270,6 +270,7 @@ static void mark_task(const struct host *h, const struct task *t, bool *marks)
 static int mark_tasks(const struct host *h, const struct options *o, bool *marks, struct problem *p)
 {
 	size_t i;
+	int err;
 
 	for (i = 0; i < o->npids; i++) {
 		const struct task *t = host_task(h, o->pids[i]);
@@ -277,6 +278,9 @@ static int mark_tasks(const struct host *h, const struct options *o, bool *marks
 		if (!t)
 			return problem_set(p, -ESRCH, "no process %llu",
 					   (unsigned long long)o->pids[i]);
+		err = find_shows(h, t, p);
+		if (err)
+			return err;
 		mark_task(h, t, marks);
 	}
 	return 0;
