@@ -204,7 +204,7 @@ static void leave_out(struct grid *g, const size_t *widths, unsigned int which, 
 	size_t i;
 
 	for (i = g->columns->count; i-- > 0 && least_width(g, widths, wrap) > width;)
-		if (g->flags[i] & which)
+		if (g->flags[i] & which && !(g->chosen && g->columns->asked[i]))
 			g->left_out[i] = true;
 }
 
@@ -386,10 +386,8 @@ int grid_fit(struct grid *g, size_t width)
 	for (i = 0; i < g->columns->count && whole_width(g, widths, WRAP_EASY) > width; i++)
 		if (make_brief(g, i))
 			widths[i] = column_width(g, i);
-	if (!g->chosen) {
-		leave_out(g, widths, COLUMN_SPARE, WRAP_FAIR, width);
-		leave_out(g, widths, COLUMN_SPARE_LAST, WRAP_MIN, width);
-	}
+	leave_out(g, widths, COLUMN_SPARE, WRAP_FAIR, width);
+	leave_out(g, widths, COLUMN_SPARE_LAST, WRAP_MIN, width);
 	err = cut(g, widths, width, WRAP_FAIR, 2 * width / 5 > CUT_FAIR ? 2 * width / 5 : CUT_FAIR);
 	if (!err)
 		err = cut(g, widths, width, WRAP_LEAST, CUT_MIN);

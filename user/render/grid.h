@@ -25,7 +25,7 @@ struct grid {
 	unsigned int *depths; /* one for each line */
 	size_t lines;
 	size_t size; /* lines that fit */
-	bool chosen; /* the columns were asked for: none is left out */
+	bool chosen; /* columns were asked for by name: none of those is left out */
 	bool left_out[SHEET_COLUMNS_MAX]; /* of the selection */
 };
 

@@ -29,7 +29,7 @@ struct out_wanted {
 	struct filter *filter; /* NULL: all rows */
 	struct sort_key key;
 	bool sorts; /* by the key; else as they come */
-	bool chosen; /* the columns: none is left out for want of room */
+	bool chosen; /* columns, by name: none of those is left out for want of room */
 };
 
 /* Where what is in a column comes from. */

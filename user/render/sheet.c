@@ -47,10 +47,11 @@ static void select_column(struct selection *sel, size_t column)
 {
 	size_t i;
 
-	for (i = 0; i < sel->count; i++)
-		if (sel->columns[i] == column)
-			return;
-	sel->columns[sel->count++] = column;
+	for (i = 0; i < sel->count && sel->columns[i] != column; i++)
+		;
+	if (i == sel->count)
+		sel->columns[sel->count++] = column;
+	sel->asked[i] = true;
 }
 
 /* But for what is there for eyes alone, where no eyes will see it. */

@@ -117,6 +117,7 @@ enum sheet_use { SHEET_EYES, SHEET_RAW, SHEET_JSON };
 /* Which columns, in which order. */
 struct selection {
 	size_t columns[SHEET_COLUMNS_MAX];
+	bool asked[SHEET_COLUMNS_MAX]; /* by its name */
 	size_t count;
 };
 
