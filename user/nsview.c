@@ -317,6 +317,7 @@ static int draw(const struct view *view, const struct options *o, const struct h
 		const struct sheet *sheet, const struct out_wanted *wanted, struct problem *p)
 {
 	const bool pages = o->style.format == OUT_HUMAN && !o->no_pager && pager_is_wanted();
+	_cleanup_text_ struct text blank = { 0 };
 	_cleanup_free_ char *text = NULL;
 	FILE *stream = stdout;
 	size_t len = 0;
@@ -337,6 +338,8 @@ static int draw(const struct view *view, const struct options *o, const struct h
 		end = -errno;
 	if (pages && !end)
 		end = pager_write(text, len);
+	if (err >= 0 && !end && out_is_blank(&out, &blank))
+		say(view->name, text_str(&blank));
 	return err >= 0 && end ? problem_set(p, end, "writing: %s", strerror(-end)) : err;
 }
 

@@ -190,7 +190,7 @@ static int put_rows(const char *names, struct out *out, struct problem *p)
 
 static int show(const struct options *o, struct problem *p)
 {
-	_cleanup_text_ struct text names = { 0 };
+	_cleanup_text_ struct text names = { 0 }, blank = { 0 };
 	struct host h = { .source = "records", .complete = true };
 	struct out_wanted wanted;
 	struct out out;
@@ -211,6 +211,8 @@ static int show(const struct options *o, struct problem *p)
 		out_cancel(&out, err);
 	end = out_end(&out);
 	filter_free(wanted.filter);
+	if (!err && !end && out_is_blank(&out, &blank))
+		problem_set(p, 0, "%s", text_str(&blank));
 	return err || !end ? err : problem_set(p, end, "writing: %s", strerror(-end));
 }
 

@@ -2,6 +2,9 @@
 #include "out.h"
 
 #include <errno.h>
+#include <string.h>
+
+#include "../host/host.h"
 
 #define BLOCK ((size_t)64 << 10)
 
@@ -169,6 +172,23 @@ int out_end(struct out *out)
 	text_free(&out->cell.made_eyes);
 	text_free(&out->cell.made_brief);
 	return out->err;
+}
+
+bool out_is_blank(const struct out *out, struct text *words)
+{
+	const struct sheet *sheet = out->sheet;
+
+	if (out->style.format != OUT_HUMAN || out->shown || out->err)
+		return false;
+	if (out->wanted->filter)
+		text_puts(words, "nothing passes -Q");
+	else if (strcmp(sheet->array, sheet->view) != 0)
+		text_printf(words, "no %s", sheet->array);
+	else
+		text_puts(words, "nothing");
+	if (!out->host->complete)
+		text_puts(words, " in what could be read");
+	return true;
 }
 
 const struct cell *out_cell(struct out *out, const void *row, size_t i)

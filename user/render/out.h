@@ -104,6 +104,12 @@ void out_cancel(struct out *out, int err);
 /* Writes what is left and frees @out. 0, or the first error as -errno. */
 int out_end(struct out *out);
 
+/*
+ * After that, whether eyes were shown not even a heading, which is worth saying: @words that
+ * say so, "no bridges".
+ */
+bool out_is_blank(const struct out *out, struct text *words);
+
 /* For the renderers: column @i of the selection, and the cell of @row in it. */
 static inline const struct column *out_column(const struct out *out, size_t i)
 {
