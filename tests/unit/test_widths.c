@@ -43,7 +43,7 @@ static const struct shown shown[] = {
 	{ "ps-tree", "ps -T -f @/host" },
 	{ "ps-pid", "ps 2201 -f @/host" },
 	{ "bridge", "bridge -f @/host" },
-	{ "bridge-port", "bridge veth-web -o +MAC -f @/host" },
+	{ "bridge-port", "bridge veth-web -o +ADDRESSES -f @/host" },
 	{ "diff", "diff @/host @/path" },
 	{ "diff-all", "diff --all @/host @/path" },
 	{ "dev", "dev -f @/path" },
