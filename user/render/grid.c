@@ -309,15 +309,19 @@ static bool is_cut_tree(const struct grid *g, size_t i)
 	return g->flags[i] & COLUMN_TREE && g->flags[i] & COLUMN_TRUNC;
 }
 
+/* What is cut last: the others to their headings, and then the first column of a tree. */
+enum trim { TRIM_EASY, TRIM_TO_HEADING, TRIM_TREE };
+
 /* The widest of those that may be cut, and are not as narrow as they get. */
-static size_t widest_to_trim(const struct grid *g, const size_t *widths, bool to_heading)
+static size_t widest_to_trim(const struct grid *g, const size_t *widths, enum trim how)
 {
 	size_t i, least, found = g->columns->count;
 
 	for (i = 0; i < g->columns->count; i++) {
-		least = to_heading ? strlen(grid_column(g, i)->name) : least_of(g, widths, i);
-		if (g->left_out[i] || !(g->flags[i] & COLUMN_TRUNC) || is_cut_tree(g, i) ||
-		    widths[i] <= least)
+		least = how == TRIM_TO_HEADING ? strlen(grid_column(g, i)->name) :
+						 least_of(g, widths, i);
+		if (g->left_out[i] || !(g->flags[i] & COLUMN_TRUNC) ||
+		    is_cut_tree(g, i) != (how == TRIM_TREE) || widths[i] <= least)
 			continue;
 		if (found == g->columns->count || widths[i] > widths[found])
 			found = i;
@@ -329,14 +333,14 @@ static size_t widest_to_trim(const struct grid *g, const size_t *widths, bool to
  * Columns that may be cut share the room that is left, and what is cut says so: libsmartcols
  * would cut some to their headings, and without a mark.
  */
-static int trim(struct grid *g, size_t *widths, size_t width, size_t wrap, bool to_heading)
+static int trim(struct grid *g, size_t *widths, size_t width, size_t wrap, enum trim how)
 {
 	bool trimmed[SHEET_COLUMNS_MAX] = { false };
 	size_t i;
 	int err = 0;
 
 	while (whole_width(g, widths, wrap) > width) {
-		i = widest_to_trim(g, widths, to_heading);
+		i = widest_to_trim(g, widths, how);
 		if (i == g->columns->count)
 			break;
 		widths[i] -= widths[i] > width ? widths[i] - width : 1;
@@ -394,9 +398,11 @@ int grid_fit(struct grid *g, size_t width)
 	if (!err)
 		err = give_way(g, widths, width);
 	if (!err)
-		err = trim(g, widths, width, WRAP_MIN, false);
+		err = trim(g, widths, width, WRAP_MIN, TRIM_EASY);
 	if (!err)
-		err = trim(g, widths, width, WRAP_LEAST, true);
+		err = trim(g, widths, width, WRAP_LEAST, TRIM_TO_HEADING);
+	if (!err)
+		err = trim(g, widths, width, WRAP_LEAST, TRIM_TREE);
 	for (i = 0; i < g->columns->count && !err; i++) {
 		whole = whole_width(g, widths, SIZE_MAX);
 		if (whole <= width || !(g->flags[i] & COLUMN_WRAP))
