@@ -84,7 +84,7 @@ const char *choose_option_like(const struct option *longs, const char *word)
 	if (word[0] != '-' || word[1] != '-')
 		return NULL;
 	name = strndup(word + 2, strcspn(word + 2, "="));
-	for (n = 0; longs[n].name && n < OPTIONS_MAX; n++)
+	for (n = 0; n < OPTIONS_MAX && longs[n].name; n++)
 		names[n] = longs[n].name;
 	return name ? choose_like(names, n, name) : NULL;
 }

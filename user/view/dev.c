@@ -87,37 +87,32 @@ static int show_tree(const struct host *h, const struct dev *const *all, const b
 		     struct out *out)
 {
 	_cleanup_free_ size_t *places = calloc(h->n_devs + 1, sizeof(*places));
-	_cleanup_free_ size_t *aboves = calloc(h->n_devs + 1, sizeof(*aboves));
+	_cleanup_free_ size_t *ups = calloc(h->n_devs + 1, sizeof(*ups));
 	_cleanup_free_ const void **rows = calloc(h->n_devs + 1, sizeof(*rows));
 	_cleanup_forest_ struct forest f = { 0 };
 	size_t i;
 	int err;
 
-	if (!places || !aboves || !rows)
+	if (!places || !ups || !rows)
 		return -ENOMEM;
 	for (i = 0; i < h->n_devs; i++)
 		places[all[i] - h->devs] = i;
 	for (i = 0; i < h->n_devs; i++) {
-		aboves[i] = above(h, all[i], places);
+		ups[i] = above(h, all[i], places);
 		rows[i] = marks[all[i] - h->devs] ? all[i] : NULL;
 	}
-	err = forest_make(&f, aboves, h->n_devs);
+	err = forest_make(&f, ups, h->n_devs);
 	return err ? err : forest_show(&f, rows, out);
 }
 
-static int show(const struct host *h, const struct options *o, struct out *out, struct problem *p)
+static int show_devs(const struct host *h, const struct options *o, bool *marks, struct out *out)
 {
 	_cleanup_free_ const struct dev **rows = calloc(h->n_devs + 1, sizeof(*rows));
-	_cleanup_free_ bool *marks = calloc(h->n_devs + 1, sizeof(*marks));
 	const bool all = !o->npids && !o->nwords;
 	size_t i, n = 0;
-	int err;
 
-	if (!rows || !marks)
-		return problem_set(p, -ENOMEM, "out of memory");
-	err = mark(h, o, marks, p);
-	if (err)
-		return err;
+	if (!rows)
+		return -ENOMEM;
 	for (i = 0; i < h->n_devs; i++) {
 		marks[i] |= all;
 		if (marks[i] || o->tree)
@@ -125,11 +120,23 @@ static int show(const struct host *h, const struct options *o, struct out *out, 
 	}
 	qsort(rows, n, sizeof(*rows), compare);
 	if (o->tree)
-		return show_tree(h, rows, marks, out) ? problem_set(p, -ENOMEM, "out of memory") :
-							0;
+		return show_tree(h, rows, marks, out);
 	for (i = 0; i < n; i++)
 		out_row(out, 0, rows[i]);
 	return 0;
+}
+
+static int show(const struct host *h, const struct options *o, struct out *out, struct problem *p)
+{
+	_cleanup_free_ bool *marks = calloc(h->n_devs + 1, sizeof(*marks));
+	int err;
+
+	if (!marks)
+		return problem_set(p, -ENOMEM, "out of memory");
+	err = mark(h, o, marks, p);
+	if (!err && show_devs(h, o, marks, out))
+		err = problem_set(p, -ENOMEM, "out of memory");
+	return err;
 }
 
 /* To enter every net namespace for columns that nobody sees would be a waste. */

@@ -96,11 +96,11 @@ static size_t *find_shown(const struct forest *f, const void *const *rows)
 int forest_show(const struct forest *f, const void *const *rows, struct out *out)
 {
 	_cleanup_free_ unsigned int *depths = calloc(f->n + 1, sizeof(*depths));
-	_cleanup_free_ size_t *aboves = find_shown(f, rows);
+	_cleanup_free_ size_t *ups = find_shown(f, rows);
 	_cleanup_forest_ struct forest shown = { 0 };
 	size_t at;
 
-	if (!depths || !aboves || forest_make(&shown, aboves, f->n))
+	if (!depths || !ups || forest_make(&shown, ups, f->n))
 		return -ENOMEM;
 	for (at = shown.top; at != FOREST_NONE; at = forest_next(&shown, at)) {
 		if (!rows[at])

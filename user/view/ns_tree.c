@@ -68,21 +68,21 @@ int ns_tree(const struct host *h, enum options_tree how, const struct ns *const 
 	    struct out *out)
 {
 	_cleanup_free_ size_t *places = places_of(h, rows, n);
-	_cleanup_free_ size_t *aboves = calloc(h->n_namespaces + 1, sizeof(*aboves));
+	_cleanup_free_ size_t *ups = calloc(h->n_namespaces + 1, sizeof(*ups));
 	_cleanup_free_ const void **shown = calloc(h->n_namespaces + 1, sizeof(*shown));
 	_cleanup_forest_ struct forest f = { 0 };
 	size_t i;
 	int err;
 
-	if (!places || !aboves || !shown)
+	if (!places || !ups || !shown)
 		return -ENOMEM;
 	for (i = 0; i < n; i++)
 		shown[i] = rows[i];
 	for (i = 0; i < h->n_namespaces; i++) {
 		const struct ns *up = above(h, how, &h->namespaces[i]);
 
-		aboves[places[i]] = up ? places[up - h->namespaces] : FOREST_NONE;
+		ups[places[i]] = up ? places[up - h->namespaces] : FOREST_NONE;
 	}
-	err = forest_make(&f, aboves, h->n_namespaces);
+	err = forest_make(&f, ups, h->n_namespaces);
 	return err ? err : forest_show(&f, shown, out);
 }

@@ -210,16 +210,16 @@ static size_t above(const struct host *h, const struct task *t)
 /* All, or those of PIDs with what is below them, as pstree(1) has it. */
 static int show_tree(const struct host *h, const struct options *o, struct out *out)
 {
-	_cleanup_free_ size_t *aboves = calloc(h->n_tasks + 1, sizeof(*aboves));
+	_cleanup_free_ size_t *ups = calloc(h->n_tasks + 1, sizeof(*ups));
 	_cleanup_free_ const void **rows = calloc(h->n_tasks + 1, sizeof(*rows));
 	_cleanup_forest_ struct forest f = { 0 };
 	size_t i;
 	int err;
 
-	if (!aboves || !rows)
+	if (!ups || !rows)
 		return -ENOMEM;
 	for (i = 0; i < h->n_tasks; i++) {
-		aboves[i] = above(h, &h->tasks[i]);
+		ups[i] = above(h, &h->tasks[i]);
 		rows[i] = o->npids ? NULL : &h->tasks[i];
 	}
 	for (i = 0; i < o->npids; i++) {
@@ -227,7 +227,7 @@ static int show_tree(const struct host *h, const struct options *o, struct out *
 
 		rows[t - h->tasks] = t;
 	}
-	err = forest_make(&f, aboves, h->n_tasks);
+	err = forest_make(&f, ups, h->n_tasks);
 	if (err)
 		return err;
 	for (i = f.top; i != FOREST_NONE; i = forest_next(&f, i))
