@@ -23,6 +23,7 @@
 
 #include "host/enter.h"
 #include "host/iptables.h"
+#include "host/nsfs.h"
 #include "host/put.h"
 #include "host/table.h"
 #include "host/ways.h"
@@ -312,23 +313,6 @@ int __wrap_getsockopt(int fd, int level, int name, void *value, socklen_t *len)
 	return 0;
 }
 
-int __wrap_ioctl(int fd, unsigned long request, ...)
-{
-	struct ethtool_drvinfo info = { 0 };
-	struct ifreq *ifr;
-	va_list ap;
-
-	va_start(ap, request);
-	ifr = va_arg(ap, struct ifreq *);
-	va_end(ap);
-	if (!kernel.answers)
-		return __real_ioctl(fd, request, ifr);
-	if (take(&info, sizeof(info)) < 0)
-		return -1;
-	memcpy(ifr->ifr_data, &info, sizeof(info));
-	return 0;
-}
-
 FILE *__wrap_fopen(const char *path, const char *mode)
 {
 	static char text[64 << 10];
@@ -359,6 +343,39 @@ static int open_part(void)
 		broken("a file in memory");
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
 	return __real_open(path, O_RDONLY | O_CLOEXEC);
+}
+
+static int ask_driver(struct ifreq *ifr)
+{
+	struct ethtool_drvinfo info = { 0 };
+
+	if (take(&info, sizeof(info)) < 0)
+		return -1;
+	memcpy(ifr->ifr_data, &info, sizeof(info));
+	return 0;
+}
+
+int __wrap_ioctl(int fd, unsigned long request, ...)
+{
+	va_list ap;
+	void *arg;
+
+	va_start(ap, request);
+	arg = va_arg(ap, void *);
+	va_end(ap);
+	if (!kernel.answers)
+		return __real_ioctl(fd, request, arg);
+	switch (request) {
+	case NS_GET_USERNS:
+	case NS_GET_PARENT:
+		return open_part();
+	case NS_GET_ID:
+		return take(arg, sizeof(uint64_t)) < 0 ? -1 : 0;
+	case NS_GET_OWNER_UID:
+		return take(arg, sizeof(uid_t)) < 0 ? -1 : 0;
+	default:
+		return ask_driver(arg);
+	}
 }
 
 /* Folders are as they are. */

@@ -69,6 +69,9 @@ static uint64_t creator_of(int fd)
 	return fd < 0 || ioctl(fd, NS_GET_OWNER_UID, &uid) < 0 ? NSVIEW_NONE : uid;
 }
 
+/* The kernel nests none deeper, of neither type, and an owner may be below each. */
+#define DEPTH_MAX 80
+
 /* What is put, and what was already. */
 struct putting {
 	const struct proc_namespaces *of;
@@ -94,13 +97,13 @@ static int put_row(struct putting *p, enum ns_type type, uint64_t inum, int fd, 
 	return err;
 }
 
-/* Closes @fd. It calls itself as deep as the kernel nests namespaces, 33 at most. */
-static int put_ns(struct putting *p, enum ns_type type, int fd, const char *known)
+/* Closes @fd. It calls itself as deep as namespaces are nested. */
+static int put_ns(struct putting *p, enum ns_type type, int fd, const char *known, int depth)
 {
 	const uint64_t inum = inum_of(fd);
 	int owner, parent, err;
 
-	if (fd < 0 || map_find(&p->done, type, inum) != MAP_NONE) {
+	if (fd < 0 || depth > DEPTH_MAX || map_find(&p->done, type, inum) != MAP_NONE) {
 		if (fd >= 0)
 			close(fd);
 		return 0;
@@ -116,8 +119,8 @@ static int put_ns(struct putting *p, enum ns_type type, int fd, const char *know
 			close(parent);
 		return err;
 	}
-	err = put_ns(p, NS_user, owner, "owner");
-	return put_ns(p, type, parent, "parent") ? -ENOMEM : err;
+	err = put_ns(p, NS_user, owner, "owner", depth + 1);
+	return put_ns(p, type, parent, "parent", depth + 1) ? -ENOMEM : err;
 }
 
 static int put_way(struct putting *p, const struct proc_way *way, int proc)
@@ -128,7 +131,8 @@ static int put_way(struct putting *p, const struct proc_way *way, int proc)
 	if (map_find(&p->done, type, way->inum) != MAP_NONE)
 		return 0;
 	fd = open_way(way, proc);
-	return fd < 0 ? put_row(p, type, way->inum, -1, -1, -1, NULL) : put_ns(p, type, fd, NULL);
+	return fd < 0 ? put_row(p, type, way->inum, -1, -1, -1, NULL) :
+			put_ns(p, type, fd, NULL, 0);
 }
 
 int proc_namespaces_put(const struct proc_namespaces *n, int proc, struct text *t)
