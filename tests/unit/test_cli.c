@@ -76,6 +76,8 @@ static const struct command_line lines[] = {
 	{ "check -f @/differs -Q 'WHAT == thread'", 3, "900/903 worker" },
 	{ "check -f @/differs -Q 'WHAT == nothing'", 0, "" },
 	{ "check 5", 1, "nsview check: check takes no argument, such as '5'\n" },
+	{ "tree -f @/path | grep -c 'bond0.30 .*, on bond0 *$'", 0, "1\n" },
+	{ "tree -f @/path | grep -c 'mv0 .*, on eth0 in net:.4026531840. *$'", 0, "1\n" },
 	{ "tree --group", 1, "nsview tree: --group needs an argument of tree\n" },
 	{ "tree --as 1 --group pid -f @/host", 1, "--as and --group can not be had together\n" },
 	{ "ns -f @/host >&-", 1, "nsview ns: writing: Bad file descriptor\n" },

@@ -101,6 +101,18 @@ static void put_port(struct text *t, const struct tree_row *row, bool brief)
 	}
 }
 
+/* What a VLAN, a macvlan and the like are on. */
+static void put_lower(struct text *t, const struct dev *dev, const struct dev *lower)
+{
+	next(t);
+	text_puts(t, "on ");
+	text_puts(t, lower->name ? lower->name : "-");
+	if (!lower->net || lower->net == dev->net)
+		return;
+	text_puts(t, " in ");
+	words_ns(t, lower->net);
+}
+
 /* Where the other end is, and if there is room whose. */
 static void put_peer(struct text *t, const struct host *h, const struct dev *dev, bool brief)
 {
@@ -124,6 +136,7 @@ static void put_peer(struct text *t, const struct host *h, const struct dev *dev
 static void put_dev(struct text *t, const struct host *h, const struct tree_row *row, bool brief)
 {
 	const struct dev *dev = row->dev;
+	const struct dev *lower = words_lower(h, dev);
 	const char *state = words_state(dev);
 
 	if (state)
@@ -150,6 +163,8 @@ static void put_dev(struct text *t, const struct host *h, const struct tree_row 
 	}
 	if (dev->peer)
 		put_peer(t, h, dev, brief);
+	if (lower && lower != dev)
+		put_lower(t, dev, lower);
 }
 
 static void put_own(struct text *t, const struct host *h, const struct task *task, unsigned int but)
