@@ -9,6 +9,7 @@
 
 #include "../cleanup.h"
 #include "path.h"
+#include "words.h"
 
 static const char *family_words(const char *family)
 {
@@ -63,15 +64,18 @@ static void say_hook(struct way *w, const struct hook *hook, const struct dev *d
 		.hook = hook,
 	};
 	const char *priority = hook->priority ? hook->priority : "?";
+	_cleanup_text_ struct text symbol = { 0 };
 
+	if (hook->function)
+		words_symbol(&symbol, hook->function, hook->module);
 	if (hook->nft_table)
 		path_say(w, depth, step, "%s %s, priority %s: nftables chain %s of table %s %s",
 			 family_words(hook->family), hook->hook, priority,
 			 hook->nft_chain ? hook->nft_chain : "?",
 			 hook->nft_family ? hook->nft_family : "", hook->nft_table);
 	else
-		path_say(w, depth, step, "%s %s, priority %s", family_words(hook->family),
-			 hook->hook, priority);
+		path_say(w, depth, step, "%s %s, priority %s%s%s", family_words(hook->family),
+			 hook->hook, priority, symbol.len ? ": " : "", text_str(&symbol));
 }
 
 /* Those of a device are asked for at each port that a frame leaves by. */
