@@ -290,7 +290,7 @@ static void test_all_columns(void **state)
 		  "NS TYPE REFS\n" },
 		{ "ns -o PID,ALL -rf @/host 2>/dev/null | head -n 1 | cut -d ' ' -f 1-3", 0,
 		  "PID NS TYPE\n" },
-		{ "ns -o ALLE -f @/host", 1, "nsview ns: 'ALLE' is not a column" },
+		{ "ns -o ALLX -f @/host", 1, "nsview ns: 'ALLX' is not a column" },
 		{ "ns -o AL -f @/host", 1, "nsview ns: 'AL' is not a column" },
 		{ "ns -o ALL -t net -rf @/kept 2>/dev/null | grep -c /run/netns/blue", 0, "1\n" },
 	};
