@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What objects are called in a comparison, and what is said of those that are new or gone. */
+#include <stdio.h>
 #include <string.h>
 
 #include "diff.h"
@@ -253,28 +254,78 @@ void diff_words_device(struct text *t, const struct host *h, const void *row)
 		text_printf(t, ", port of %s", dev->over->name);
 }
 
+/* A device by its name, if it is known; and where it is, if that is not in @netns. */
+static void put_dev_of(struct text *t, const struct host *h, uint64_t in, uint64_t ifindex,
+		       uint64_t netns)
+{
+	const struct dev *dev = host_dev(h, in, ifindex);
+
+	if (dev && dev->name)
+		text_puts(t, dev->name);
+	else
+		text_num(t, ifindex);
+	if (in != netns)
+		text_printf(t, " in net:[%llu]", (unsigned long long)in);
+}
+
+/* NETNS:IFINDEX by commas, as the module has them; what is not so stays as it is. */
+static void put_uppers(struct text *t, const struct host *h, const char *uppers, uint64_t netns)
+{
+	unsigned long long in, ifindex;
+	int len;
+
+	while (sscanf(uppers, "%llu:%llu%n", &in, &ifindex, &len) == 2) {
+		put_dev_of(t, h, in, ifindex, netns);
+		uppers += len;
+		if (*uppers != ',')
+			break;
+		text_putc(t, *uppers++);
+	}
+	text_puts(t, uppers);
+}
+
+/* Columns that are one device or several, of a table whose rows are in a net namespace. */
+static bool put_devices(struct text *t, const struct host *h, const struct diff_row *row,
+			const struct table_column *c, const void *value_of)
+{
+	const struct table_column *column = diff_column(row->kind->table, "netns");
+	const void *at = (const char *)value_of + c->offset;
+	/* Not a fact from another table: then it is of a row of that. */
+	const bool of_dev = row->kind->table == TABLE_devs && diff_column(TABLE_devs, c->name) == c;
+	uint64_t netns, in;
+
+	if (!column)
+		return false;
+	netns = *(const uint64_t *)((const char *)(row->b ? row->b : row->a) + column->offset);
+	in = of_dev ? ((const struct dev *)value_of)->link_netns : netns;
+	if (!strcmp(c->name, "master"))
+		put_dev_of(t, h, netns, *(const uint64_t *)at, netns);
+	else if (of_dev && !strcmp(c->name, "uppers"))
+		put_uppers(t, h, *(const char *const *)at, netns);
+	else if (of_dev && !strcmp(c->name, "link"))
+		put_dev_of(t, h, in == NSVIEW_NONE ? netns : in, *(const uint64_t *)at, netns);
+	else
+		return false;
+	return true;
+}
+
 void diff_put_value(struct text *t, const struct host *h, const struct diff_row *row,
 		    const struct table_column *c, const void *value_of)
 {
 	const void *at = value_of ? (const char *)value_of + c->offset : NULL;
-	const struct table_column *netns = diff_column(row->kind->table, "netns");
-	const void *object = row->b ? row->b : row->a;
-	const struct dev *dev = NULL;
 	uint64_t n;
 
-	if (!at || (!c->number && !*(const char *const *)at)) {
+	if (!at || (c->number ? *(const uint64_t *)at == NSVIEW_NONE : !*(const char *const *)at)) {
 		text_putc(t, '-');
 		return;
 	}
+	if (put_devices(t, h, row, c, value_of))
+		return;
 	if (!c->number) {
 		text_puts(t, *(const char *const *)at);
 		return;
 	}
 	n = *(const uint64_t *)at;
-	if (n == NSVIEW_NONE) {
-		text_putc(t, '-');
-		return;
-	}
 	if (!strcmp(c->name, "cgroup_id")) {
 		size_t i = map_find(&h->by_cgroup, 0, n);
 
@@ -283,10 +334,5 @@ void diff_put_value(struct text *t, const struct host *h, const struct diff_row 
 			return;
 		}
 	}
-	if (netns && !strcmp(c->name, "master"))
-		dev = host_dev(h, *(const uint64_t *)((const char *)object + netns->offset), n);
-	if (dev)
-		text_puts(t, dev->name);
-	else
-		text_num(t, n);
+	text_num(t, n);
 }
