@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 static const struct command_line lines[] = {
@@ -133,6 +134,12 @@ static const struct command_line lines[] = {
 	{ "ns '' -f @/host", 1, "nsview ns: '' is not a namespace" },
 	{ "bridge veth-db -rno NAME -f @/host", 0, "br0\nveth-db\n" },
 	{ "bridge -p 2101 -rno NAME -f @/host", 0, "br0\nveth-web\n" },
+	{ "bridge -p 2204 -f @/host", 1,
+	  "nsview bridge: process 2204 has let go of its net namespace\n" },
+	{ "dev -p 2204 -f @/host", 1,
+	  "nsview dev: process 2204 has let go of its net namespace\n" },
+	{ "graph -p 2204 -f @/host", 1,
+	  "nsview graph: process 2204 has let go of its net namespace\n" },
 	{ "bridge 2101 -rno NAME -f @/host", 0, "br0\nveth-web\n" },
 	{ "bridge net:[4026532411] -rno NAME -f @/host", 0, "br0\nveth-db\n" },
 	{ "bridge net:[4026532411]/eth0 eth1 -rno NAME -f @/host", 0, "br0\neth1\nveth-db\n" },
@@ -406,6 +413,35 @@ static void test_no_module(void **state)
 	free(out);
 }
 
+/* Who may not see which network a process is in is told so: an empty list would be an answer. */
+static void test_unseen(void **state)
+{
+	static const char *const verbs[] = { "dev", "bridge", "graph" };
+	const char *drop = geteuid() ? "" : "setpriv --bounding-set=-sys_ptrace ";
+	bool module = !access("/sys/kernel/debug/nsview/tasks", R_OK);
+	size_t i;
+
+	(void)state;
+	assert_int_equal(prctl(PR_SET_DUMPABLE, 0), 0);
+	for (i = 0; i < ARRAY_SIZE(verbs); i++) {
+		_cleanup_text_ struct text line = { 0 };
+		int status;
+		char *out;
+
+		text_printf(&line, "%s%s %s -J -p %d 2>&1 | tail -n 1", drop, nsview(), verbs[i],
+			    getpid());
+		out = output_of(&status, text_str(&line));
+		text_reset(&line);
+		text_printf(&line,
+			    "nsview %s: which net namespace process %d is in can not be seen\n",
+			    verbs[i], getpid());
+		if (module == !strcmp(out, text_str(&line)))
+			fail_msg("%s: %s", verbs[i], out);
+		free(out);
+	}
+	assert_int_equal(prctl(PR_SET_DUMPABLE, 1), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -418,6 +454,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_version_1, make_scratch, remove_scratch),
 		cmocka_unit_test_setup_teardown(test_strange_folder, make_scratch, remove_scratch),
 		cmocka_unit_test(test_no_module),
+		cmocka_unit_test(test_unseen),
 	};
 
 	return cmocka_run_group_tests_name("cli", tests, NULL, NULL);

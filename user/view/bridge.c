@@ -431,12 +431,15 @@ static int ask_for(const struct host *h, const struct options *o, bool *asked, s
 
 	for (i = 0; i < o->npids && !err; i++) {
 		const struct task *t = host_task(h, o->pids[i]);
+		const struct ns *net;
 
 		if (!t)
 			return problem_set(p, -ESRCH, "no process %llu",
 					   (unsigned long long)o->pids[i]);
-		if (t->ns[LINK_net])
-			ask_for_netns(h, t->ns[LINK_net], asked);
+		net = find_ns_of_task(h, t, NS_net, p);
+		if (!net)
+			return -ESRCH;
+		ask_for_netns(h, net, asked);
 	}
 	for (i = 0; i < o->nwords && !err; i++)
 		err = ask_for_word(h, o->words[i], asked, p);

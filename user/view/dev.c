@@ -56,8 +56,10 @@ static int mark(const struct host *h, const struct options *o, bool *marks, stru
 		if (!t)
 			return problem_set(p, -ESRCH, "no process %llu",
 					   (unsigned long long)o->pids[i]);
-		if (t->ns[LINK_net])
-			mark_net(h, t->ns[LINK_net], marks);
+		net = find_ns_of_task(h, t, NS_net, p);
+		if (!net)
+			return -ESRCH;
+		mark_net(h, net, marks);
 	}
 	for (i = 0; i < o->nwords; i++) {
 		err = find_dev_or_net(h, o->words[i], &dev, &net, p);

@@ -210,8 +210,8 @@ static int by_environment(const struct host *h, const char *name, const struct t
 	return 0;
 }
 
-static struct ns *of_task(const struct host *h, const struct task *t, enum ns_type type,
-			  struct problem *p)
+struct ns *find_ns_of_task(const struct host *h, const struct task *t, enum ns_type type,
+			   struct problem *p)
 {
 	struct ns *ns = t->ns[ns_type_links[type]];
 
@@ -274,7 +274,7 @@ struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, st
 		if (!ns && !t && !err && type != NS_TYPES)
 			ns = by_pin(h, word, type);
 		if (ns || t || err)
-			return t ? of_task(h, t, type, p) : ns;
+			return t ? find_ns_of_task(h, t, type, p) : ns;
 		/* Of another type than is wanted there may be one. */
 		ns = by_netns_name(h, word);
 		if (ns)
@@ -292,7 +292,7 @@ struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, st
 	if (n > PID_LIMIT || type == NS_TYPES)
 		return right_type(by_inum(h, type, n), word, type, p);
 	t = find_task(h, word, p);
-	return t ? of_task(h, t, type, p) : NULL;
+	return t ? find_ns_of_task(h, t, type, p) : NULL;
 }
 
 bool find_is_ns(const char *word)

@@ -41,6 +41,10 @@ struct ns *find_ns_of(const struct host *h, const char *word, enum ns_type type,
  */
 int find_namespaces(const struct host *h, const char *word, bool *marks, struct problem *p);
 
+/* The one of @type that a process is in; NULL with words if it does not show that. */
+struct ns *find_ns_of_task(const struct host *h, const struct task *t, enum ns_type type,
+			   struct problem *p);
+
 /* Whether it shows one of its namespaces; else -EACCES or -ESRCH with words. */
 int find_shows(const struct host *h, const struct task *t, struct problem *p);
 

@@ -60,11 +60,9 @@ static int find_wanted(const struct host *h, const struct options *o, const stru
 		if (!t)
 			return problem_set(p, -ESRCH, "no process %llu",
 					   (unsigned long long)o->pids[i]);
-		if (!t->ns[LINK_net])
-			return problem_set(p, -ESRCH,
-					   "process %llu is in no net namespace that can be seen",
-					   (unsigned long long)o->pids[i]);
-		nets[n++] = t->ns[LINK_net];
+		nets[n] = find_ns_of_task(h, t, NS_net, p);
+		if (!nets[n++])
+			return -ESRCH;
 	}
 	*ret = n;
 	return 0;
