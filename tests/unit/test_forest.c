@@ -185,7 +185,8 @@ static const struct command_line lines[] = {
 	  "eth0               2\n"
 	  "eth0               2\n" },
 	{ "dev -T bond0.30 br0 -no NAME -f @/path", 0, "br0\n\342\224\224\342\224\200bond0.30\n" },
-	{ "dev -T nosuch -f @/path", 1, "nsview dev: no device nosuch\n" },
+	{ "dev -T nosuch -f @/path", 1,
+	  "nsview dev: no device, net namespace or environment is called 'nosuch'\n" },
 	/* trees as lists: sorted as one */
 	{ "bridge -l --sort -NAME -rno NAME -f @/host", 0,
 	  "veth-web\nveth-job\nveth-db\neth1\nbr0\n" },

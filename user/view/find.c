@@ -253,13 +253,32 @@ bool find_is_name(const char *word)
 	return *word && !strpbrk(word, "/:[]") && number_parse(word, false, &n);
 }
 
+int find_called(const struct host *h, const char *word, enum ns_type type, struct ns **ret,
+		struct problem *p)
+{
+	const struct task *t;
+	int err;
+
+	*ret = type == NS_net || type == NS_TYPES ? by_netns_name(h, word) : NULL;
+	if (*ret || type == NS_TYPES)
+		return 0;
+	err = by_environment(h, word, &t, p);
+	if (err)
+		return err;
+	if (!t) {
+		*ret = by_pin(h, word, type);
+		return 0;
+	}
+	*ret = find_ns_of_task(h, t, type, p);
+	return *ret ? 0 : -ESRCH;
+}
+
 struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, struct problem *p)
 {
-	const struct task *t = NULL;
+	const struct task *t;
 	enum ns_type said;
 	struct ns *ns;
 	uint64_t n;
-	int err = 0;
 
 	if (strchr(word, '/'))
 		return by_path(h, word, type, p);
@@ -268,19 +287,13 @@ struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, st
 	if (find_link(word, &said, &n))
 		return right_type(host_ns(h, said, n), word, type, p);
 	if (find_is_name(word)) {
-		ns = type == NS_net || type == NS_TYPES ? by_netns_name(h, word) : NULL;
-		if (!ns && type != NS_TYPES)
-			err = by_environment(h, word, &t, p);
-		if (!ns && !t && !err && type != NS_TYPES)
-			ns = by_pin(h, word, type);
-		if (ns || t || err)
-			return t ? find_ns_of_task(h, t, type, p) : ns;
+		if (find_called(h, word, type, &ns, p) || ns)
+			return ns;
 		/* Of another type than is wanted there may be one. */
 		ns = by_netns_name(h, word);
 		if (ns)
 			return right_type(ns, word, type, p);
-		problem_set(p, -ESRCH, "no namespace, and nothing that has one, is called '%s'",
-			    word);
+		problem_set(p, -ESRCH, "no net namespace or environment is called '%s'", word);
 		return NULL;
 	}
 	if (number_parse(word, false, &n)) {

@@ -36,6 +36,13 @@ struct ns *find_ns(const struct host *h, const char *word, enum ns_type type, st
 struct ns *find_ns_of(const struct host *h, const char *word, enum ns_type type, struct problem *p);
 
 /*
+ * What has @word, a name, as find_ns() takes it: NULL in @ret if nothing is called so. -errno
+ * with words if something is, but does not tell which namespace that is.
+ */
+int find_called(const struct host *h, const char *word, enum ns_type type, struct ns **ret,
+		struct problem *p);
+
+/*
  * Sets a mark for each namespace that @word means, in the order of h->namespaces: the one
  * that find_ns() finds, or all of a process or environment. 0, or -ESRCH with words.
  */
