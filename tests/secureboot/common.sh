@@ -11,6 +11,8 @@ export HERE
 mount -t efivarfs efivarfs /sys/firmware/efi/efivars
 mount -t securityfs securityfs /sys/kernel/security
 
+# What is copied into a guest all may read; a key is its owner's alone.
+chmod 600 "$HERE"/*/mok.key
 # The pair that DKMS has made is where it makes it.
 cp -a "$HERE/dkms" /var/lib/dkms
 mok=/var/lib/dkms/mok.pub
