@@ -91,9 +91,7 @@ static int show_tree(const struct host *h, const struct dev *const *all, const b
 	_cleanup_free_ size_t *places = calloc(h->n_devs + 1, sizeof(*places));
 	_cleanup_free_ size_t *ups = calloc(h->n_devs + 1, sizeof(*ups));
 	_cleanup_free_ const void **rows = calloc(h->n_devs + 1, sizeof(*rows));
-	_cleanup_forest_ struct forest f = { 0 };
 	size_t i;
-	int err;
 
 	if (!places || !ups || !rows)
 		return -ENOMEM;
@@ -103,8 +101,7 @@ static int show_tree(const struct host *h, const struct dev *const *all, const b
 		ups[i] = above(h, all[i], places);
 		rows[i] = marks[all[i] - h->devs] ? all[i] : NULL;
 	}
-	err = forest_make(&f, ups, h->n_devs);
-	return err ? err : forest_show(&f, rows, out);
+	return forest_draw(ups, rows, h->n_devs, out);
 }
 
 static int show_devs(const struct host *h, const struct options *o, bool *marks, struct out *out)

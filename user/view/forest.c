@@ -111,3 +111,11 @@ int forest_show(const struct forest *f, const void *const *rows, struct out *out
 	}
 	return 0;
 }
+
+int forest_draw(const size_t *above, const void *const *rows, size_t n, struct out *out)
+{
+	_cleanup_forest_ struct forest f = { 0 };
+	int err = forest_make(&f, above, n);
+
+	return err ? err : forest_show(&f, rows, out);
+}

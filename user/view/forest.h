@@ -33,4 +33,7 @@ size_t forest_next(const struct forest *f, size_t at);
  */
 int forest_show(const struct forest *f, const void *const *rows, struct out *out);
 
+/* Both, of @n things: who has nothing else to do with the forest. */
+int forest_draw(const size_t *above, const void *const *rows, size_t n, struct out *out);
+
 #endif

@@ -70,9 +70,7 @@ int ns_tree(const struct host *h, enum options_tree how, const struct ns *const 
 	_cleanup_free_ size_t *places = places_of(h, rows, n);
 	_cleanup_free_ size_t *ups = calloc(h->n_namespaces + 1, sizeof(*ups));
 	_cleanup_free_ const void **shown = calloc(h->n_namespaces + 1, sizeof(*shown));
-	_cleanup_forest_ struct forest f = { 0 };
 	size_t i;
-	int err;
 
 	if (!places || !ups || !shown)
 		return -ENOMEM;
@@ -83,6 +81,5 @@ int ns_tree(const struct host *h, enum options_tree how, const struct ns *const 
 
 		ups[places[i]] = up ? places[up - h->namespaces] : FOREST_NONE;
 	}
-	err = forest_make(&f, ups, h->n_namespaces);
-	return err ? err : forest_show(&f, shown, out);
+	return forest_draw(ups, shown, h->n_namespaces, out);
 }

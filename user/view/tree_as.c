@@ -216,7 +216,6 @@ int tree_as(const struct host *h, const struct options *o, struct out *out, stru
 	_cleanup_free_ struct node *nodes = NULL;
 	_cleanup_free_ size_t *parents = NULL;
 	_cleanup_free_ const void **rows = NULL;
-	_cleanup_forest_ struct forest f = { 0 };
 	size_t i, n = 0;
 
 	if (!as)
@@ -231,8 +230,7 @@ int tree_as(const struct host *h, const struct options *o, struct out *out, stru
 	qsort(nodes, n, sizeof(*nodes), compare_nodes);
 	for (i = 0; i < n; i++)
 		rows[i] = &nodes[i];
-	if (find_parents(nodes, parents, n) || forest_make(&f, parents, n) ||
-	    forest_show(&f, rows, out))
+	if (find_parents(nodes, parents, n) || forest_draw(parents, rows, n, out))
 		return problem_set(p, -ENOMEM, "out of memory");
 	return 0;
 }
