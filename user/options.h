@@ -50,7 +50,7 @@ struct options {
 	enum ns_type group; /* of --group */
 	enum options_picture picture; /* of --format */
 	bool all; /* of --all */
-	enum options_tree tree; /* of --tree */
+	enum options_tree tree; /* of --tree, where there are several; that it was said: style.tree */
 };
 
 /* What a view takes besides the options of all. */

@@ -114,11 +114,11 @@ static int show_devs(const struct host *h, const struct options *o, bool *marks,
 		return -ENOMEM;
 	for (i = 0; i < h->n_devs; i++) {
 		marks[i] |= all;
-		if (marks[i] || o->tree)
+		if (marks[i] || o->style.tree)
 			rows[n++] = &h->devs[i];
 	}
 	qsort(rows, n, sizeof(*rows), compare);
-	if (o->tree)
+	if (o->style.tree)
 		return show_tree(h, rows, marks, out);
 	for (i = 0; i < n; i++)
 		out_row(out, 0, rows[i]);

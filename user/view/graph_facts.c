@@ -183,7 +183,7 @@ void graph_box_facts(struct picture *p, struct picture_lines *ret, const struct 
 static void wire_facts(const struct facts *f, const struct graph *g, const struct dev *dev)
 {
 	_cleanup_text_ struct text t = { 0 };
-	const struct dev *lower = NULL;
+	const struct dev *lower = words_lower(g->host, dev);
 
 	if (dev->over) {
 		if (dev->port && dev->port->port != NSVIEW_NONE)
@@ -201,10 +201,6 @@ static void wire_facts(const struct facts *f, const struct graph *g, const struc
 		text_printf(&t, "%s in ", dev->peer->name ? dev->peer->name : "-");
 		words_ns(&t, dev->peer->net);
 		fact_made(f, "peer", &t, MARK_NONE);
-	} else if (dev->link != NSVIEW_NONE) {
-		lower = host_dev(g->host,
-				 dev->link_netns == NSVIEW_NONE ? dev->netns : dev->link_netns,
-				 dev->link);
 	}
 	if (lower && lower->net && lower != dev) {
 		text_printf(&t, "%s in ", lower->name ? lower->name : "-");

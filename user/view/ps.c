@@ -177,7 +177,7 @@ static void ps_fill(const struct host *h, const void *row, size_t column, struct
 /* Programs get the same columns whether pids were given or not. */
 static bool is_detail(const struct options *o)
 {
-	return o->npids && o->style.format == OUT_HUMAN && !o->columns && !o->tree;
+	return o->npids && o->style.format == OUT_HUMAN && !o->columns && !o->style.tree;
 }
 
 static const char *const ps_closed[] = {
@@ -245,7 +245,7 @@ static int ps_show(const struct host *h, const struct options *o, struct out *ou
 		if (!host_task(h, o->pids[i]))
 			return problem_set(p, -ESRCH, "no process %llu",
 					   (unsigned long long)o->pids[i]);
-	if (o->tree)
+	if (o->style.tree)
 		return show_tree(h, o, out) ? problem_set(p, -ENOMEM, "out of memory") : 0;
 	for (i = 0; i < o->npids; i++) {
 		if (is_detail(o))
